@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/pci_bus.hpp"
+
+#include <bus_pci_driver.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <system_error>
+
+namespace test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+PciBus* bus = nullptr;
+
+void put(const fs::path& path, const std::string& line)
+{
+    std::ofstream file{path};
+    if (!(file << line << '\n' << std::flush))
+        throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+std::string hex(std::uint64_t value)
+{
+    std::array<char, 19> text{};
+    std::snprintf(text.data(), text.size(), "0x%llx", static_cast<unsigned long long>(value));
+    return text.data();
+}
+
+/// BAR 0 as memory (IORESOURCE_MEM), the other six resources empty.
+std::string resources(const Identity& identity, std::size_t index)
+{
+    const std::uint64_t start = 0xfc000000 + index * 0x100000;  // any address: nobody looks there
+    std::string text = hex(start) + ' ' + hex(start + identity.bar0_length - 1) + " 0x40200";
+    for (int i = 1; i < 7; ++i)
+        text += "\n0x0 0x0 0x0";
+    return text;
+}
+
+void describe(const fs::path& folder, const Identity& identity, std::size_t index)
+{
+    fs::create_directories(folder);
+    put(folder / "vendor", hex(identity.vendor));
+    put(folder / "device", hex(identity.device));
+    put(folder / "subsystem_vendor", hex(identity.subsystem_vendor));
+    put(folder / "subsystem_device", hex(identity.subsystem_device));
+    put(folder / "class", hex(identity.class_code));
+    put(folder / "revision", hex(identity.revision));
+    put(folder / "numa_node", "-1");
+    put(folder / "resource", resources(identity, index));
+    fs::create_directory_symlink("../../drivers/testbed", folder / "driver");
+}
+
+/// Give the driver an interrupt it can wait for: the handle's descriptors are 0, standard input, until someone sets
+/// them.
+bool set_interrupt(rte_pci_device& device, Slot& slot)
+{
+    if (slot.interrupt == nullptr) {
+        slot.interrupt = std::make_unique<InterruptLine>();
+        slot.backend.connect(slot.interrupt.get());
+    }
+    return device.intr_handle == nullptr || (rte_intr_fd_set(device.intr_handle, slot.interrupt->fd()) == 0 &&
+                                             rte_intr_dev_fd_set(device.intr_handle, -1) == 0 &&
+                                             rte_intr_type_set(device.intr_handle, RTE_INTR_HANDLE_UIO) == 0);
+}
+
+int map(rte_pci_device& device, Slot& slot)
+{
+    const bool first = slot.interrupt == nullptr;
+    const std::lock_guard lock{slot.backend.mutex()};
+    if (first && !slot.backend.memory_ready())
+        return -1;
+    device.mem_resource[0].addr = slot.bar.base();
+    device.mem_resource[0].len = slot.bar.length();
+    return set_interrupt(device, slot) ? 0 : -1;
+}
+
+}  // namespace
+
+PciBus::PciBus()
+{
+    if (bus != nullptr)
+        throw std::logic_error("there is a PCI bus already");
+    std::string name = (fs::temp_directory_path() / "testbed-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+        throw std::system_error(errno, std::generic_category(), "mkdtemp " + name);
+    root_ = name;
+    fs::create_directories(root_ / "devices");
+    fs::create_directories(root_ / "drivers" / "testbed");
+    setenv("SYSFS_PCI_DEVICES", (root_ / "devices").c_str(), 1);
+    bus = this;
+}
+
+PciBus::~PciBus()
+{
+    bus = nullptr;
+    for (const auto& slot : slots_)
+        slot->backend.connect(nullptr);
+    std::error_code ignored;
+    fs::remove_all(root_, ignored);
+}
+
+Slot& PciBus::add(Backend& device)
+{
+    const Identity& identity = device.identity();
+    describe(root_ / "devices" / identity.address, identity, slots_.size());
+    return *slots_.emplace_back(std::make_unique<Slot>(device));
+}
+
+Slot* PciBus::find(const rte_pci_device& device)
+{
+    std::array<char, PCI_PRI_STR_SIZE> name{};
+    rte_pci_device_name(&device.addr, name.data(), name.size());
+    const auto found =
+        std::ranges::find_if(slots_, [&](const auto& slot) { return slot->backend.identity().address == name.data(); });
+    return found == slots_.end() ? nullptr : found->get();
+}
+
+PciBus* PciBus::current()
+{
+    return bus;
+}
+
+namespace {
+
+Slot* slot_of(const rte_pci_device* device)
+{
+    return bus == nullptr ? nullptr : bus->find(*device);
+}
+
+/// Pieces of at most 4 bytes that do not cross a dword, as configuration accesses are.
+template <class Piece>
+void for_each_piece(std::size_t length, off_t offset, Piece piece)
+{
+    for (std::size_t done = 0; done < length;) {
+        const auto at = static_cast<unsigned>(offset) + static_cast<unsigned>(done);
+        unsigned size = at % 4 == 0 ? 4 : at % 2 == 0 ? 2 : 1;
+        while (size > length - done)
+            size /= 2;
+        piece(done, at, size);
+        done += size;
+    }
+}
+
+}  // namespace
+
+}  // namespace test
+
+// What takes the place of librte_bus_pci's functions of these names; a device that is not ours is not mapped (1).
+
+extern "C" int rte_pci_map_device(rte_pci_device* device)
+try {
+    test::Slot* slot = test::slot_of(device);
+    return slot == nullptr ? 1 : test::map(*device, *slot);
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "testbed: %s: %s\n", device->name, error.what());
+    return -1;
+}
+
+extern "C" void rte_pci_unmap_device(rte_pci_device* device)
+{
+    device->mem_resource[0].addr = nullptr;
+}
+
+extern "C" int rte_pci_read_config(const rte_pci_device* device, void* buffer, std::size_t length, off_t offset)
+{
+    test::Slot* slot = test::slot_of(device);
+    if (slot == nullptr)
+        return -1;
+    const std::lock_guard lock{slot->backend.mutex()};
+    test::for_each_piece(length, offset, [&](std::size_t done, unsigned at, unsigned size) {
+        const std::uint32_t value = slot->backend.config_read(at, size);
+        std::memcpy(static_cast<std::uint8_t*>(buffer) + done, &value, size);
+    });
+    return static_cast<int>(length);
+}
+
+extern "C" int rte_pci_write_config(const rte_pci_device* device, const void* buffer, std::size_t length, off_t offset)
+{
+    test::Slot* slot = test::slot_of(device);
+    if (slot == nullptr)
+        return -1;
+    const std::lock_guard lock{slot->backend.mutex()};
+    test::for_each_piece(length, offset, [&](std::size_t done, unsigned at, unsigned size) {
+        std::uint32_t value = 0;
+        std::memcpy(&value, static_cast<const std::uint8_t*>(buffer) + done, size);
+        slot->backend.config_write(at, size, value);
+    });
+    return static_cast<int>(length);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "support/backend.hpp"
+#include "support/interrupt_line.hpp"
+#include "support/trap.hpp"
+
+struct rte_pci_device;
+
+namespace test {
+
+/// A backend in its place on the bus.
+struct Slot {
+    explicit Slot(Backend& device) : backend(device), bar(device) {}
+
+    Backend& backend;
+    TrappedBar bar;
+    std::unique_ptr<InterruptLine> interrupt;  ///< from the first mapping on
+};
+
+/// The PCI bus that DPDK sees: a sysfs tree of our own, and BAR mapping and configuration space that lead to backends.
+///
+/// DPDK's scan, matching and probing stay as they are. librte_bus_pci calls its mapping functions through the dynamic
+/// symbol table; the definitions in pci_bus.cpp take their place in an executable linked with export_dynamic, or by
+/// LD_PRELOAD. One bus at a time; it must exist before rte_eal_init() and outlive rte_eal_cleanup().
+class PciBus {
+public:
+    /// Make the tree and point SYSFS_PCI_DEVICES at it. @throws std::exception naming what failed
+    PciBus();
+    ~PciBus();
+    PciBus(const PciBus&) = delete;
+    PciBus& operator=(const PciBus&) = delete;
+
+    /// Plug @p device in; DPDK finds it at the next scan (rte_eal_init, rte_dev_probe).
+    /// @param device  outlives the bus
+    Slot& add(Backend& device);
+
+    /// The slot at a PCI address, or null.
+    [[nodiscard]] Slot* find(const rte_pci_device& device);
+
+    [[nodiscard]] const std::vector<std::unique_ptr<Slot>>& slots() const { return slots_; }
+
+    /// The bus that the interposed functions use, or null.
+    [[nodiscard]] static PciBus* current();
+
+private:
+    std::filesystem::path root_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace test
