@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace responder {
+
+/// An Ethernet (MAC) address as it lies on the wire.
+struct Mac {
+    std::array<std::uint8_t, 6> bytes;
+
+    constexpr bool operator==(const Mac&) const = default;
+    /// The group bit, set in broadcast addresses too.
+    [[nodiscard]] constexpr bool is_group() const { return (bytes[0] & 1u) != 0; }
+    [[nodiscard]] constexpr bool is_zero() const { return *this == Mac{}; }
+    [[nodiscard]] constexpr bool is_broadcast() const { return *this == Mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}; }
+};
+
+/// An IPv4 address as it lies on the wire.
+struct Ipv4Address {
+    std::array<std::uint8_t, 4> bytes;
+
+    constexpr bool operator==(const Ipv4Address&) const = default;
+    [[nodiscard]] constexpr std::uint32_t value() const
+    {
+        return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
+    }
+    [[nodiscard]] constexpr bool is_zero() const { return value() == 0; }
+    [[nodiscard]] constexpr bool is_loopback() const { return bytes[0] == 127; }
+    [[nodiscard]] constexpr bool is_multicast() const { return bytes[0] >> 4 == 14; }
+    [[nodiscard]] constexpr bool is_limited_broadcast() const { return value() == 0xffffffffu; }
+    /// 240.0.0.0/4: reserved, with the limited broadcast address at its end.
+    [[nodiscard]] constexpr bool is_reserved() const { return bytes[0] >> 4 == 15; }
+};
+
+/// An IPv6 address as it lies on the wire.
+struct Ipv6Address {
+    std::array<std::uint8_t, 16> bytes;
+
+    constexpr bool operator==(const Ipv6Address&) const = default;
+    [[nodiscard]] constexpr bool is_zero() const { return *this == Ipv6Address{}; }
+    [[nodiscard]] constexpr bool is_loopback() const
+    {
+        return *this == Ipv6Address{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+    }
+    [[nodiscard]] constexpr bool is_multicast() const { return bytes[0] == 0xff; }
+    [[nodiscard]] constexpr bool is_link_local() const { return bytes[0] == 0xfe && (bytes[1] & 0xc0u) == 0x80; }
+};
+
+/// One IPv4 address of ours and the prefix of its network.
+struct Ipv4Interface {
+    Ipv4Address address;
+    unsigned prefix;  ///< bits, 1..32
+
+    constexpr bool operator==(const Ipv4Interface&) const = default;
+    [[nodiscard]] constexpr std::uint32_t mask() const { return prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix); }
+    [[nodiscard]] constexpr bool on_link(Ipv4Address other) const
+    {
+        return ((address.value() ^ other.value()) & mask()) == 0;
+    }
+    /// The directed broadcast address of the network; /31 (RFC 3021) and /32 have none.
+    [[nodiscard]] constexpr bool is_broadcast(Ipv4Address other) const
+    {
+        return prefix < 31 && other.value() == (address.value() | ~mask());
+    }
+    [[nodiscard]] constexpr bool is_network(Ipv4Address other) const
+    {
+        return prefix < 31 && other.value() == (address.value() & mask());
+    }
+};
+
+/// One IPv6 address of ours and the prefix of its network.
+struct Ipv6Interface {
+    Ipv6Address address;
+    unsigned prefix;  ///< bits, 1..128
+
+    constexpr bool operator==(const Ipv6Interface&) const = default;
+    [[nodiscard]] bool on_link(const Ipv6Address& other) const;
+};
+
+using Interface = std::variant<Ipv4Interface, Ipv6Interface>;
+
+[[nodiscard]] std::string to_string(const Mac& mac);
+[[nodiscard]] std::string to_string(Ipv4Address address);
+[[nodiscard]] std::string to_string(const Ipv6Address& address);
+[[nodiscard]] std::string to_string(const Interface& interface);  ///< with "/prefix"
+
+using Address = std::variant<Ipv4Address, Ipv6Address>;
+
+/// Read "192.168.100.224" or "fd00::224".
+/// @throws std::invalid_argument saying what is wrong with @p text and what is accepted
+[[nodiscard]] Address parse_address(std::string_view text);
+
+/// Read "192.168.100.224/24" or "fd00::224/64": an address that a host can have.
+/// @throws std::invalid_argument saying what is wrong with @p text and what is accepted: not an address, no prefix
+///         or one out of range, or an address that no host can have (network, broadcast, multicast, loopback, zero)
+[[nodiscard]] Interface parse_interface(std::string_view text);
+
+}  // namespace responder

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What became of a frame: every answer and every reason for a drop has its own counter.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace responder {
+
+enum class Event : std::uint8_t {
+    arp_answered,
+    icmp_answered,
+    arp_reply,
+    ethernet_short,
+    ethernet_source,
+    ethernet_destination,
+    vlan_other,
+    ethertype_other,
+    headers_split,
+    arp_short,
+    arp_format,
+    arp_opcode,
+    arp_sender,
+    arp_conflict,
+    arp_target_other,
+    ipv4_short,
+    ipv4_version,
+    ipv4_header_length,
+    ipv4_total_length,
+    ipv4_checksum,
+    ipv4_options,
+    ipv4_source,
+    ipv4_destination_other,
+    ipv4_link_broadcast,
+    ipv4_fragment,
+    ipv4_protocol_other,
+    icmp_short,
+    icmp_checksum,
+    icmp_type_other,
+    icmp_broadcast,
+    count
+};
+
+struct EventText {
+    std::string_view name;  ///< as in statistics
+    std::string_view text;  ///< one line for people
+};
+
+/// In the order of Event.
+inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> event_texts{{
+    {"arp_answered", "ARP requests answered"},
+    {"icmp_answered", "ICMP echo requests answered"},
+    {"arp_reply", "ARP replies and announcements of others, not answered"},
+    {"ethernet_short", "frames shorter than an Ethernet header or its VLAN tag"},
+    {"ethernet_source", "frames from a group, zero or our own MAC address"},
+    {"ethernet_destination", "frames to another station (promiscuous mode)"},
+    {"vlan_other", "frames of a VLAN that --vlan does not name"},
+    {"ethertype_other", "frames of another protocol"},
+    {"headers_split", "frames whose headers do not lie in their first buffer"},
+    {"arp_short", "ARP packets cut short"},
+    {"arp_format", "ARP packets not for Ethernet and IPv4"},
+    {"arp_opcode", "ARP packets neither request nor reply"},
+    {"arp_sender", "ARP packets with an impossible sender address"},
+    {"arp_conflict", "ARP packets of another station that uses our address"},
+    {"arp_target_other", "ARP requests for addresses of others"},
+    {"ipv4_short", "IPv4 packets cut short"},
+    {"ipv4_version", "IPv4 packets with another version number"},
+    {"ipv4_header_length", "IPv4 packets with an impossible header length"},
+    {"ipv4_total_length", "IPv4 packets with an impossible total length"},
+    {"ipv4_checksum", "IPv4 packets with a wrong header checksum"},
+    {"ipv4_options", "IPv4 packets with malformed options or a source route"},
+    {"ipv4_source", "IPv4 packets with an impossible source address"},
+    {"ipv4_destination_other", "IPv4 packets to addresses of others"},
+    {"ipv4_link_broadcast", "IPv4 packets to our address in a link-layer broadcast or multicast"},
+    {"ipv4_fragment", "IPv4 fragments"},
+    {"ipv4_protocol_other", "IPv4 packets of another protocol than ICMP"},
+    {"icmp_short", "ICMP messages cut short"},
+    {"icmp_checksum", "ICMP messages with a wrong checksum"},
+    {"icmp_type_other", "ICMP messages other than echo requests"},
+    {"icmp_broadcast", "ICMP echo requests to broadcast or multicast addresses"},
+}};
+
+[[nodiscard]] constexpr const EventText& text(Event event)
+{
+    return event_texts[static_cast<std::size_t>(event)];
+}
+
+/// A frame's verdict.
+struct Verdict {
+    Event event;
+    std::size_t length = 0;  ///< bytes of the reply that the frame now is; 0: nothing to send
+
+    [[nodiscard]] constexpr bool is_reply() const { return length != 0; }
+};
+
+/// A counter that one thread advances and any may read.
+class Counter {
+public:
+    void add(std::uint64_t n = 1) noexcept
+    {
+        value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+    void clear() noexcept { value_.store(0, std::memory_order_relaxed); }
+
+private:
+    std::atomic<std::uint64_t> value_{0};
+};
+
+/// One counter for every Event.
+class Counters {
+public:
+    void count(Event event) noexcept { values_[static_cast<std::size_t>(event)].add(); }
+    [[nodiscard]] std::uint64_t get(Event event) const noexcept
+    {
+        return values_[static_cast<std::size_t>(event)].get();
+    }
+    void clear() noexcept
+    {
+        for (auto& value : values_)
+            value.clear();
+    }
+
+private:
+    std::array<Counter, static_cast<std::size_t>(Event::count)> values_;
+};
+
+}  // namespace responder

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "headers.hpp"
+
+namespace responder {
+
+/// Who we are on the wire.
+struct Host {
+    Mac mac{};
+    std::vector<Ipv4Interface> ipv4{};
+    std::vector<std::uint16_t> vlans{};  ///< tags to answer, 0 for priority tags; empty: untagged frames only
+    bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
+
+    [[nodiscard]] bool owns(Ipv4Address address) const
+    {
+        return std::any_of(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.address == address; });
+    }
+    /// Limited broadcast, or directed broadcast of a network of ours.
+    [[nodiscard]] bool is_broadcast(Ipv4Address address) const
+    {
+        return address.is_limited_broadcast() ||
+               std::any_of(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.is_broadcast(address); });
+    }
+    /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network.
+    [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const
+    {
+        const auto found = std::find_if(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.on_link(other); });
+        return found != ipv4.end() ? found->address : ipv4.front().address;
+    }
+};
+
+/// A received frame whose Ethernet header was checked.
+struct Packet {
+    Frame frame;
+    EthernetHeader* ethernet;
+    std::size_t network;  ///< offset of the network header
+
+    [[nodiscard]] std::size_t network_size() const { return frame.size() - network; }
+};
+
+/// The header at @p offset of the packet, in its first segment.
+template <class Header>
+[[nodiscard]] Header* view(const Packet& packet, std::size_t offset)
+{
+    return view<Header>(packet.frame.head, offset);
+}
+
+/// Address the frame back and end it.
+/// @param to    station that gets the reply
+/// @param used  bytes of the reply with its Ethernet header
+/// @return length of the reply: padding that came with the request stays, zeroed, up to Ethernet's minimum
+std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std::size_t used) noexcept;
+
+}  // namespace responder

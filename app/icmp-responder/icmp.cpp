@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "icmp.hpp"
+
+#include "checksum.hpp"
+
+namespace responder {
+
+Event answer_icmp(const Packet& packet, std::size_t offset, std::size_t length) noexcept
+{
+    if (length < sizeof(EchoHeader))
+        return Event::icmp_short;
+    auto* echo = view<EchoHeader>(packet, offset);
+    if (echo == nullptr)
+        return Event::headers_split;
+    if (!checks(sum(packet.frame, offset, length)))
+        return Event::icmp_checksum;
+    if (echo->type != icmp::echo_request)
+        return Event::icmp_type_other;
+    // Type is the high byte of the checksummed word; the code stays.
+    const unsigned before = static_cast<unsigned>(icmp::echo_request) << 8 | echo->code;
+    const unsigned after = static_cast<unsigned>(icmp::echo_reply) << 8 | echo->code;
+    echo->type = icmp::echo_reply;
+    echo->checksum = updated(echo->checksum, static_cast<std::uint16_t>(before), static_cast<std::uint16_t>(after));
+    return Event::icmp_answered;
+}
+
+}  // namespace responder

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ipv4.hpp"
+
+#include <optional>
+
+#include "checksum.hpp"
+#include "icmp.hpp"
+
+namespace responder {
+
+namespace {
+
+constexpr std::uint8_t reply_ttl = 64;  // RFC 1122 3.2.1.7: never zero, and a reply's way may be longer than the rest
+
+/// RFC 791 3.1, RFC 1122 3.2.1.1 and 3.2.1.2.
+std::optional<Event> malformed(const Packet& packet, const Ipv4Header& ip)
+{
+    if (ip.version() != 4)
+        return Event::ipv4_version;
+    if (ip.header_length() < sizeof(Ipv4Header) || ip.header_length() > packet.network_size())
+        return Event::ipv4_header_length;
+    if (ip.total_length < ip.header_length() || ip.total_length > packet.network_size())
+        return Event::ipv4_total_length;
+    if (!checks(sum(packet.frame, packet.network, ip.header_length())))
+        return Event::ipv4_checksum;
+    return {};
+}
+
+/// RFC 1122 3.2.1.3: what a datagram's source can not be.
+bool possible_source(Ipv4Address source, const Host& host)
+{
+    return source.bytes[0] != 0 && !source.is_loopback() && !source.is_multicast() && !source.is_reserved() &&
+           !host.is_broadcast(source) && !host.owns(source);
+}
+
+/// Whether the datagram is for us to answer.
+std::optional<Event> misdirected(const Packet& packet, const Ipv4Header& ip, const Host& host)
+{
+    const bool to_group = ip.destination.is_multicast() || host.is_broadcast(ip.destination);
+    if (!to_group && !host.owns(ip.destination))
+        return Event::ipv4_destination_other;
+    if (!to_group && packet.ethernet->destination.is_group())
+        return Event::ipv4_link_broadcast;  // RFC 1122 3.3.6
+    if (!possible_source(ip.source, host))
+        return Event::ipv4_source;
+    if (to_group && !host.answer_broadcast && ip.protocol == protocol::icmp)
+        return Event::icmp_broadcast;  // RFC 1122 3.2.2.6 lets a host ignore them
+    return {};
+}
+
+/// The 16-bit word of the header that @p high begins.
+constexpr std::uint16_t word(std::uint8_t high, std::uint8_t low)
+{
+    return static_cast<std::uint16_t>(high << 8 | low);
+}
+
+void turn_around(Ipv4Header& ip, const Host& host)
+{
+    const Ipv4Address asked = ip.destination;
+    const Ipv4Address ours = host.owns(asked) ? asked : host.address_towards(ip.source);
+    ip.destination = ip.source;
+    ip.source = ours;
+    // Swapping leaves the sum as it is; answering in another address than the one asked does not.
+    const auto& before = asked.bytes;
+    const auto& after = ours.bytes;
+    ip.checksum = updated(ip.checksum, word(before[0], before[1]), word(after[0], after[1]));
+    ip.checksum = updated(ip.checksum, word(before[2], before[3]), word(after[2], after[3]));
+    ip.checksum = updated(ip.checksum, word(ip.ttl, ip.protocol), word(reply_ttl, ip.protocol));
+    ip.ttl = reply_ttl;
+}
+
+}  // namespace
+
+Verdict answer_ipv4(const Packet& packet, const Host& host) noexcept
+{
+    if (packet.network_size() < sizeof(Ipv4Header))
+        return {Event::ipv4_short};
+    auto* ip = view<Ipv4Header>(packet, packet.network);
+    if (ip == nullptr)
+        return {Event::headers_split};
+    if (const auto why = malformed(packet, *ip))
+        return {*why};
+    if (const auto why = misdirected(packet, *ip, host))
+        return {*why};
+    if ((ip->fragment & (Ipv4Header::more_fragments | Ipv4Header::offset_mask)) != 0)
+        return {Event::ipv4_fragment};
+    if (ip->protocol != protocol::icmp)
+        return {Event::ipv4_protocol_other};
+
+    const std::size_t header = ip->header_length();
+    const auto event = answer_icmp(packet, packet.network + header, ip->total_length - header);
+    if (event != Event::icmp_answered)
+        return {event};
+    turn_around(*ip, host);
+    return {event, send_back(packet, packet.ethernet->source, host.mac, packet.network + ip->total_length)};
+}
+
+}  // namespace responder
