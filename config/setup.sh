@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Make this machine ready to build, test and demonstrate e1k: Debian packages, then the DPDK driver headers.
+# Make this machine ready to build, test and demonstrate e1k: Debian packages, the DPDK driver headers, the guest's kernel.
 # Idempotent; when nothing is missing it needs neither root nor the network.
 #   sh config/setup.sh           install what is missing
 #   sh config/setup.sh --check   only say what is missing; exit status 1 if anything is
@@ -37,7 +37,9 @@ if [ -n "$missing" ]; then
 fi
 
 if [ "${1-}" = --check ]; then
+  [ -f .deps/kernel/VERSION ] || { echo "missing the guest's kernel; run: sh config/setup.sh" >&2; exit 1; }
   [ -f .deps/driver-headers/VERSION ] || { echo "missing the driver headers; run: sh config/setup.sh" >&2; exit 1; }
 else
   sh config/driver-headers.sh
+  sh config/vm/kernel.sh
 fi

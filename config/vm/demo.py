@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""config/demo.sh: from the sources to five answered pings."""
+import argparse
+import contextlib
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from . import VmError, image, network, qemu
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+PINGS = 5
+LINES_THAT_MATTER = re.compile(r"net_e1k|Probe PCI driver|CTRL|STATUS|MAC|[Ll]ink (status|is|up)|Driver name|[Aa]nswering")
+
+
+class Steps:
+    """Numbered steps with the time that each took."""
+
+    def __init__(self, count):
+        self.count, self.number, self.start = count, 0, time.monotonic()
+
+    @contextlib.contextmanager
+    def step(self, title):
+        self.number += 1
+        print(f"[{self.number}/{self.count}] {title}", flush=True)
+        start = time.monotonic()
+        yield
+        print(f"      {time.monotonic() - start:.1f} s", flush=True)
+
+    def total_s(self):
+        return time.monotonic() - self.start
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="sh config/demo.sh", allow_abbrev=False,
+        description="Boot a QEMU guest whose e1000 NIC is driven by librte_net_e1k.so and ping it five times. Exit "
+                    "status 0 only if all five were answered by our driver.")
+    parser.add_argument("--testpmd", action="store_true",
+                        help="answer with unmodified dpdk-testpmd --forward-mode=icmpecho, not with icmp-responder")
+    parser.add_argument("--device", metavar="MODEL", choices=qemu.DEVICES, default="e1000",
+                        help=f"QEMU's NIC: {', '.join(qemu.DEVICES)} (default: %(default)s)")
+    parser.add_argument("--bind", metavar="DRIVER", choices=qemu.BINDINGS, default="vfio",
+                        help="the guest's kernel driver that hands the NIC to DPDK: vfio (vfio-pci with an emulated "
+                             "IOMMU) or uio (uio_pci_generic) (default: %(default)s)")
+    parser.add_argument("--keep", action="store_true",
+                        help="afterwards connect you to the guest's console, to ping by hand, until you leave it")
+    return parser.parse_args(arguments)
+
+
+def check_root():
+    if os.geteuid() != 0:
+        raise VmError("the network namespace and the tap that the guest is connected to need root; "
+                        "run: sudo sh config/demo.sh")
+
+
+def run(*command):
+    """Run a command of the build; its output is shown only if it fails."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise VmError(f"{done.stdout}\n'{' '.join(command)}' ended with status {done.returncode}")
+
+
+def build():
+    if not (BUILD / "build.ninja").exists():
+        run("meson", "setup", str(BUILD))
+    run("meson", "compile", "-C", str(BUILD))
+
+
+def show(text, pattern=None):
+    for line in text.splitlines():
+        if line.strip() and (pattern is None or pattern.search(line)):
+            print(f"      | {line.rstrip()}", flush=True)
+
+
+def main(arguments):
+    options = parse(arguments)
+    check_root()
+    steps = Steps(8)
+    with steps.step("set up the machine: config/setup.sh"):
+        subprocess.run(["sh", str(ROOT / "config" / "setup.sh")], check=True)
+    with steps.step("build: meson compile -C build"):
+        build()
+    with steps.step("make the guest's image: build/vm/guest.img"):
+        guest_image = image.build(BUILD)
+    demonstrate(options, steps, guest_image)
+    print(f"{PINGS} of {PINGS} pings answered by net_e1k, {steps.total_s():.0f} s in all")
+
+
+def demonstrate(options, steps, guest_image):
+    from . import guest, programs  # late: they need pexpect, which comes with the set-up
+
+    program_class = programs.Testpmd if options.testpmd else programs.IcmpResponder
+    with contextlib.ExitStack() as stack:
+        net = stack.enter_context(network.Network())
+        with steps.step(f"boot the guest: {options.device} ({qemu.DEVICES[options.device]}), {qemu.accelerator()}"):
+            machine = stack.enter_context(guest.Guest(guest_image, net, options.device))
+        with steps.step(f"bind the NIC: {options.bind}"):
+            show(machine.bind(options.bind))
+            show("the other driver for it is there: " + machine.run("ls $LD_LIBRARY_PATH/librte_net_e1000.so.*"))
+        with steps.step(f"start {program_class.name} -d {programs.PLUGIN}"):
+            program = stack.enter_context(program_class(machine))
+            show(program.start_output, LINES_THAT_MATTER)
+            show(program.summary())
+            check_driver(program.driver)
+        with steps.step(f"ping {network.GUEST_IP} from {network.HOST_IP}"):
+            ping(net)
+        if options.keep:
+            keep(machine, net)
+        else:
+            with steps.step(f"stop {program.name}"):
+                show(program.quit())
+
+
+def check_driver(driver):
+    if driver != "net_e1k":
+        raise VmError(f"the NIC is driven by {driver}, not by net_e1k")
+
+
+def ping(net):
+    replies, output = net.ping(count=PINGS)
+    show(output)
+    if replies != PINGS:
+        raise VmError(f"{replies} of {PINGS} pings were answered")
+
+
+def keep(machine, net):
+    print(f"ping by hand: ip netns exec {net.name} ping {network.GUEST_IP}")
+    print("this is the guest's console; Ctrl-] ends the guest", flush=True)
+    machine.interact()
+
+
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def ask_to_end(number, _frame):
+    """Turn the first signal into an exception, so that the guest and the namespace go; let no second one disturb that."""
+    for end_signal in END_SIGNALS:
+        signal.signal(end_signal, signal.SIG_IGN)
+    print("demo.sh: interrupted", file=sys.stderr)
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    for end_signal in END_SIGNALS:
+        signal.signal(end_signal, ask_to_end)
+    try:
+        main(sys.argv[1:])
+    except (VmError, OSError, subprocess.SubprocessError) as error:
+        sys.exit(f"demo.sh: {error}")

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The guest: boot, consoles, end."""
+import os
+import pathlib
+import select
+import socket
+import subprocess
+import sys
+import termios
+import tty
+
+import pexpect
+import pexpect.fdpexpect
+
+from . import VmError, qemu
+
+BOOT_TIMEOUT_S = 120
+PROMPT = "guest# "
+LEAVE_KEY = b"\x1d"  # Ctrl-]
+
+
+class Guest:
+    """A booted guest; a context manager that ends it. `terminal` is a pexpect spawn on the shell of its ttyS0;
+    `run` uses the other console and so works while a program has the terminal. Logs of both and of QEMU are beside
+    the image."""
+
+    def __init__(self, image, net, device="e1000"):
+        if device not in qemu.DEVICES:
+            raise VmError(f"device '{device}': expected one of {', '.join(qemu.DEVICES)}")
+        self._image, self._net, self._device = pathlib.Path(image), net, device
+        self._logs = []
+
+    def __enter__(self):
+        ours, theirs = zip(*(socket.socketpair() for _ in range(2)))
+        fds = [end.fileno() for end in theirs]
+        command = self._net.inside(*qemu.command(self._image, self._device, fds))
+        # QEMU must not outlive us, however we end. setpriv and ip turn into QEMU: the PID is QEMU's.
+        self._qemu = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command], pass_fds=fds,
+                                      stdin=subprocess.DEVNULL, stdout=self._log("qemu"), stderr=subprocess.STDOUT,
+                                      start_new_session=True)
+        for end in theirs:
+            end.close()
+        self._sockets = ours
+        self.terminal, self._commands = self._console(ours[0], "terminal"), self._console(ours[1], "commands")
+        try:
+            self._boot()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self._qemu.kill()
+        self._qemu.wait()
+        for resource in (*self._sockets, *self._logs):
+            resource.close()
+
+    @property
+    def alive(self):
+        return self._qemu.poll() is None
+
+    def _boot(self):
+        try:
+            self._commands.expect_exact("ready\r\n", timeout=BOOT_TIMEOUT_S)
+            self.terminal.expect_exact(PROMPT, timeout=BOOT_TIMEOUT_S)
+        except pexpect.ExceptionPexpect as error:
+            raise VmError(f"the guest did not boot; see {self._image.parent}/qemu.log and terminal.log") from error
+
+    def _log(self, name):
+        log = open(self._image.with_name(f"{name}.log"), "wb", buffering=0)
+        self._logs.append(log)
+        return log
+
+    def _console(self, end, name):
+        console = pexpect.fdpexpect.fdspawn(end.fileno(), timeout=30)
+        console.logfile_read = self._log(name)
+        console.delaybeforesend = None
+        return console
+
+    def run(self, command, timeout_s=30, check=True):
+        """Run a shell command in the guest; its output. VmError with the output if its status is not 0."""
+        self._commands.sendline(command)
+        self._commands.expect(r"status (\d+)\r\n", timeout=timeout_s)
+        output = self._commands.before.decode(errors="replace").replace("\r\n", "\n")
+        status = int(self._commands.match[1])
+        if check and status != 0:
+            raise VmError(f"in the guest, '{command}' ended with status {status}: {output}")
+        return output
+
+    def bind(self, driver):
+        """Give the NIC to `driver`: vfio, uio, kernel (Linux e1000) or none. Returns its PCI address and the driver."""
+        return self.run(f"bind {driver}")
+
+    def interact(self):
+        """Connect standard input and output to the terminal until the leave key or the end of the guest."""
+        console = self._sockets[0].fileno()
+        keyboard = sys.stdin.fileno() if sys.stdin.isatty() else None
+        settings = termios.tcgetattr(keyboard) if keyboard is not None else None
+        try:
+            if keyboard is not None:
+                tty.setraw(keyboard)
+            self._copy(console, keyboard)
+        finally:
+            if keyboard is not None:
+                termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
+
+    @staticmethod
+    def _copy(console, keyboard):
+        sources = [console] if keyboard is None else [console, keyboard]
+        while True:
+            readable = select.select(sources, [], [])[0]
+            if console in readable:
+                data = os.read(console, 4096)
+                if not data:
+                    return
+                os.write(sys.stdout.fileno(), data)
+            if keyboard in readable:
+                data = os.read(keyboard, 4096)
+                if not data or LEAVE_KEY in data:
+                    return
+                os.write(console, data)

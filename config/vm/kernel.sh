@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Fetch the guest's kernel and the modules it needs from Debian's linux-image package, unpacked, not installed, into
+# .deps/kernel/. Needs no root. Does nothing when they are there.
+set -euf
+cd "$(dirname "$0")/../.."
+
+die() { echo "kernel.sh: $*" >&2; exit 1; }
+
+out=.deps/kernel
+modules='uio uio_pci_generic irqbypass vfio vfio_virqfd vfio_iommu_type1 vfio-pci-core vfio-pci e1000'
+[ ! -f $out/VERSION ] || exit 0
+
+package=$(apt-cache depends --important linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: //p' | head -n 1)
+[ -n "$package" ] || die "apt knows no package linux-image-amd64; run: apt-get update"
+
+mkdir -p .deps
+work=$(mktemp -d .deps/kernel.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+(cd "$work" && apt-get -q -o APT::Sandbox::User="$(id -un)" download "$package" > log 2>&1) || {
+  cat "$work/log" >&2
+  die "cannot download $package. If the lists are old: apt-get update"
+}
+
+deb=$(find "$work" -name '*.deb')
+members=$(for module in $modules; do echo "*/$module.ko"; done)
+mkdir "$work/kernel"
+# Newer kernels have merged some modules into others (vfio_virqfd): tar's complaint about those is not an error,
+# bind.sh in the guest loads what is there.
+dpkg-deb --fsys-tarfile "$deb" |
+  tar -x -C "$work/kernel" --wildcards './boot/vmlinuz-*' $members 2> "$work/log" || true
+find "$work/kernel/boot" -name 'vmlinuz-*' -exec mv {} "$work/kernel/vmlinuz" \;
+[ -f "$work/kernel/vmlinuz" ] || { cat "$work/log" >&2; die "no kernel in $package"; }
+mkdir "$work/kernel/modules"
+find "$work/kernel/lib" -name '*.ko' -exec mv {} "$work/kernel/modules/" \;
+for module in uio_pci_generic vfio-pci e1000; do
+  [ -f "$work/kernel/modules/$module.ko" ] || die "no module $module in $package"
+done
+rm -r "$work/kernel/lib" "$work/kernel/boot"
+basename "$deb" > "$work/kernel/VERSION"
+rm -rf $out
+mv "$work/kernel" $out
+echo "the guest's kernel is in $out: $package"

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The host's side: a network namespace of its own with a tap that the guest's NIC is connected to."""
+import os
+import subprocess
+
+HOST_IP = "192.168.100.1"
+GUEST_IP = "192.168.100.224"
+PREFIX_LENGTH = 24
+TAP = "tap0"
+
+
+def remove_leftovers():
+    """Delete the namespaces of processes that were killed and could not do it themselves."""
+    for name in os.listdir("/run/netns") if os.path.isdir("/run/netns") else ():
+        if name.startswith("e1k-") and not os.path.exists(f"/proc/{name[4:]}"):
+            subprocess.run(["ip", "netns", "delete", name], check=False)
+
+
+class Network:
+    """A context manager; the namespace exists inside the `with` only. Needs root."""
+
+    def __init__(self):
+        self.name = f"e1k-{os.getpid()}"
+
+    def __enter__(self):
+        remove_leftovers()
+        subprocess.run(["ip", "netns", "add", self.name], check=True)
+        try:
+            self._ip("link", "set", "lo", "up")
+            self._ip("tuntap", "add", "dev", TAP, "mode", "tap")
+            self._ip("address", "add", f"{HOST_IP}/{PREFIX_LENGTH}", "dev", TAP)
+            self._ip("link", "set", TAP, "up")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["ip", "netns", "delete", self.name], check=True)
+
+    def _ip(self, *arguments):
+        subprocess.run(["ip", "-netns", self.name, *arguments], check=True)
+
+    def inside(self, *command):
+        """The command line that runs `command` in the namespace."""
+        return ["ip", "netns", "exec", self.name, *command]
+
+    def run(self, *command, timeout_s=60):
+        """Run `command` in the namespace; its CompletedProcess, with the output as text."""
+        return subprocess.run(self.inside(*command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=timeout_s)
+
+    def set_mtu(self, mtu):
+        self._ip("link", "set", TAP, "mtu", str(mtu))
+
+    def forget_neighbours(self):
+        """The next packet needs an ARP answer first."""
+        self._ip("neighbour", "flush", "dev", TAP)
+
+    @staticmethod
+    def ping_command(count=5, size=56, interval_s=0.2, address=GUEST_IP):
+        """ping's arguments; `size` is the bytes of the payload. It ends by itself, two seconds after the last request
+        at the latest. Fragments would hide that a big frame did not fit: forbidden."""
+        return ["ping", "-n", "-M", "do", "-c", str(count), "-i", str(interval_s), "-W", "2", "-s", str(size), address]
+
+    def ping(self, **options):
+        """The number of replies to `count` requests, and ping's output."""
+        output = self.run(*self.ping_command(**options)).stdout
+        return sum(" bytes from " in line and "DUP" not in line for line in output.splitlines()), output
