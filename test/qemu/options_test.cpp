@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/qemu/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace {
+
+using test::qemu::Network;
+using test::qemu::Options;
+
+class OptionsFromEnvironment : public testing::Test {
+protected:
+    ~OptionsFromEnvironment() override
+    {
+        for (const char* name : {"TESTBED_QEMU_DEVICE", "TESTBED_QEMU_NET", "TESTBED_QEMU_BINARY", "TESTBED_QEMU_ARGS"})
+            ::unsetenv(name);
+    }
+    static Options with(const char* name, const char* value)
+    {
+        ::setenv(name, value, 1);
+        return Options::from_environment();
+    }
+    static std::string refusal(const char* name, const char* value)
+    {
+        try {
+            with(name, value);
+        } catch (const std::invalid_argument& error) {
+            return error.what();
+        }
+        return "accepted";
+    }
+};
+
+TEST_F(OptionsFromEnvironment, DefaultIsAnE1000WithALoopbackPlug)
+{
+    const auto options = Options::from_environment();
+    EXPECT_EQ(options.device, "e1000");
+    EXPECT_EQ(options.network, Network::loop);
+    EXPECT_EQ(options.devices(), 1u);
+}
+
+TEST_F(OptionsFromEnvironment, PairHasTwoDevices)
+{
+    EXPECT_EQ(with("TESTBED_QEMU_NET", "pair").devices(), 2u);
+}
+
+TEST_F(OptionsFromEnvironment, TapNamesTheInterface)
+{
+    const auto options = with("TESTBED_QEMU_NET", "tap:tap7");
+    EXPECT_EQ(options.network, Network::tap);
+    EXPECT_EQ(options.interface, "tap7");
+}
+
+TEST_F(OptionsFromEnvironment, DatagramHasADescriptor)
+{
+    const auto options = with("TESTBED_QEMU_NET", "fd:17");
+    EXPECT_EQ(options.network, Network::datagram);
+    EXPECT_EQ(options.fd, 17);
+}
+
+TEST_F(OptionsFromEnvironment, ArgumentsAreSplitAtSpaces)
+{
+    EXPECT_EQ(with("TESTBED_QEMU_ARGS", " -trace  e1000x_* ").arguments,
+              (std::vector<std::string>{"-trace", "e1000x_*"}));
+}
+
+TEST_F(OptionsFromEnvironment, UnknownDeviceIsRefusedWithTheChoice)
+{
+    EXPECT_EQ(refusal("TESTBED_QEMU_DEVICE", "e1000e"),
+              "device 'e1000e' is none of e1000, e1000-82544gc, e1000-82545em");
+}
+
+TEST_F(OptionsFromEnvironment, UnknownNetworkIsRefusedWithTheChoice)
+{
+    for (const char* value : {"bridge", "tap:", "tap", "fd"})
+        EXPECT_EQ(refusal("TESTBED_QEMU_NET", value),
+                  "TESTBED_QEMU_NET=" + std::string{value} + ": give none, loop, pair, fd:<number> or tap:<interface>");
+}
+
+TEST_F(OptionsFromEnvironment, DescriptorThatIsNoNumberIsRefused)
+{
+    for (const char* value : {"fd:", "fd:x", "fd:3x", "fd:-1"})
+        EXPECT_EQ(refusal("TESTBED_QEMU_NET", value),
+                  "TESTBED_QEMU_NET=" + std::string{value} + ": after fd: comes the number of an open datagram socket");
+}
+
+}  // namespace

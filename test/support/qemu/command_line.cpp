@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/qemu/command_line.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "support/qemu/cable.hpp"
+#include "support/qemu/machine.hpp"
+
+namespace test::qemu {
+
+namespace {
+
+constexpr std::uint64_t mebibyte = 1 << 20;
+constexpr std::uint64_t pluggable_from = std::uint64_t{1} << 32;
+
+/// A firmware whose reset vector (16 bytes below its end) is `cli; hlt`, and a jump back should an NMI come.
+Fd make_rom()
+{
+    std::array<std::uint8_t, 65536> rom;
+    rom.fill(0xf4);
+    std::ranges::copy(std::to_array<std::uint8_t>({0xfa, 0xf4, 0xeb, 0xfd}), rom.end() - 16);
+    Fd file{::memfd_create("rom", MFD_CLOEXEC)};
+    if (::write(file.get(), rom.data(), rom.size()) != static_cast<ssize_t>(rom.size()))
+        throw std::system_error{errno, std::generic_category(), "writing the ROM"};
+    return file;
+}
+
+std::string path_of(int fd)
+{
+    return "/proc/self/fd/" + std::to_string(fd);
+}
+
+std::string hex(std::uint64_t value)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (; value != 0; value >>= 4)
+        text.insert(text.begin(), digits[value & 15]);
+    return "0x" + text;
+}
+
+}  // namespace
+
+CommandLine::CommandLine(const Options& options)
+    : arguments_{options.binary, "-nodefaults", "-no-user-config", "-display", "none"}
+{
+    add("-machine", "pc,usb=off,smm=off,hpet=off,vmport=off");
+}
+
+void CommandLine::add(std::string option, std::string value)
+{
+    arguments_.push_back(std::move(option));
+    arguments_.push_back(std::move(value));
+}
+
+int CommandLine::inherit(Fd fd)
+{
+    inherited_.push_back(fd.get());
+    owned_.push_back(std::move(fd));
+    return inherited_.back();
+}
+
+void CommandLine::add_memory(const std::vector<SharedArea>& areas)
+{
+    const auto end = areas.back().address + areas.back().length;
+    // 1 GiB more per slot: QEMU reckons with each of them aligned to a huge page.
+    const auto maximum = 16 + (end - pluggable_from) / mebibyte + 1024 * areas.size();
+    add("-m", "size=16M,slots=" + std::to_string(areas.size()) + ",maxmem=" + std::to_string(maximum) + "M");
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        const auto n = std::to_string(i);
+        inherited_.push_back(areas[i].fd);
+        add("-object", "memory-backend-file,id=ram" + n + ",mem-path=" + path_of(areas[i].fd) +
+                           ",size=" + std::to_string(areas[i].length) + ",share=on,prealloc=off");
+        add("-device", "pc-dimm,id=dimm" + n + ",memdev=ram" + n + ",addr=" + hex(areas[i].address));
+    }
+}
+
+void CommandLine::add_halted_processor()
+{
+    add("-accel", "tcg,thread=single,tb-size=1");
+    add("-bios", path_of(inherit(make_rom())));
+}
+
+void CommandLine::add_qtest(Fd socket)
+{
+    add("-chardev", "socket,id=qtest,fd=" + std::to_string(inherit(std::move(socket))));
+    add("-qtest", "chardev:qtest");
+    add("-qtest-log", "none");
+}
+
+void CommandLine::add_qmp(Fd socket)
+{
+    add("-chardev", "socket,id=qmp,fd=" + std::to_string(inherit(std::move(socket))));
+    add("-mon", "chardev=qmp,mode=control");
+}
+
+std::string CommandLine::backend(const Options& options, unsigned device)
+{
+    switch (options.network) {
+    case Network::none:
+        return "hubport,hubid=" + std::to_string(device);
+    case Network::pair:
+        return "hubport,hubid=0";
+    case Network::loop:
+        return "dgram,local.type=fd,local.str=" + std::to_string(inherit(make_loop()));
+    case Network::datagram:
+        inherited_.push_back(options.fd);
+        return "dgram,local.type=fd,local.str=" + std::to_string(options.fd);
+    case Network::tap:
+        return "tap,ifname=" + options.interface + ",script=no,downscript=no";
+    }
+    return {};
+}
+
+void CommandLine::add_devices(const Options& options)
+{
+    for (unsigned device = 0; device < options.devices(); ++device) {
+        const auto n = std::to_string(device);
+        add("-netdev", backend(options, device) + ",id=net" + n);
+        add("-device", options.device + ",id=nic" + n + ",netdev=net" + n + ",romfile=,mac=52:54:00:12:34:" +
+                           std::to_string(56 + device) + ",addr=" + hex(Machine::slot(device)));
+    }
+    arguments_.insert(arguments_.end(), options.arguments.begin(), options.arguments.end());
+}
+
+}  // namespace test::qemu

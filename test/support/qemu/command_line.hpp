@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/qemu/fd.hpp"
+#include "support/qemu/options.hpp"
+#include "support/qemu/shared_memory.hpp"
+
+namespace test::qemu {
+
+/// QEMU's command line, and the descriptors it names, which QEMU has to inherit.
+class CommandLine {
+public:
+    explicit CommandLine(const Options& options);
+
+    /// Let QEMU's memory be this process's, each area at the guest-physical address that is its virtual one.
+    void add_memory(const std::vector<SharedArea>& areas);
+
+    /// A processor that halts at its first instruction. The qtest "accelerator", made for this, is not in Debian's
+    /// QEMU; with this one time goes on by itself, which the device's timers need.
+    void add_halted_processor();
+
+    /// @param socket  QEMU's end
+    void add_qtest(Fd socket);
+    void add_qmp(Fd socket);
+    void add_devices(const Options& options);
+
+    [[nodiscard]] const std::vector<std::string>& arguments() const { return arguments_; }
+    [[nodiscard]] const std::vector<int>& inherited() const { return inherited_; }
+
+private:
+    void add(std::string option, std::string value);
+    int inherit(Fd fd);
+    std::string backend(const Options& options, unsigned device);
+
+    std::vector<std::string> arguments_;
+    std::vector<int> inherited_;
+    std::vector<Fd> owned_;
+};
+
+}  // namespace test::qemu

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace test::qemu {
+
+/// What a device is plugged into.
+enum class Network {
+    none,      ///< a cable to nowhere: the link is up, frames vanish
+    loop,      ///< a loopback plug: every frame sent is received
+    pair,      ///< two devices, back to back
+    datagram,  ///< one end of a datagram socket, one frame per message; `fd`
+    tap,       ///< an existing tap interface; `interface`
+};
+
+/// How to make the machine.
+struct Options {
+    std::string device = "e1000";  ///< QEMU's name of the model
+    Network network = Network::loop;
+    int fd = -1;                                ///< Network::datagram: QEMU's end of the pair, not closed here
+    std::string interface;                      ///< Network::tap: its name
+    std::string binary = "qemu-system-x86_64";  ///< looked up in PATH
+    std::vector<std::string> arguments;  ///< more of QEMU's command line, for instance -trace or -object filter-dump
+
+    /// Read TESTBED_QEMU_DEVICE, _NET (none, loop, pair, fd:<number>, tap:<interface>), _BINARY and _ARGS (separated
+    /// by spaces). What is unset keeps its default.
+    /// @throws std::invalid_argument naming the value and what it may be
+    [[nodiscard]] static Options from_environment();
+
+    [[nodiscard]] unsigned devices() const { return network == Network::pair ? 2 : 1; }
+};
+
+}  // namespace test::qemu
