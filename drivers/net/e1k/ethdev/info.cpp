@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/ops.hpp"
+#include "hw/descriptors.hpp"
+#include "hw/filter.hpp"
+#include "rxtx/tx_queue.hpp"
+
+namespace e1k::ops {
+
+namespace {
+
+constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
+
+}  // namespace
+
+int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
+{
+    info->min_rx_bufsize = hw::min_rx_buffer;
+    info->max_rx_pktlen = hw::max_frame;
+    info->max_mtu = hw::max_frame - frame_overhead;
+    info->max_rx_queues = info->max_tx_queues = 1;
+    info->max_mac_addrs = 1;
+
+    info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
+    info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
+    info->rx_queue_offload_capa = info->rx_offload_capa;
+    info->tx_queue_offload_capa = info->tx_offload_capa;
+
+    info->rx_desc_lim = {.nb_max = hw::max_ring, .nb_min = hw::min_ring, .nb_align = hw::ring_step};
+    info->tx_desc_lim = {.nb_max = hw::max_ring,
+                         .nb_min = hw::min_ring,
+                         .nb_align = hw::ring_step,
+                         .nb_seg_max = hw::max_ring - 1,
+                         .nb_mtu_seg_max = hw::max_ring - 1};
+    info->speed_capa = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
+                       RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G;
+
+    // Thresholds of 0, the defaults, leave the choice to the driver: it depends on the ring's size.
+    info->default_rxportconf = {.burst_size = preferred_burst, .ring_size = preferred_ring, .nb_queues = 1};
+    info->default_txportconf = info->default_rxportconf;
+    return 0;
+}
+
+}  // namespace e1k::ops

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/ops.hpp"
+
+namespace e1k {
+
+// Designators follow the declaration order of struct eth_dev_ops: C++ requires it.
+// clang-format off
+constexpr eth_dev_ops ops_table{
+    .dev_configure        = ops::dev_configure,
+    .dev_start            = ops::dev_start,
+    .dev_stop             = ops::dev_stop,
+    .dev_close            = ops::dev_close,
+    .link_update          = ops::link_update,
+    .is_removed           = ops::is_removed,
+    .promiscuous_enable   = ops::promiscuous_enable,
+    .promiscuous_disable  = ops::promiscuous_disable,
+    .allmulticast_enable  = ops::allmulticast_enable,
+    .allmulticast_disable = ops::allmulticast_disable,
+    .mac_addr_set         = ops::mac_addr_set,
+    .mtu_set              = ops::mtu_set,
+    .stats_get            = ops::stats_get,
+    .stats_reset          = ops::stats_reset,
+    .dev_infos_get        = ops::dev_infos_get,
+    .rxq_info_get         = ops::rxq_info_get,
+    .txq_info_get         = ops::txq_info_get,
+    .rx_queue_setup       = ops::rx_queue_setup,
+    .rx_queue_release     = ops::rx_queue_release,
+    .tx_queue_setup       = ops::tx_queue_setup,
+    .tx_queue_release     = ops::tx_queue_release,
+};
+// clang-format on
+
+}  // namespace e1k

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The control path, one function per entry of eth_dev_ops and named after it.
+#pragma once
+
+#include <cstdint>
+
+#include <ethdev_driver.h>
+
+namespace e1k {
+
+extern const eth_dev_ops ops_table;
+
+/// Longest frame on the wire, and what of it is not MTU: header, CRC and room for two VLAN tags.
+inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN + 2 * RTE_VLAN_HLEN;
+
+namespace ops {
+
+// port.cpp
+int dev_configure(rte_eth_dev* d) noexcept;
+int dev_start(rte_eth_dev* d) noexcept;
+int dev_stop(rte_eth_dev* d) noexcept;
+int dev_close(rte_eth_dev* d) noexcept;
+int is_removed(rte_eth_dev* d) noexcept;
+
+// info.cpp
+int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept;
+
+// queues.cpp
+int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket, const rte_eth_rxconf* conf,
+                   rte_mempool* pool) noexcept;
+int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket,
+                   const rte_eth_txconf* conf) noexcept;
+void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
+void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
+void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept;
+void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept;
+
+// control.cpp
+int promiscuous_enable(rte_eth_dev* d) noexcept;
+int promiscuous_disable(rte_eth_dev* d) noexcept;
+int allmulticast_enable(rte_eth_dev* d) noexcept;
+int allmulticast_disable(rte_eth_dev* d) noexcept;
+int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept;
+int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
+
+// link_ops.cpp
+int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
+
+// stats_ops.cpp
+int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;
+int stats_reset(rte_eth_dev* d) noexcept;
+
+}  // namespace ops
+
+}  // namespace e1k

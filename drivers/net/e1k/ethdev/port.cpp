@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/adapter.hpp"
+#include "ethdev/interrupts.hpp"
+#include "ethdev/log.hpp"
+#include "ethdev/ops.hpp"
+#include "ethdev/packet_log.hpp"
+#include "ethdev/rx_mode.hpp"
+#include "hw/link.hpp"
+
+namespace e1k::ops {
+
+namespace {
+
+[[nodiscard]] bool queues_set_up(const rte_eth_dev* d)
+{
+    const bool rx = d->data->nb_rx_queues == 0 || rx_queue(d) != nullptr;
+    const bool tx = d->data->nb_tx_queues == 0 || tx_queue(d) != nullptr;
+    if (!rx || !tx)
+        E1K_LOG(init, ERR, name(d), "start: %s queue 0 is not set up", rx ? "TX" : "RX");
+    return rx && tx;
+}
+
+/// Give the RX ring its buffers: the one step of a start that can run out of something.
+[[nodiscard]] int fill_rx(rte_eth_dev* d, const hw::RxMode& mode)
+{
+    RxQueue* q = rx_queue(d);
+    if (q == nullptr)
+        return 0;
+    d->data->scattered_rx = max_packet(d) > mode.buffer_size;
+    if (q->fill(mode.buffer_size, max_packet(d)))
+        return 0;
+    E1K_LOG(init, ERR, name(d), "start: the RX ring needs %u mbufs, mempool %s has %u", q->size(), q->pool->name,
+            rte_mempool_avail_count(q->pool));
+    return -ENOMEM;
+}
+
+/// The station address, and how the packet buffer and the wire are shared. @sdm 13.4.34, 13.5.2
+void program_mac(const rte_eth_dev* d)
+{
+    using namespace hw;
+    constexpr std::uint32_t half_of_longest = 8192, rx_kib = 48, rx_kib_long_frames = 40;
+
+    const Device dev = device(d);
+    set_station_address(dev, mac_address(d->data->mac_addrs[0]));
+    // A whole frame must fit into the transmit part, which is what receive leaves of 64 KiB.
+    dev.mmio.write(reg::PBA, d->data->mtu > half_of_longest ? rx_kib_long_frames : rx_kib);
+    dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
+}
+
+void program_tx(const rte_eth_dev* d)
+{
+    using namespace hw;
+    TxQueue* q = tx_queue(d);
+    if (q == nullptr)
+        return;
+    const Mmio mmio = device(d).mmio;
+    q->start();
+    mmio.write(reg::TDBAL, static_cast<std::uint32_t>(q->zone->iova));
+    mmio.write(reg::TDBAH, static_cast<std::uint32_t>(q->zone->iova >> 32));
+    mmio.write(reg::TDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
+    mmio.write(reg::TDH, 0);
+    mmio.write(reg::TDT, 0);
+    mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
+}
+
+void program_rx(const rte_eth_dev* d)
+{
+    using namespace hw;
+    const RxQueue* q = rx_queue(d);
+    if (q == nullptr)
+        return;
+    const Mmio mmio = device(d).mmio;
+    mmio.write(reg::RDBAL, static_cast<std::uint32_t>(q->zone->iova));
+    mmio.write(reg::RDBAH, static_cast<std::uint32_t>(q->zone->iova >> 32));
+    mmio.write(reg::RDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
+    mmio.write(reg::RDH, 0);
+    mmio.write(reg::RDT, q->size() - 1u);
+}
+
+void select_bursts(rte_eth_dev* d)
+{
+    d->rx_pkt_burst = rte_log_can_log(log::rx, RTE_LOG_DEBUG) ? rx_burst_logged : rx_burst;
+    d->tx_pkt_burst = rte_log_can_log(log::tx, RTE_LOG_DEBUG) ? tx_burst_logged : tx_burst;
+    d->tx_pkt_prepare = tx_prepare;
+}
+
+void report_link_down(rte_eth_dev* d)
+{
+    rte_eth_link down{};
+    down.link_autoneg = RTE_ETH_LINK_AUTONEG;
+    rte_eth_linkstatus_set(d, &down);
+}
+
+}  // namespace
+
+int dev_configure(rte_eth_dev* d) noexcept
+{
+    const rte_eth_conf& conf = d->data->dev_conf;
+    if (conf.link_speeds != RTE_ETH_LINK_SPEED_AUTONEG) {
+        E1K_LOG(init, ERR, name(d), "link_speeds 0x%x: only autonegotiation of all speeds (0) is supported",
+                conf.link_speeds);
+        return -EINVAL;
+    }
+    if (conf.lpbk_mode != 0) {
+        E1K_LOG(init, ERR, name(d), "lpbk_mode %u: loopback is not supported, set it to 0", conf.lpbk_mode);
+        return -EINVAL;
+    }
+    // With one queue, RSS has nothing to spread: applications may ask for it. The other modes need queues.
+    if ((conf.rxmode.mq_mode & ~RTE_ETH_MQ_RX_RSS_FLAG) != 0 || conf.txmode.mq_mode != RTE_ETH_MQ_TX_NONE) {
+        E1K_LOG(init, ERR, name(d), "mq_mode rx %u tx %u: there is one queue each way, set them to 0",
+                unsigned{conf.rxmode.mq_mode}, unsigned{conf.txmode.mq_mode});
+        return -EINVAL;
+    }
+    return 0;
+}
+
+int dev_start(rte_eth_dev* d) noexcept
+{
+    const hw::Device dev = device(d);
+    if (!queues_set_up(d))
+        return -EINVAL;
+    if (hw::removed(dev)) {
+        E1K_LOG(init, ERR, name(d), "start: the device does not answer");
+        return to_errno(hw::Result::removed);
+    }
+    const hw::RxMode mode = rx_mode(d);
+    if (const int err = fill_rx(d, mode); err != 0)
+        return err;
+
+    program_mac(d);
+    program_tx(d);
+    program_rx(d);
+    if (const hw::Result r = hw::start_link(dev); r != hw::Result::ok)
+        E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
+    select_bursts(d);
+    enable_interrupts(d);
+    if (rx_queue(d) != nullptr)
+        enable_rx(d, mode);
+    E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
+            raw(dev.mmio.read(hw::reg::STATUS)), raw(adapter(d).rctl));
+    return 0;
+}
+
+int dev_stop(rte_eth_dev* d) noexcept
+{
+    disable_interrupts(d);
+    adapter(d).rctl = {};
+    const hw::Result r = hw::reset(device(d));
+    if (r != hw::Result::ok && r != hw::Result::removed) {
+        // DMA may still run: the buffers stay where they are, and the port counts as running.
+        E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
+        return to_errno(r);
+    }
+    if (RxQueue* q = rx_queue(d); q != nullptr)
+        q->drain();
+    if (TxQueue* q = tx_queue(d); q != nullptr)
+        q->drain();
+    report_link_down(d);
+    return 0;
+}
+
+int dev_close(rte_eth_dev* d) noexcept
+{
+    if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+        return 0;
+    if (d->data->dev_started != 0) {  // ethdev lets only a detach come here with a running port
+        if (const int err = dev_stop(d); err != 0)
+            return err;
+        d->data->dev_started = 0;
+    }
+    detach_interrupts(d);
+    for (std::uint16_t id = 0; id < d->data->nb_rx_queues; ++id)
+        rx_queue_release(d, id);
+    for (std::uint16_t id = 0; id < d->data->nb_tx_queues; ++id)
+        tx_queue_release(d, id);
+    return 0;
+}
+
+int is_removed(rte_eth_dev* d) noexcept
+{
+    return hw::removed(device(d)) ? 1 : 0;
+}
+
+}  // namespace e1k::ops

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/probe.hpp"
+
+#include <new>
+
+#include "ethdev/adapter.hpp"
+#include "ethdev/interrupts.hpp"
+#include "ethdev/log.hpp"
+#include "ethdev/ops.hpp"
+#include "ethdev/packet_log.hpp"
+#include "hw/eeprom.hpp"
+#include "hw/filter.hpp"
+#include "hw/models.hpp"
+#include "hw/phy.hpp"
+
+namespace e1k {
+
+namespace {
+
+[[nodiscard]] bool usable(const rte_pci_device& pci)
+{
+    const char* address = pci.device.name;
+    if (pci.id.device_id == hw::refused_model.device_id) {
+        E1K_LOG(init, ERR, address, "%s (%04x:%04x) is not supported: its register map is another",
+                hw::refused_model.chip, pci.id.vendor_id, pci.id.device_id);
+        return false;
+    }
+    const rte_mem_resource& bar0 = pci.mem_resource[0];
+    if (bar0.addr == nullptr || bar0.len < hw::bar_length) {
+        E1K_LOG(init, ERR, address, "BAR 0 has %llu bytes mapped at %p, 0x%zx are needed",
+                static_cast<unsigned long long>(bar0.len), bar0.addr, hw::bar_length);
+        return false;
+    }
+    return true;
+}
+
+/// The EEPROM's address; where there is none or it is damaged, the one that firmware had put into the filter.
+[[nodiscard]] hw::Result find_mac(const rte_eth_dev* d, bool has_firmware_mac, hw::MacAddress& mac)
+{
+    hw::Eeprom words{};
+    const hw::Result r = hw::read_eeprom(device(d), words);
+    if (r == hw::Result::ok && hw::valid_unicast(hw::mac_address(words))) {
+        mac = hw::mac_address(words);
+        return r;
+    }
+    if (r == hw::Result::corrupt)
+        E1K_LOG(init, WARNING, name(d), "EEPROM words add up to 0x%04x, not 0x%04x", hw::sum(words), hw::eeprom_sum);
+    else if (r != hw::Result::ok)
+        E1K_LOG(init, INFO, name(d), "no EEPROM answers (%s)", rte_strerror(-to_errno(r)));
+    else
+        E1K_LOG(init, WARNING, name(d), "the EEPROM holds no unicast MAC address");
+    if (has_firmware_mac)
+        return hw::Result::ok;
+    E1K_LOG(init, ERR, name(d), "no MAC address, neither in the EEPROM nor in receive address 0");
+    return r == hw::Result::ok ? hw::Result::corrupt : r;
+}
+
+void log_device(const rte_eth_dev* d, const hw::MacAddress& mac)
+{
+    const rte_pci_device& pci = pci_device(d);
+    const hw::Device dev = device(d);
+    E1K_LOG(init, INFO, name(d), "%s (%04x:%04x), registers at %p, 0x%zx bytes", hw::find_model(pci.id.device_id)->chip,
+            pci.id.vendor_id, pci.id.device_id, pci.mem_resource[0].addr, hw::bar_length);
+    E1K_LOG(init, INFO, name(d), "MAC %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    E1K_LOG(init, INFO, name(d), "CTRL 0x%08x STATUS 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
+            raw(dev.mmio.read(hw::reg::STATUS)));
+    std::uint32_t phy_id = 0;
+    if (const hw::Result r = hw::read_phy_id(dev, phy_id); r == hw::Result::ok)
+        E1K_LOG(init, INFO, name(d), "PHY 0x%08x", phy_id);
+    else
+        E1K_LOG(init, WARNING, name(d), "the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
+}
+
+/// The functions that live in this process, not in the memory that processes share.
+void bind_functions(rte_eth_dev* d)
+{
+    d->dev_ops = &ops_table;
+    d->rx_pkt_burst = rx_burst;
+    d->tx_pkt_burst = tx_burst;
+    d->tx_pkt_prepare = tx_prepare;
+}
+
+[[nodiscard]] hw::Result bring_up(const rte_eth_dev* d, hw::MacAddress& mac)
+{
+    // A reset may clear what firmware had set, and some emulations have no EEPROM to load it from again.
+    const bool has_firmware_mac = hw::read_station_address(device(d), mac);
+    if (const hw::Result r = hw::reset(device(d)); r != hw::Result::ok) {
+        E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
+        return r;
+    }
+    return find_mac(d, has_firmware_mac, mac);
+}
+
+int init_port(rte_eth_dev* d) noexcept
+{
+    bind_functions(d);
+    if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+        return 0;
+
+    auto macs = make_rte_array<rte_ether_addr>("mac_addrs", 1, d->data->numa_node);
+    if (!macs)
+        return -ENOMEM;
+    auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci_device(d).mem_resource[0].addr}};
+
+    hw::MacAddress mac{};
+    if (const hw::Result r = bring_up(d, mac); r != hw::Result::ok)
+        return to_errno(r);
+    log_device(d, mac);
+    a->hw_stats.reset(device(d));
+    for (unsigned i = 0; i < mac.size(); ++i)
+        macs[0].addr_bytes[i] = mac[i];
+    attach_interrupts(d);
+    d->data->mac_addrs = macs.release();  // ethdev frees it with the port
+    d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+    return 0;
+}
+
+}  // namespace
+
+int probe(rte_pci_driver*, rte_pci_device* pci) noexcept
+{
+    return usable(*pci) ? rte_eth_dev_pci_generic_probe(pci, sizeof(Adapter), init_port) : -ENOTSUP;
+}
+
+int remove(rte_pci_device* pci) noexcept
+{
+    return rte_eth_dev_pci_generic_remove(pci, ops::dev_close);
+}
+
+}  // namespace e1k

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "ethdev/adapter.hpp"
+#include "ethdev/log.hpp"
+#include "ethdev/ops.hpp"
+#include "hw/filter.hpp"
+
+namespace e1k::ops {
+
+namespace {
+
+constexpr std::uint16_t preferred_batch = 32;
+
+/// What to do @p asked for, or the driver's choice for a ring of @p n where that is 0.
+[[nodiscard]] std::uint16_t or_preferred(std::uint16_t asked, std::uint16_t n)
+{
+    return asked != 0 ? asked : std::min<std::uint16_t>(preferred_batch, n / 4u);
+}
+
+/// Thresholds above half the ring would leave hardware without descriptors while software waits.
+[[nodiscard]] bool valid_threshold(const rte_eth_dev* d, const char* what, std::uint16_t asked, std::uint16_t most)
+{
+    if (asked <= most)
+        return true;
+    E1K_LOG(init, ERR, name(d), "%s %u: at most %u with this ring, or 0 for the driver's choice", what, asked, most);
+    return false;
+}
+
+[[nodiscard]] bool valid_socket_and_start(const rte_eth_dev* d, const char* what, bool deferred)
+{
+    if (deferred)
+        E1K_LOG(init, ERR, name(d), "%s_deferred_start 1: a queue cannot be started by itself, set it to 0", what);
+    return !deferred;
+}
+
+/// A queue with its ring of @p n descriptors, @p extra bytes behind it, and its slots. All or nothing: null when memory
+/// has run out.
+template <class Queue, class Desc>
+[[nodiscard]] RteUnique<Queue> make_queue(const rte_eth_dev* d, const char* what, std::uint16_t n, std::size_t extra,
+                                          int socket)
+{
+    auto q = make_rte<Queue>(what, socket);
+    if (q) {
+        q->slots = make_rte_array<rte_mbuf*>(what, n, socket);
+        q->zone.reset(rte_eth_dma_zone_reserve(d, what, 0, n * sizeof(Desc) + extra, hw::ring_alignment, socket));
+    }
+    if (!q || !q->slots || !q->zone) {
+        E1K_LOG(init, ERR, name(d), "%s of %u descriptors: out of memory on NUMA node %d", what, n, socket);
+        return nullptr;
+    }
+    std::memset(q->zone->addr, 0, q->zone->len);
+    q->ring = {static_cast<Desc*>(q->zone->addr), n};
+    return q;
+}
+
+[[nodiscard]] bool valid_pool(const rte_eth_dev* d, rte_mempool* pool)
+{
+    const unsigned room = rte_pktmbuf_data_room_size(pool);
+    if (room >= RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer)
+        return true;
+    E1K_LOG(init, ERR, name(d), "mempool %s: data room of %u bytes, at least %u (headroom and %u) are needed",
+            pool->name, room, RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer, hw::min_rx_buffer);
+    return false;
+}
+
+}  // namespace
+
+int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket, const rte_eth_rxconf* conf,
+                   rte_mempool* pool) noexcept
+{
+    const auto half = static_cast<std::uint16_t>(n / 2);
+    if (!valid_socket_and_start(d, "rx", conf->rx_deferred_start != 0) || !valid_pool(d, pool) ||
+        !valid_threshold(d, "rx_free_thresh", conf->rx_free_thresh, half))
+        return -EINVAL;
+    auto q = make_queue<RxQueue, hw::RxDesc>(d, "rx_ring", n, 0, static_cast<int>(socket));
+    if (!q)
+        return -ENOMEM;
+    q->pool = pool;
+    q->rdt = adapter(d).mmio.doorbell(hw::reg::RDT);
+    q->batch = or_preferred(conf->rx_free_thresh, n);
+    q->port_id = d->data->port_id;
+    d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
+    return 0;
+}
+
+int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket,
+                   const rte_eth_txconf* conf) noexcept
+{
+    if (!valid_socket_and_start(d, "tx", conf->tx_deferred_start != 0) ||
+        !valid_threshold(d, "tx_rs_thresh", conf->tx_rs_thresh, static_cast<std::uint16_t>(n / 2)) ||
+        !valid_threshold(d, "tx_free_thresh", conf->tx_free_thresh, static_cast<std::uint16_t>(n - 1)))
+        return -EINVAL;
+    auto q = make_queue<TxQueue, hw::TxDesc>(d, "tx_ring", n, TxQueue::min_packet, static_cast<int>(socket));
+    if (q)
+        q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
+    if (!q || !q->chunks)
+        return -ENOMEM;
+    q->padding_iova = q->zone->iova + q->ring.size_bytes();
+    q->tdt = adapter(d).mmio.doorbell(hw::reg::TDT);
+    q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
+    q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
+    q->fast_free = ((conf->offloads | d->data->dev_conf.txmode.offloads) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
+    d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
+    return 0;
+}
+
+void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
+{
+    const RteUnique<RxQueue> q{static_cast<RxQueue*>(std::exchange(d->data->rx_queues[id], nullptr))};
+    if (q)
+        adapter(d).released_rx += q->counters;
+}
+
+void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
+{
+    const RteUnique<TxQueue> q{static_cast<TxQueue*>(std::exchange(d->data->tx_queues[id], nullptr))};
+    if (q)
+        adapter(d).released_tx += q->counters;
+}
+
+void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept
+{
+    const auto& q = *static_cast<const RxQueue*>(d->data->rx_queues[id]);
+    info->mp = q.pool;
+    info->nb_desc = q.size();
+    info->scattered_rx = d->data->scattered_rx;
+    info->conf.rx_free_thresh = q.batch;
+    info->conf.offloads = d->data->dev_conf.rxmode.offloads;
+}
+
+void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept
+{
+    const auto& q = *static_cast<const TxQueue*>(d->data->tx_queues[id]);
+    info->nb_desc = q.size();
+    info->conf.tx_rs_thresh = q.rs_thresh;
+    info->conf.tx_free_thresh = q.free_thresh;
+    info->conf.offloads = d->data->dev_conf.txmode.offloads;
+}
+
+}  // namespace e1k::ops

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <type_traits>
+
+namespace e1k::hw {
+
+static_assert(std::endian::native == std::endian::little, "descriptors are little endian");
+
+/// Legacy receive descriptor, SDM 3.2.3. Software writes `addr` and zeroes `writeback`, hardware fills `writeback`:
+/// length in bits 15:0, packet checksum in 31:16, status in 39:32, errors in 47:40, VLAN tag in 63:48.
+/// One 64-bit load takes all of it at once, so no field can be older than the DD that was seen.
+struct RxDesc {
+    std::uint64_t addr;  ///< IOVA of the buffer
+    std::uint64_t writeback;
+
+    static constexpr std::uint64_t DD = 1ull << 32;         ///< status: descriptor done
+    static constexpr std::uint64_t EOP = 1ull << 33;        ///< status: last buffer of the packet
+    static constexpr std::uint64_t ERRORS = 0x97ull << 40;  ///< RXE, CXE, SEQ, SE, CE: the frame is damaged
+
+    /// Bytes that hardware wrote into the buffer, without the CRC (RCTL.SECRC). Not to be trusted.
+    [[nodiscard]] static constexpr std::uint16_t length(std::uint64_t wb) noexcept
+    {
+        return static_cast<std::uint16_t>(wb);
+    }
+
+    /// What hardware has written back so far; nothing read later is older than a DD in it.
+    [[nodiscard]] std::uint64_t load() noexcept { return std::atomic_ref{writeback}.load(std::memory_order_acquire); }
+};
+static_assert(sizeof(RxDesc) == 16 && std::is_trivially_copyable_v<RxDesc>);
+
+/// Legacy transmit descriptor, SDM 3.3.3: length in bits 15:0 of `word`, commands in 31:24, status in 35:32.
+struct TxDesc {
+    std::uint64_t addr;  ///< IOVA of the data
+    std::uint64_t word;
+
+    static constexpr std::uint64_t EOP = 1ull << 24;   ///< last descriptor of the packet
+    static constexpr std::uint64_t IFCS = 1ull << 25;  ///< hardware appends the CRC
+    static constexpr std::uint64_t RS = 1ull << 27;    ///< hardware reports DD when the descriptor is done
+    static constexpr std::uint64_t DD = 1ull << 32;    ///< status: descriptor done
+
+    /// Hardware has done this descriptor, which carried RS.
+    [[nodiscard]] bool done() noexcept { return (std::atomic_ref{word}.load(std::memory_order_acquire) & DD) != 0; }
+};
+static_assert(sizeof(TxDesc) == 16 && std::is_trivially_copyable_v<TxDesc>);
+
+/// Bounds of a descriptor ring, SDM 13.4.27 and 13.4.38: RDLEN and TDLEN count 128-byte units.
+inline constexpr std::uint16_t min_ring = 32, max_ring = 4096, ring_step = 8;
+inline constexpr unsigned ring_alignment = 128;
+
+/// Bytes that one transmit descriptor may name, SDM 3.3.3.
+inline constexpr std::uint16_t max_tx_segment = 16288;
+
+}  // namespace e1k::hw

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "mmio.hpp"
+#include "result.hpp"
+
+namespace e1k::hw {
+
+using MacAddress = std::array<std::uint8_t, 6>;
+
+/// A MAC address that a station may have: not multicast, not all zero.
+[[nodiscard]] constexpr bool valid_unicast(const MacAddress& a) noexcept
+{
+    return (a[0] & 1) == 0 && a != MacAddress{};
+}
+
+/// What the hardware layer needs of the world: registers and a way to pass time. A value, made for each call: it holds
+/// a pointer into the process, so it must not be kept in memory that processes share.
+struct Device {
+    Mmio mmio;
+    void (*delay_us)(unsigned us);
+};
+
+/// Poll @p done every @p step_us until it holds or @p limit_us have passed. The only wait of the driver.
+template <class Done>
+[[nodiscard]] Result wait_until(const Device& dev, unsigned step_us, unsigned limit_us, Done done)
+{
+    for (unsigned waited = 0; !done(); waited += step_us) {
+        if (waited >= limit_us)
+            return Result::timeout;
+        dev.delay_us(step_us);
+    }
+    return Result::ok;
+}
+
+/// The device no longer answers: a register that cannot be all-ones reads so.
+/// @sdm 13.4.2
+[[nodiscard]] bool removed(const Device& dev);
+
+/// Stop both DMA engines, mask interrupts, reset the MAC and scrub what a reset may leave behind (QEMU's CTRL.RST
+/// clears nothing but itself): rings, filters, interrupt moderation, wake-up.
+/// @return ok; removed; timeout if CTRL.RST does not clear within 10 ms: the device may then still do DMA
+/// @note 10 ms..20 ms, about 320 register accesses, control path only
+/// @sdm 14.4, 13.4.1
+Result reset(const Device& dev);
+
+}  // namespace e1k::hw

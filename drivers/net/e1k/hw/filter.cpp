@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "filter.hpp"
+
+#include <bit>
+
+namespace e1k::hw {
+
+namespace {
+
+/// BSIZE counts down from 2048 bytes in powers of two; BSEX multiplies by 16, and BSIZE 0 is then reserved.
+Rctl buffer_size_bits(std::uint16_t size)
+{
+    const bool extended = size > 2048;
+    const unsigned base = extended ? size / 16u : size;
+    const auto halvings = static_cast<std::uint32_t>(std::countr_zero(2048u / base));
+    return RctlBsize::put(halvings) | bits_if(extended, Rctl::BSEX);
+}
+
+}  // namespace
+
+Rctl rctl(const RxMode& mode) noexcept
+{
+    return Rctl::EN | Rctl::BAM | Rctl::SECRC | bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) |
+           bits_if(mode.all_multicast, Rctl::MPE) | bits_if(mode.long_frames, Rctl::LPE) |
+           buffer_size_bits(mode.buffer_size);
+}
+
+void set_station_address(const Device& dev, const MacAddress& mac)
+{
+    const std::uint32_t low =
+        mac[0] | std::uint32_t{mac[1]} << 8 | std::uint32_t{mac[2]} << 16 | std::uint32_t{mac[3]} << 24;
+    const std::uint32_t high = mac[4] | std::uint32_t{mac[5]} << 8;
+    dev.mmio.write(reg::RAH, 0, Rah{});  // invalid while it changes
+    dev.mmio.write(reg::RAL, 0, low);
+    dev.mmio.write(reg::RAH, 0, RahAddr::put(high) | Rah::AV);
+}
+
+bool read_station_address(const Device& dev, MacAddress& out)
+{
+    const Rah rah = dev.mmio.read(reg::RAH, 0);
+    const std::uint64_t octets = std::uint64_t{RahAddr::get(rah)} << 32 | dev.mmio.read(reg::RAL, 0);
+    MacAddress mac{};
+    for (unsigned i = 0; i < mac.size(); ++i)
+        mac[i] = static_cast<std::uint8_t>(octets >> (8 * i));
+    if (!any(rah, Rah::AV) || !valid_unicast(mac))
+        return false;
+    out = mac;
+    return true;
+}
+
+}  // namespace e1k::hw

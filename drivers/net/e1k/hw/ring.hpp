@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+namespace e1k::hw {
+
+/// Index @p i moved on by @p n <= @p size in a ring of @p size entries. The one place that narrows.
+[[nodiscard]] constexpr std::uint16_t advance(std::uint16_t i, unsigned n, std::uint16_t size) noexcept
+{
+    const unsigned sum = i + n;
+    return static_cast<std::uint16_t>(sum >= size ? sum - size : sum);
+}
+
+/// Entries from @p from up to, not including, @p to.
+[[nodiscard]] constexpr std::uint16_t distance(std::uint16_t from, std::uint16_t to, std::uint16_t size) noexcept
+{
+    return static_cast<std::uint16_t>(to >= from ? to - from : to + size - from);
+}
+
+static_assert(advance(39, 1, 40) == 0 && advance(0, 39, 40) == 39 && advance(5, 40, 40) == 5);
+static_assert(distance(3, 3, 40) == 0 && distance(39, 0, 40) == 1 && distance(0, 39, 40) == 39);
+
+}  // namespace e1k::hw

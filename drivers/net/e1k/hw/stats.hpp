@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "device.hpp"
+#include "regs.hpp"
+
+namespace e1k::hw {
+
+/// A statistics register accumulated to 64 bits. Silicon clears the registers on reading; QEMU clears most, but keeps
+/// MPC, RNBC and the error counters. Which of the two it is shows when a value that is not zero is read twice. Neither
+/// wraps: a full register stays full, SDM 13.7.
+class Counter {
+public:
+    /// Take in two readings of the register, one right after the other.
+    void add(std::uint32_t first, std::uint32_t second) noexcept;
+    void clear() noexcept { total_ = 0; }
+    [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
+
+private:
+    std::uint64_t total_ = 0;
+    std::uint32_t last_ = 0;  ///< what a register that keeps its value held when read last
+};
+
+/// Registers that count towards one number.
+template <Stat... Registers>
+class CounterGroup {
+public:
+    void update(const Device& dev) noexcept
+    {
+        constexpr std::array registers{Registers...};
+        for (std::size_t i = 0; i < registers.size(); ++i) {
+            const std::uint32_t first = dev.mmio.read(reg::STATS, raw(registers[i]));
+            const std::uint32_t second = first == 0 ? 0 : dev.mmio.read(reg::STATS, raw(registers[i]));
+            counters_[i].add(first, second);
+        }
+    }
+
+    void clear() noexcept
+    {
+        for (Counter& c : counters_)
+            c.clear();
+    }
+
+    [[nodiscard]] std::uint64_t total() const noexcept
+    {
+        std::uint64_t sum = 0;
+        for (const Counter& c : counters_)
+            sum += c.total();
+        return sum;
+    }
+
+private:
+    std::array<Counter, sizeof...(Registers)> counters_{};
+};
+
+/// The hardware's own account of frames that software never sees.
+struct Stats {
+    CounterGroup<Stat::MPC> missed;  ///< no receive buffer, or no room in the packet buffer
+    CounterGroup<Stat::CRCERRS, Stat::ALGNERRC, Stat::RXERRC, Stat::CEXTERR, Stat::RLEC, Stat::RUC, Stat::ROC>
+        rx_errors;                                      ///< damaged, too short or too long
+    CounterGroup<Stat::ECOL, Stat::LATECOL> tx_errors;  ///< given up after collisions
+
+    /// Read the registers; a device that is gone adds nothing.
+    void update(const Device& dev) noexcept;
+    /// Begin at zero: what the registers hold now is forgotten.
+    void reset(const Device& dev) noexcept;
+};
+
+}  // namespace e1k::hw

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include <rte_mbuf.h>
+#include <rte_mempool.h>
+
+namespace e1k {
+
+// Three stores describe a received segment instead of eleven; the layout they count on is part of DPDK's ABI.
+static_assert(offsetof(rte_mbuf, refcnt) == offsetof(rte_mbuf, data_off) + 2 &&
+              offsetof(rte_mbuf, nb_segs) == offsetof(rte_mbuf, data_off) + 4 &&
+              offsetof(rte_mbuf, port) == offsetof(rte_mbuf, data_off) + 6);
+static_assert(offsetof(rte_mbuf, pkt_len) == offsetof(rte_mbuf, packet_type) + 4 &&
+              offsetof(rte_mbuf, data_len) == offsetof(rte_mbuf, packet_type) + 8 &&
+              offsetof(rte_mbuf, vlan_tci) == offsetof(rte_mbuf, packet_type) + 10 &&
+              offsetof(rte_mbuf, hash) == offsetof(rte_mbuf, packet_type) + 12);
+
+inline void store_word(rte_mbuf* m, std::size_t offset, std::uint64_t value)
+{
+    std::memcpy(static_cast<std::byte*>(static_cast<void*>(m)) + offset, &value, sizeof value);
+}
+
+/// data_off, refcnt, nb_segs and port of a fresh one-segment mbuf, for describe().
+[[nodiscard]] constexpr std::uint64_t rearm_word(std::uint16_t data_off, std::uint16_t port)
+{
+    return data_off | std::uint64_t{1} << 16 | std::uint64_t{1} << 32 | std::uint64_t{port} << 48;
+}
+
+/// Make @p m, fresh from its mempool, a received segment of @p length bytes with no flag, no type and no VLAN tag.
+inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length)
+{
+    store_word(m, offsetof(rte_mbuf, data_off), rearm);
+    m->ol_flags = 0;
+    store_word(m, offsetof(rte_mbuf, packet_type), std::uint64_t{length} << 32);  // and pkt_len
+    store_word(m, offsetof(rte_mbuf, data_len), length);                          // and vlan_tci, hash.rss
+}
+
+/// Take @p n mbufs out of @p pool as they lie there: next null, nb_segs and refcnt 1. All or none.
+[[nodiscard]] inline bool take_raw(rte_mempool* pool, rte_mbuf** out, unsigned n)
+{
+    return rte_mempool_get_bulk(pool, static_cast<void**>(static_cast<void*>(out)), n) == 0;
+}
+
+/// Put @p n unshared one-segment mbufs of @p pool back into it.
+inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
+{
+    rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
+}
+
+}  // namespace e1k

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "rxtx/rx_queue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <rte_ether.h>
+#include <rte_io.h>
+
+#include "rxtx/mbuf.hpp"
+
+namespace e1k {
+
+namespace {
+
+constexpr std::uint16_t shortest = RTE_ETHER_HDR_LEN;  // no header, no frame
+
+}  // namespace
+
+RxCounters& RxCounters::operator+=(const RxCounters& more)
+{
+    packets += more.packets;
+    bytes += more.bytes;
+    errors += more.errors;
+    no_mbuf += more.no_mbuf;
+    return *this;
+}
+
+bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
+{
+    if (!take_raw(pool, slots.get(), size()))
+        return false;
+    for (std::uint16_t i = 0; i < size(); ++i)
+        ring[i] = {.addr = rte_mbuf_data_iova_default(slots[i]), .writeback = 0};
+    buffer_size_ = buffer_size;
+    max_packet_ = max_packet;
+    plain_span_ = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size, max_packet) - shortest + 1);
+    rearm_ = rearm_word(RTE_PKTMBUF_HEADROOM, port_id);
+    next_ = refill_at_ = held_ = 0;
+    return true;
+}
+
+std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
+{
+    std::uint16_t n = chain_.head == nullptr && !chain_.skipping ? take_plain(out) : std::uint16_t{0};
+    while (n < out.size() && next_done())
+        [[unlikely]]
+        {  // the ring's end, a frame of several buffers, an error
+            if (rte_mbuf* frame = take_segment(); frame != nullptr)
+                out[n++] = frame;
+            if (chain_.head == nullptr && !chain_.skipping)
+                n = static_cast<std::uint16_t>(n + take_plain(out.subspan(n)));
+        }
+    if (held_ >= batch)
+        refill();
+    return n;
+}
+
+/// The frames that each fill one buffer, up to the ring's end or the first descriptor that is anything else.
+std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
+{
+    constexpr std::uint64_t plain = hw::RxDesc::DD | hw::RxDesc::EOP;
+    hw::RxDesc* const desc = &ring[next_];
+    rte_mbuf** const slot = &slots[next_];
+    // Not past the slots that hold an mbuf: behind them lie descriptors whose old DD still stands.
+    const auto most = std::min({out.size(), ring.size() - next_, ring.size() - held_});
+
+    std::size_t n = 0;
+    std::uint64_t bytes = 0;
+    for (; n < most; ++n) {
+        const std::uint64_t wb = desc[n].load();
+        const std::uint16_t length = hw::RxDesc::length(wb);
+        const auto beyond_header = static_cast<std::uint16_t>(length - shortest);  // huge where there is no header
+        if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span_)
+            break;
+        out[n] = slot[n];
+        describe(out[n], rearm_, length);
+        bytes += length;
+    }
+
+    next_ = hw::advance(next_, static_cast<unsigned>(n), size());
+    held_ = static_cast<std::uint16_t>(held_ + n);
+    counters.packets += n;
+    counters.bytes += bytes;
+    return static_cast<std::uint16_t>(n);
+}
+
+/// The next descriptor holds something to take. A ring whose slots are all without mbuf holds nothing.
+bool RxQueue::next_done() const
+{
+    return held_ < size() && (ring[next_].load() & hw::RxDesc::DD) != 0;
+}
+
+/// Take one descriptor that is done. @return the frame that it completes; null if it completes none.
+rte_mbuf* RxQueue::take_segment()
+{
+    const std::uint64_t wb = ring[next_].load();
+    const std::uint16_t length = hw::RxDesc::length(wb);
+    const bool last = (wb & hw::RxDesc::EOP) != 0;
+    rte_mbuf* segment = slots[next_];
+    next_ = hw::advance(next_, 1, size());
+    ++held_;
+
+    if (chain_.skipping) {
+        rte_mbuf_raw_free(segment);
+        chain_.skipping = !last;
+        return nullptr;
+    }
+    describe(segment, rearm_, length);
+    if ((last && (wb & hw::RxDesc::ERRORS) != 0) || !fits(length, last))
+        return drop(segment, last);
+
+    append(segment, length);
+    if (!last)
+        return nullptr;
+    ++counters.packets;
+    counters.bytes += chain_.head->pkt_len;
+    return std::exchange(chain_, RxChain{}).head;
+}
+
+/// A segment of @p length bytes may follow what the chain holds: the device is not trusted to keep within the buffer or
+/// within the longest frame. All buffers but the last are full; the CRC alone may leave that one empty.
+bool RxQueue::fits(std::uint16_t length, bool last) const
+{
+    const std::uint32_t so_far = chain_.head == nullptr ? 0 : chain_.head->pkt_len;
+    const std::uint32_t total = so_far + length;
+    if (length > buffer_size_ || total > max_packet_)
+        return false;
+    return last ? total >= shortest : length == buffer_size_;
+}
+
+/// Drop the frame that @p segment belongs to, with what there is of it; what follows up to EOP is skipped.
+rte_mbuf* RxQueue::drop(rte_mbuf* segment, bool last)
+{
+    rte_mbuf_raw_free(segment);
+    rte_pktmbuf_free(chain_.head);
+    chain_ = {.skipping = !last};
+    ++counters.errors;
+    return nullptr;
+}
+
+void RxQueue::append(rte_mbuf* segment, std::uint16_t length)
+{
+    if (chain_.head == nullptr) {
+        chain_.head = chain_.tail = segment;
+        return;
+    }
+    if (length == 0) {  // nothing but the CRC that was stripped
+        rte_mbuf_raw_free(segment);
+        return;
+    }
+    chain_.tail->next = segment;
+    chain_.tail = segment;
+    ++chain_.head->nb_segs;
+    chain_.head->pkt_len += length;
+}
+
+/// Give the slots without mbuf fresh ones, as many as the mempool has, and tell hardware once.
+void RxQueue::refill()
+{
+    const std::uint16_t before = held_;
+    while (held_ != 0) {
+        const auto n = allocate(std::min<std::uint16_t>(held_, static_cast<std::uint16_t>(size() - refill_at_)));
+        if (n == 0)
+            break;
+        for (std::uint16_t i = refill_at_; i < refill_at_ + n; ++i)
+            ring[i] = {.addr = rte_mbuf_data_iova_default(slots[i]), .writeback = 0};
+        refill_at_ = hw::advance(refill_at_, n, size());
+        held_ = static_cast<std::uint16_t>(held_ - n);
+    }
+    if (held_ == before)
+        return;
+    rte_io_wmb();
+    *rdt = hw::advance(refill_at_, size() - 1u, size());  // never RDT == RDH: that means empty, SDM 3.2.6
+}
+
+/// Put up to @p want mbufs into the slots from refill_at_ on: all, or as many halvings as the mempool can give.
+std::uint16_t RxQueue::allocate(std::uint16_t want)
+{
+    for (; want != 0; want /= 2)
+        if (take_raw(pool, &slots[refill_at_], want))
+            return want;
+    ++counters.no_mbuf;
+    return 0;
+}
+
+void RxQueue::drain()
+{
+    for (std::uint16_t i = hw::advance(refill_at_, held_, size()), n = held_; n < size(); ++n) {
+        rte_mbuf_raw_free(std::exchange(slots[i], nullptr));
+        i = hw::advance(i, 1, size());
+    }
+    rte_pktmbuf_free(chain_.head);
+    chain_ = {};
+    next_ = refill_at_ = 0;
+    held_ = size();
+}
+
+std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    return static_cast<RxQueue*>(queue)->burst({pkts, n});
+}
+
+}  // namespace e1k

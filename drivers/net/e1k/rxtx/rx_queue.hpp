@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <rte_mbuf.h>
+
+#include "dpdk/handles.hpp"
+#include "hw/descriptors.hpp"
+#include "hw/ring.hpp"
+
+namespace e1k {
+
+/// What an RX queue has seen since it was set up. Only its lcore writes, others may read.
+struct RxCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;    ///< without CRC
+    std::uint64_t errors = 0;   ///< frames dropped: damaged, or of a length that cannot be
+    std::uint64_t no_mbuf = 0;  ///< attempts to refill that found the mempool empty
+
+    RxCounters& operator+=(const RxCounters& more);
+};
+
+/// A frame of several buffers on its way in.
+struct RxChain {
+    rte_mbuf* head = nullptr;  ///< null: none has begun
+    rte_mbuf* tail = nullptr;
+    bool skipping = false;  ///< the frame is dropped: nothing counts until its EOP
+};
+
+/// One receive ring. While the port runs, the slots outside [refill_at, refill_at + held) hold mbufs that hardware may
+/// fill. One lcore at a time may call burst(); only the hand-over with the NIC is ordered.
+class RxQueue {
+public:
+    std::span<hw::RxDesc> ring;  ///< 32..4096 descriptors, lives in `zone`
+    RteArray<rte_mbuf*> slots;   ///< slots[i] is the buffer that ring[i].addr names
+    rte_mempool* pool = nullptr;
+    volatile std::uint32_t* rdt = nullptr;
+    std::uint16_t batch = 0;  ///< slots that are refilled at once: rx_free_thresh
+    std::uint16_t port_id = 0;
+    RxCounters counters;
+    Memzone zone;
+
+    /// Give every slot an mbuf and start at slot 0. DMA must be off.
+    /// @param buffer_size  bytes that hardware may write into one buffer (RCTL.BSIZE)
+    /// @param max_packet   longest frame to deliver, bytes without CRC
+    /// @return false if the mempool holds too few mbufs; then no slot holds one
+    [[nodiscard]] bool fill(std::uint16_t buffer_size, std::uint32_t max_packet);
+
+    /// Take up to out.size() received frames, give as many fresh buffers to hardware.
+    [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> out);
+
+    /// Free every mbuf, that of a frame half received too. DMA must be off.
+    void drain();
+
+    [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
+
+private:
+    [[nodiscard]] std::uint16_t take_plain(std::span<rte_mbuf*> out);
+    [[nodiscard]] bool next_done() const;
+    [[nodiscard]] rte_mbuf* take_segment();
+    [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last);
+    void append(rte_mbuf* segment, std::uint16_t length);
+    [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
+    void refill();
+    [[nodiscard]] std::uint16_t allocate(std::uint16_t want);
+
+    std::uint64_t rearm_ = 0;      ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
+    std::uint16_t next_ = 0;       ///< the descriptor to look at next
+    std::uint16_t refill_at_ = 0;  ///< the first slot without an mbuf
+    std::uint16_t held_ = 0;       ///< how many slots have none
+    std::uint16_t buffer_size_ = 0;
+    std::uint16_t plain_span_ = 0;  ///< lengths [ether header, + plain_span_) are those of a whole frame in one buffer
+    std::uint32_t max_packet_ = 0;
+    RxChain chain_;
+};
+
+/// ethdev's rx_pkt_burst. @p queue is an RxQueue.
+std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+
+}  // namespace e1k

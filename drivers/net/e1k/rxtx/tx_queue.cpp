@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "rxtx/tx_queue.hpp"
+
+#include <algorithm>
+
+#include <rte_errno.h>
+#include <rte_io.h>
+
+#include "rxtx/mbuf.hpp"
+
+namespace e1k {
+
+namespace {
+
+/// One segment that goes out as it is: one descriptor, no padding.
+[[nodiscard]] bool plain(const rte_mbuf* m)
+{
+    constexpr auto span = static_cast<std::uint16_t>(hw::max_tx_segment - TxQueue::min_packet);
+    return m->nb_segs == 1 && static_cast<std::uint16_t>(m->data_len - TxQueue::min_packet) <= span;
+}
+
+/// Bytes of all segments. pkt_len is the application's word, and the ring must not depend on it.
+[[nodiscard]] std::uint32_t total_length(const rte_mbuf* pkt)
+{
+    std::uint32_t total = 0;
+    for (; pkt != nullptr; pkt = pkt->next)
+        total += pkt->data_len;
+    return total;
+}
+
+}  // namespace
+
+TxCounters& TxCounters::operator+=(const TxCounters& more)
+{
+    packets += more.packets;
+    bytes += more.bytes;
+    errors += more.errors;
+    return *this;
+}
+
+void TxQueue::start()
+{
+    clean_ = tail_ = 0;
+}
+
+std::uint16_t TxQueue::free_slots() const
+{
+    return static_cast<std::uint16_t>(size() - 1 - hw::distance(clean_, tail_, size()));
+}
+
+std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
+{
+    if (free_slots() < free_thresh)
+        reclaim();
+
+    const std::uint16_t before = tail_;
+    std::size_t n = 0;
+    while (n < pkts.size()) {
+        const auto rest = pkts.subspan(n, std::min<std::size_t>(pkts.size() - n, rs_thresh));
+        std::uint16_t put = put_plain(rest);
+        if (put == 0)
+            put = put_other(rest.front());
+        if (put == 0)
+            break;
+        n += put;
+    }
+
+    if (tail_ != before) {
+        rte_io_wmb();
+        *tdt = tail_;
+    }
+    return static_cast<std::uint16_t>(n);
+}
+
+/// Queue as one chunk the plain packets that @p pkts begins with, up to the end of the ring or of its free slots.
+std::uint16_t TxQueue::put_plain(std::span<rte_mbuf*> pkts)
+{
+    hw::TxDesc* const desc = &ring[tail_];
+    rte_mbuf** const slot = &slots[tail_];
+    const auto most = std::min({pkts.size(), std::size_t{free_slots()}, ring.size() - tail_});
+
+    std::uint16_t n = 0;
+    std::uint64_t bytes = 0;
+    for (; n < most && plain(pkts[n]); ++n) {
+        rte_mbuf* const m = pkts[n];
+        slot[n] = m;
+        desc[n] = {.addr = rte_mbuf_data_iova(m), .word = m->data_len | hw::TxDesc::EOP | hw::TxDesc::IFCS};
+        bytes += m->data_len;
+    }
+    if (n == 0)
+        return 0;
+
+    close_chunk(n, true);
+    counters.packets += n;
+    counters.bytes += bytes;
+    return n;
+}
+
+/// Queue one packet, whatever it is, as a chunk of its own. @return 1 if it is queued or dropped, 0 if it must wait.
+std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
+{
+    const std::uint16_t needed = descriptors_for(pkt);
+    if (needed == 0) {
+        rte_pktmbuf_free(pkt);
+        ++counters.errors;
+        return 1;
+    }
+    if (needed > free_slots())
+        reclaim();
+    if (needed > free_slots())
+        return 0;
+
+    std::uint16_t i = tail_;
+    const auto put = [&](std::uint64_t iova, std::uint32_t length) {
+        ring[i] = {.addr = iova, .word = length | hw::TxDesc::IFCS};
+        slots[i] = nullptr;
+        i = hw::advance(i, 1, size());
+    };
+    const std::uint32_t total = total_length(pkt);
+    for (const rte_mbuf* seg = pkt; seg != nullptr; seg = seg->next)
+        for (std::uint32_t at = 0; at < seg->data_len; at += hw::max_tx_segment)
+            put(rte_mbuf_data_iova(seg) + at, std::min<std::uint32_t>(seg->data_len - at, hw::max_tx_segment));
+    if (total < min_packet)
+        put(padding_iova, min_packet - total);
+
+    const std::uint16_t last = hw::advance(tail_, needed - 1u, size());
+    ring[last].word |= hw::TxDesc::EOP;
+    slots[last] = pkt;
+    close_chunk(needed, false);
+    ++counters.packets;
+    counters.bytes += total;
+    return 1;
+}
+
+/// Make the @p descriptors from tail_ on one chunk, hand them to the ring, and have hardware report the last.
+void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
+{
+    const std::uint16_t last = hw::advance(tail_, descriptors - 1u, size());
+    ring[last].word |= hw::TxDesc::RS;
+    chunks[tail_] = {.last = last, .plain = all_plain};
+    tail_ = hw::advance(last, 1, size());
+}
+
+/// Give back the packets of every chunk that hardware has reported done.
+void TxQueue::reclaim()
+{
+    while (clean_ != tail_ && ring[chunks[clean_].last].done())
+        free_chunk();
+}
+
+void TxQueue::free_chunk()
+{
+    const TxChunk chunk = chunks[clean_];
+    rte_mbuf** const first = &slots[clean_];
+    const bool wraps = chunk.last < clean_;
+    const unsigned n = wraps ? size() - clean_ : chunk.last - clean_ + 1u;
+    if (chunk.plain && fast_free)
+        give_raw(first[0]->pool, first, n);
+    else
+        rte_pktmbuf_free_bulk(first, n);
+    if (wraps)
+        rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
+    clean_ = hw::advance(chunk.last, 1, size());
+}
+
+void TxQueue::drain()
+{
+    while (clean_ != tail_)
+        free_chunk();
+}
+
+std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const
+{
+    const std::uint32_t total = total_length(pkt);
+    if (total == 0 || total > max_packet)
+        return 0;
+    unsigned n = total < min_packet ? 1 : 0;
+    for (; pkt != nullptr; pkt = pkt->next)
+        n += (pkt->data_len + hw::max_tx_segment - 1u) / hw::max_tx_segment;
+    return n < size() ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
+}
+
+std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    return static_cast<TxQueue*>(queue)->burst({pkts, n});
+}
+
+std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    constexpr std::uint64_t known = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6;  // they describe, they ask for nothing
+    const auto& q = *static_cast<const TxQueue*>(queue);
+    for (std::uint16_t i = 0; i < n; ++i) {
+        if ((pkts[i]->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~known) != 0) {
+            rte_errno = ENOTSUP;
+            return i;
+        }
+        if (q.descriptors_for(pkts[i]) == 0) {
+            rte_errno = EINVAL;
+            return i;
+        }
+    }
+    return n;
+}
+
+}  // namespace e1k

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <rte_mbuf.h>
+
+#include "dpdk/handles.hpp"
+#include "hw/descriptors.hpp"
+#include "hw/ring.hpp"
+
+namespace e1k {
+
+/// What a TX queue has done since it was set up. Only its lcore writes, others may read.
+struct TxCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;   ///< as the application gave them: without CRC and padding
+    std::uint64_t errors = 0;  ///< packets dropped because no ring could ever take them
+
+    TxCounters& operator+=(const TxCounters& more);
+};
+
+/// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
+struct TxChunk {
+    std::uint16_t last;
+    bool plain;  ///< each slot holds a packet of one segment
+};
+
+/// One transmit ring. Hardware owns slots [clean, tail), a sequence of chunks; one slot always stays empty, so that
+/// clean == tail means idle. Every burst ends a chunk: what was sent can always be found out to be done.
+/// One lcore at a time may call burst().
+class TxQueue {
+public:
+    std::span<hw::TxDesc> ring;      ///< 32..4096 descriptors, lives in `zone`
+    RteArray<rte_mbuf*> slots;       ///< slots[i] is the packet whose last descriptor is ring[i], else null
+    RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
+    std::uint64_t padding_iova = 0;  ///< min_packet zero bytes, in `zone`
+    volatile std::uint32_t* tdt = nullptr;
+    std::uint16_t rs_thresh = 0;    ///< packets of a chunk at most
+    std::uint16_t free_thresh = 0;  ///< reclaim when fewer slots are free
+    bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE)
+    TxCounters counters;
+    Memzone zone;
+
+    /// Packets that go out are of 60..16380 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3.
+    static constexpr std::uint16_t min_packet = 60, max_packet = 16380;
+
+    /// Begin at slot 0. DMA must be off.
+    void start();
+
+    /// Queue as many of @p pkts as there is room for. Packets that no ring could take are dropped and counted.
+    /// @return how many of @p pkts are no longer the caller's
+    [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
+
+    /// Free every mbuf. DMA must be off.
+    void drain();
+
+    /// Descriptors that @p pkt takes, its padding included; 0 if no ring of this size could ever take it.
+    [[nodiscard]] std::uint16_t descriptors_for(const rte_mbuf* pkt) const;
+
+    [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
+
+private:
+    [[nodiscard]] std::uint16_t free_slots() const;
+    [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
+    [[nodiscard]] std::uint16_t put_other(rte_mbuf* pkt);
+    void close_chunk(std::uint16_t descriptors, bool plain);
+    void reclaim();
+    void free_chunk();
+
+    std::uint16_t clean_ = 0;
+    std::uint16_t tail_ = 0;
+};
+
+/// ethdev's tx_pkt_burst. @p queue is a TxQueue.
+std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+
+/// ethdev's tx_pkt_prepare: refuses what tx_burst() would drop. rte_errno is EINVAL for a packet that is empty, too
+/// long or of more segments than the ring has descriptors, ENOTSUP for one that asks for an offload.
+std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+
+}  // namespace e1k
