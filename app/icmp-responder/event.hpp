@@ -41,6 +41,8 @@ enum class Event : std::uint8_t {
     icmp_checksum,
     icmp_type_other,
     icmp_broadcast,
+    segments_many,
+    transmit_full,
     count
 };
 
@@ -81,6 +83,8 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     {"icmp_checksum", "ICMP messages with a wrong checksum"},
     {"icmp_type_other", "ICMP messages other than echo requests"},
     {"icmp_broadcast", "ICMP echo requests to broadcast or multicast addresses"},
+    {"segments_many", "frames over more buffers than can be looked at"},
+    {"transmit_full", "replies given up because the transmit ring stayed full"},
 }};
 
 [[nodiscard]] constexpr const EventText& text(Event event)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The command line; knows nothing of DPDK.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "address.hpp"
+
+namespace responder {
+
+/// A command line that cannot be obeyed; what() names the value and what is accepted.
+class UsageError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What is asked of one port.
+struct PortOptions {
+    unsigned id = 0;
+    std::vector<Interface> addresses{};
+    std::vector<std::uint16_t> vlans{};
+    std::optional<unsigned> rx_ring{}, tx_ring{};  ///< descriptors; unset: 512, or the nearest that the port takes
+    std::optional<unsigned> mbufs{};               ///< buffers of the port's pool; unset: enough for its rings
+    std::optional<unsigned> mtu{};                 ///< bytes; unset: as the port has it
+    bool promiscuous = false;
+    bool answer_broadcast = false;
+};
+
+struct Options {
+    std::vector<PortOptions> ports{};
+    unsigned burst = 32;
+    unsigned stats_period = 0;  ///< seconds, 0: only at the end
+    bool help = false;
+};
+
+/// Program name and EAL's arguments, and what follows the `--` behind them.
+struct Arguments {
+    std::vector<std::string> eal{}, own{};
+};
+
+/// @throws UsageError if one of our options stands before the `--`
+[[nodiscard]] Arguments split_arguments(std::span<char* const> argv);
+
+/// @param arguments  those behind the `--`
+/// @throws UsageError
+[[nodiscard]] Options parse_options(std::span<const std::string> arguments);
+
+/// The text of `--help`.
+[[nodiscard]] std::string usage();
+
+}  // namespace responder

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "eal.hpp"
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "machine.hpp"
+
+namespace responder {
+
+Eal::Eal(std::vector<std::string> arguments)
+{
+    std::vector<char*> argv;
+    for (auto& argument : arguments)
+        argv.push_back(argument.data());
+    const auto without_hugepages = std::find(arguments.begin(), arguments.end(), "--no-huge") != arguments.end();
+    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) >= 0)
+        return;
+    std::string why = "EAL initialisation failed: " + std::string(rte_strerror(rte_errno)) + " (EAL says more above)";
+    if (!without_hugepages)
+        why += "\n" + describe_hugepages("/sys/kernel/mm/hugepages");
+    throw std::runtime_error(why);
+}
+
+Eal::~Eal()
+{
+    rte_eal_cleanup();
+}
+
+}  // namespace responder
