@@ -5,6 +5,7 @@
 #include <ethdev_driver.h>
 #include <ethdev_pci.h>
 #include <rte_cycles.h>
+#include <rte_spinlock.h>
 
 #include "hw/device.hpp"
 #include "hw/regs.hpp"
@@ -18,7 +19,9 @@ namespace e1k {
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
-    hw::Rctl rctl{};  ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    hw::Rctl rctl{};       ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    bool running = false;  ///< between a start and a stop, for whoever holds `link_lock`
+    rte_spinlock_t link_lock = RTE_SPINLOCK_INITIALIZER;  ///< the interrupt thread reports the link, too
     hw::Stats hw_stats{};
     RxCounters released_rx{};  ///< of queues that have been released
     TxCounters released_tx{};

@@ -2,8 +2,8 @@
 #include "ethdev/interrupts.hpp"
 
 #include "ethdev/adapter.hpp"
+#include "ethdev/link_ops.hpp"
 #include "ethdev/log.hpp"
-#include "ethdev/ops.hpp"
 
 namespace e1k {
 
@@ -17,7 +17,7 @@ void on_interrupt(void* arg)
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
     if (causes == ~hw::Cause{})
         return;  // the device is gone; the line stays masked
-    if (any(causes, hw::Cause::LSC | hw::Cause::RXSEQ) && ops::link_update(d, 0) == 0)
+    if (any(causes, hw::Cause::LSC | hw::Cause::RXSEQ) && refresh_link(d))
         rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);
     rte_intr_ack(pci_device(d).intr_handle);
 }

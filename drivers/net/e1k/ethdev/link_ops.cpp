@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "hw/link.hpp"
+#include "ethdev/link_ops.hpp"
 
 #include "ethdev/adapter.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
+#include "hw/link.hpp"
 
-namespace e1k::ops {
+namespace e1k {
 
 namespace {
 
@@ -25,22 +26,44 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
 
 }  // namespace
 
-int link_update(rte_eth_dev* d, int wait_to_complete) noexcept
+bool refresh_link(rte_eth_dev* d)
 {
-    hw::Link link;
-    if (d->data->dev_started != 0) {
-        const hw::Device dev = device(d);
-        const auto up = [&] {
-            link = hw::read_link(dev);
-            return link.up || hw::removed(dev);
-        };
-        (void)hw::wait_until(dev, poll_us, wait_to_complete != 0 ? wait_limit_us : 0, up);
-    }
+    Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.link_lock);
+    const hw::Link link = a.running ? hw::read_link(device(d)) : hw::Link{};
     const rte_eth_link now = to_rte(link);
-    const int unchanged = rte_eth_linkstatus_set(d, &now);
-    if (unchanged == 0)
+    const rte_eth_link before = d->data->dev_link;
+    rte_eth_linkstatus_set(d, &now);
+    rte_spinlock_unlock(&a.link_lock);
+
+    const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
+    if (changed)
         E1K_LOG(driver, INFO, name(d), "link %s, %u Mbit/s", link.up ? "up" : "down", unsigned{link.speed_mbps});
-    return unchanged;
+    return changed;
 }
 
-}  // namespace e1k::ops
+void set_running(rte_eth_dev* d, bool running)
+{
+    Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.link_lock);
+    a.running = running;
+    rte_spinlock_unlock(&a.link_lock);
+    refresh_link(d);
+}
+
+namespace ops {
+
+int link_update(rte_eth_dev* d, int wait_to_complete) noexcept
+{
+    bool changed = false;
+    const auto settled = [&] {
+        changed = refresh_link(d) || changed;
+        return d->data->dev_link.link_status == RTE_ETH_LINK_UP || !adapter(d).running || hw::removed(device(d));
+    };
+    (void)hw::wait_until(device(d), poll_us, wait_to_complete != 0 ? wait_limit_us : 0, settled);
+    return changed ? 0 : -1;
+}
+
+}  // namespace ops
+
+}  // namespace e1k

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/adapter.hpp"
 #include "ethdev/interrupts.hpp"
+#include "ethdev/link_ops.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
@@ -84,13 +85,6 @@ void select_bursts(rte_eth_dev* d)
     d->tx_pkt_prepare = tx_prepare;
 }
 
-void report_link_down(rte_eth_dev* d)
-{
-    rte_eth_link down{};
-    down.link_autoneg = RTE_ETH_LINK_AUTONEG;
-    rte_eth_linkstatus_set(d, &down);
-}
-
 }  // namespace
 
 int dev_configure(rte_eth_dev* d) noexcept
@@ -134,6 +128,7 @@ int dev_start(rte_eth_dev* d) noexcept
         E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
     select_bursts(d);
     enable_interrupts(d);
+    set_running(d, true);
     if (rx_queue(d) != nullptr)
         enable_rx(d, mode);
     E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
@@ -144,7 +139,7 @@ int dev_start(rte_eth_dev* d) noexcept
 int dev_stop(rte_eth_dev* d) noexcept
 {
     disable_interrupts(d);
-    adapter(d).rctl = {};
+    set_running(d, false);
     const hw::Result r = hw::reset(device(d));
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.
@@ -155,7 +150,6 @@ int dev_stop(rte_eth_dev* d) noexcept
         q->drain();
     if (TxQueue* q = tx_queue(d); q != nullptr)
         q->drain();
-    report_link_down(d);
     return 0;
 }
 

@@ -30,8 +30,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
 {
     if (!take_raw(pool, slots.get(), size()))
         return false;
-    for (std::uint16_t i = 0; i < size(); ++i)
-        ring[i] = {.addr = rte_mbuf_data_iova_default(slots[i]), .writeback = 0};
+    arm(0, size());
     buffer_size_ = buffer_size;
     max_packet_ = max_packet;
     plain_span_ = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size, max_packet) - shortest + 1);
@@ -42,28 +41,31 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
 
 std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
 {
-    std::uint16_t n = chain_.head == nullptr && !chain_.skipping ? take_plain(out) : std::uint16_t{0};
-    while (n < out.size() && next_done())
-        [[unlikely]]
-        {  // the ring's end, a frame of several buffers, an error
-            if (rte_mbuf* frame = take_segment(); frame != nullptr)
-                out[n++] = frame;
-            if (chain_.head == nullptr && !chain_.skipping)
-                n = static_cast<std::uint16_t>(n + take_plain(out.subspan(n)));
-        }
+    std::uint16_t n = take_plain(out);
+    while (n < out.size() && next_done()) {  // the ring's end, a frame of several buffers, an error: the rare cases
+        if (rte_mbuf* frame = take_segment(); frame != nullptr)
+            out[n++] = frame;
+        n = static_cast<std::uint16_t>(n + take_plain(out.subspan(n)));
+    }
     if (held_ >= batch)
         refill();
     return n;
 }
 
-/// The frames that each fill one buffer, up to the ring's end or the first descriptor that is anything else.
+/// The frames that each fill one buffer, up to the ring's end or the first descriptor that is anything else. None in
+/// the middle of a frame.
 std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
 {
+    if (chain_.head != nullptr || chain_.skipping)
+        return 0;
     constexpr std::uint64_t plain = hw::RxDesc::DD | hw::RxDesc::EOP;
     hw::RxDesc* const desc = &ring[next_];
     rte_mbuf** const slot = &slots[next_];
     // Not past the slots that hold an mbuf: behind them lie descriptors whose old DD still stands.
     const auto most = std::min({out.size(), ring.size() - next_, ring.size() - held_});
+    const std::uint64_t rearm =
+        rearm_;  // copies: a store to an mbuf might change the members, for all the compiler knows
+    const std::uint16_t plain_span = plain_span_;
 
     std::size_t n = 0;
     std::uint64_t bytes = 0;
@@ -71,10 +73,11 @@ std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
         const std::uint64_t wb = desc[n].load();
         const std::uint16_t length = hw::RxDesc::length(wb);
         const auto beyond_header = static_cast<std::uint16_t>(length - shortest);  // huge where there is no header
-        if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span_)
+        if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span)
             break;
-        out[n] = slot[n];
-        describe(out[n], rearm_, length);
+        rte_mbuf* const m = slot[n];
+        out[n] = m;
+        describe(m, rearm, length);
         bytes += length;
     }
 
@@ -155,6 +158,14 @@ void RxQueue::append(rte_mbuf* segment, std::uint16_t length)
     chain_.head->pkt_len += length;
 }
 
+/// Name the mbufs of @p n slots from @p first on in their descriptors, and zero what hardware wrote there.
+void RxQueue::arm(std::uint16_t first, std::uint16_t n)
+{
+    hw::RxDesc* desc = &ring[first];
+    for (rte_mbuf *const *slot = &slots[first], *const *end = slot + n; slot != end; ++slot)
+        *desc++ = {.addr = rte_mbuf_data_iova_default(*slot), .writeback = 0};
+}
+
 /// Give the slots without mbuf fresh ones, as many as the mempool has, and tell hardware once.
 void RxQueue::refill()
 {
@@ -163,8 +174,7 @@ void RxQueue::refill()
         const auto n = allocate(std::min<std::uint16_t>(held_, static_cast<std::uint16_t>(size() - refill_at_)));
         if (n == 0)
             break;
-        for (std::uint16_t i = refill_at_; i < refill_at_ + n; ++i)
-            ring[i] = {.addr = rte_mbuf_data_iova_default(slots[i]), .writeback = 0};
+        arm(refill_at_, n);
         refill_at_ = hw::advance(refill_at_, n, size());
         held_ = static_cast<std::uint16_t>(held_ - n);
     }

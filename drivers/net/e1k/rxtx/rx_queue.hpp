@@ -63,6 +63,7 @@ private:
     [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last);
     void append(rte_mbuf* segment, std::uint16_t length);
     [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
+    void arm(std::uint16_t first, std::uint16_t n);
     void refill();
     [[nodiscard]] std::uint16_t allocate(std::uint16_t want);
 
