@@ -74,12 +74,21 @@ bool set_interrupt(rte_pci_device& device, Slot& slot)
                                              rte_intr_type_set(device.intr_handle, RTE_INTR_HANDLE_UIO) == 0);
 }
 
+/// What EAL's own mapping does by VFIO or UIO: decode memory, let the device reach memory (PCI 3.0, 6.2.2).
+void enable(Backend& backend)
+{
+    constexpr unsigned command = 4;
+    constexpr std::uint32_t memory_space = 1 << 1, bus_master = 1 << 2;
+    backend.config_write(command, 2, backend.config_read(command, 2) | memory_space | bus_master);
+}
+
 int map(rte_pci_device& device, Slot& slot)
 {
     const bool first = slot.interrupt == nullptr;
     const std::lock_guard lock{slot.backend.mutex()};
     if (first && !slot.backend.memory_ready())
         return -1;
+    enable(slot.backend);
     device.mem_resource[0].addr = slot.bar.base();
     device.mem_resource[0].len = slot.bar.length();
     return set_interrupt(device, slot) ? 0 : -1;
@@ -97,7 +106,7 @@ PciBus::PciBus()
     root_ = name;
     fs::create_directories(root_ / "devices");
     fs::create_directories(root_ / "drivers" / "testbed");
-    setenv("SYSFS_PCI_DEVICES", (root_ / "devices").c_str(), 1);
+    sysfs_path_ = (root_ / "devices").string();
     bus = this;
 }
 
@@ -106,6 +115,11 @@ PciBus::~PciBus()
     bus = nullptr;
     for (const auto& slot : slots_)
         slot->backend.connect(nullptr);
+    remove_tree();
+}
+
+void PciBus::remove_tree()
+{
     std::error_code ignored;
     fs::remove_all(root_, ignored);
 }
@@ -124,11 +138,6 @@ Slot* PciBus::find(const rte_pci_device& device)
     const auto found =
         std::ranges::find_if(slots_, [&](const auto& slot) { return slot->backend.identity().address == name.data(); });
     return found == slots_.end() ? nullptr : found->get();
-}
-
-PciBus* PciBus::current()
-{
-    return bus;
 }
 
 namespace {
@@ -157,6 +166,16 @@ void for_each_piece(std::size_t length, off_t offset, Piece piece)
 }  // namespace test
 
 // What takes the place of librte_bus_pci's functions of these names; a device that is not ours is not mapped (1).
+
+extern "C" const char* rte_pci_get_sysfs_path()
+{
+    if (test::bus == nullptr && test::PciBus::on_scan_without_bus != nullptr)
+        test::PciBus::on_scan_without_bus();
+    if (test::bus != nullptr)
+        return test::bus->sysfs_path().c_str();
+    const char* path = std::getenv("SYSFS_PCI_DEVICES");
+    return path != nullptr ? path : "/sys/bus/pci/devices";
+}
 
 extern "C" int rte_pci_map_device(rte_pci_device* device)
 try {

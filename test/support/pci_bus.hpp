@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "support/backend.hpp"
@@ -29,7 +30,7 @@ struct Slot {
 /// LD_PRELOAD. One bus at a time; it must exist before rte_eal_init() and outlive rte_eal_cleanup().
 class PciBus {
 public:
-    /// Make the tree and point SYSFS_PCI_DEVICES at it. @throws std::exception naming what failed
+    /// Make the tree. @throws std::exception naming what failed
     PciBus();
     ~PciBus();
     PciBus(const PciBus&) = delete;
@@ -44,11 +45,18 @@ public:
 
     [[nodiscard]] const std::vector<std::unique_ptr<Slot>>& slots() const { return slots_; }
 
-    /// The bus that the interposed functions use, or null.
-    [[nodiscard]] static PciBus* current();
+    /// Remove the sysfs tree from the disk; a scan finds no device any more.
+    void remove_tree();
+
+    /// Where DPDK is to look for devices.
+    [[nodiscard]] const std::string& sysfs_path() const { return sysfs_path_; }
+
+    /// Called before each scan while there is no bus: the moment to make one.
+    static inline void (*on_scan_without_bus)() = nullptr;
 
 private:
     std::filesystem::path root_;
+    std::string sysfs_path_;
     std::vector<std::unique_ptr<Slot>> slots_;
 };
 

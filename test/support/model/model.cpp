@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/model.hpp"
+
+#include <utility>
+
+#include "support/model/registers.hpp"
+
+namespace test {
+
+using namespace model;
+
+namespace {
+
+constexpr Mac factory_mac{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
+
+}  // namespace
+
+Model::Model(Clock& clock, Identity identity, const Profile& profile)
+    : identity_(std::move(identity)),
+      core_(clock, profile),
+      interrupts_(core_, [this](bool asserted) { set_interrupt(asserted); }),
+      statistics_(core_),
+      eeprom_(core_),
+      phy_(
+          core_, [this] { update_link(); }, [this] { interrupts_.raise(icr::MDAC); }),
+      receiver_(core_, statistics_, interrupts_),
+      transmitter_(core_, statistics_, interrupts_, [this](Frame frame) { transmit(std::move(frame)); })
+{
+    power_on();
+}
+
+void Model::power_on(const Profile& profile, std::uint16_t device_id)
+{
+    const std::lock_guard lock{mutex()};
+    core_.profile = profile;
+    identity_.device = device_id;
+    power_on();
+}
+
+void Model::power_on()
+{
+    const std::lock_guard lock{mutex()};
+    core_.faults = {};
+    core_.failures.clear();
+    gone_ = false;
+    sent.clear();
+    config_.power_on(identity_);
+    eeprom_.program(factory_mac, identity_.device);
+    // SDM 13.5.1, 13.5.3: undefined after power-on; hypervisors clear them.
+    const std::uint32_t noise = core_.profile.reset_works ? 0xa5c3965a : 0;
+    for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
+        core_.regs[at] = noise;
+    load_defaults();
+    phy_.power_on(identity_.device);
+    mac_link_ = false;
+    update_link();
+    interrupts_.reset();
+}
+
+void Model::load_defaults()
+{
+    for (std::uint32_t at = 0; at < reg::MTA; at += 4)
+        core_.regs[at] = 0;
+    core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
+    core_.regs[reg::PBA] = 0x30;
+    core_.regs[reg::TXDCTL] = 0;
+    for (std::uint32_t at = reg::RA; at < reg::RA_END; at += 8)
+        core_.regs[at + 4] &= ~bit(31);
+    const Mac mac = eeprom_.mac();
+    core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
+    core_.regs[reg::RA + 4] = static_cast<std::uint32_t>(mac[4] | mac[5] << 8) | bit(31);
+    statistics_.reset();
+    receiver_.reset();
+    transmitter_.reset();
+    reset_until_us_ = 0;
+}
+
+void Model::hand_over_dirty()
+{
+    const std::lock_guard lock{mutex()};
+    constexpr std::uint32_t gone_memory = 0x00001000;  // below what a process may map: touching it is a failure
+    for (const std::uint32_t ring : {reg::RDBAL, reg::TDBAL}) {
+        core_.regs[ring] = gone_memory;
+        core_.regs[ring + 4] = 0x7;
+        core_.regs[ring + 8] = 256 * 16;
+        core_.regs[ring + 0x10] = 17;
+        core_.regs[ring + 0x18] = 16;
+    }
+    core_.regs[reg::RCTL] = rctl::EN | rctl::UPE | rctl::MPE | rctl::BAM | rctl::SBP;
+    core_.regs[reg::TCTL] = tctl::EN | tctl::PSP;
+    core_.regs[reg::ITR] = 0xffff;
+    core_.regs[reg::RDTR] = 0x20;
+    for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
+        core_.regs[at] = 0xffffffff;
+    interrupts_.write_ims(icr::LSC | icr::RXT0 | icr::TXDW | icr::RXO);
+}
+
+bool Model::present()
+{
+    if (core_.faults.remove_at_access && (*core_.faults.remove_at_access)-- == 0)
+        remove();
+    return !gone_;
+}
+
+void Model::remove()
+{
+    const std::lock_guard lock{mutex()};
+    core_.faults.remove_at_access.reset();
+    interrupts_.reset();
+    gone_ = true;
+}
+
+Delivery Model::receive(Bytes frame, bool crc_error)
+{
+    const std::lock_guard lock{mutex()};
+    if (!can_dma())
+        return Delivery::disabled;
+    tick();
+    return receiver_.receive(frame, mac_link_, crc_error);
+}
+
+void Model::transmit(Frame frame)
+{
+    const bool mac_loopback = core_.profile.reset_works && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 1;
+    if (phy_.loopback() || mac_loopback)
+        receiver_.receive(frame, true);
+    else if (on_sent)
+        on_sent(frame);
+    else
+        sent.push_back(std::move(frame));
+}
+
+void Model::plug(bool cable_in)
+{
+    const std::lock_guard lock{mutex()};
+    phy_.plug(cable_in);
+}
+
+void Model::update_link()
+{
+    const bool up = phy_.link() && (!core_.profile.slu_needed || (core_.regs[reg::CTRL] & ctrl::SLU) != 0);
+    if (up == mac_link_)
+        return;
+    mac_link_ = up;
+    interrupts_.raise(icr::LSC);
+    if (can_dma())
+        transmitter_.run(mac_link_);
+}
+
+void Model::tick()
+{
+    const std::lock_guard lock{mutex()};
+    if (gone_)
+        return;
+    phy_.tick();
+    interrupts_.tick();
+    if (!can_dma())
+        return;
+    receiver_.flush(mac_link_);
+    if (core_.profile.tx_asynchronous)
+        transmitter_.run(mac_link_);
+}
+
+bool Model::memory_ready()
+{
+    if (on_memory_ready)
+        on_memory_ready(*this);
+    return true;
+}
+
+std::uint32_t Model::config_read(unsigned offset, unsigned size)
+{
+    return gone_ ? 0xffffffff >> (32 - 8 * size) : config_.read(offset, size);
+}
+
+void Model::config_write(unsigned offset, unsigned size, std::uint32_t value)
+{
+    if (!gone_)
+        config_.write(offset, size, value);
+}
+
+void Model::reset()
+{
+    if (!core_.profile.reset_works)
+        return;
+    load_defaults();
+    interrupts_.reset();
+    if (!core_.profile.has_eerd)  // bhyve: the address is no longer valid
+        core_.regs[reg::RA + 4] &= ~bit(31);
+    constexpr std::uint64_t reset_us = 3;
+    reset_until_us_ = core_.clock.now_us() + reset_us;
+    if (core_.profile.reset_drops_link)
+        phy_.renegotiate();
+    update_link();
+}
+
+}  // namespace test

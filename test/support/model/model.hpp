@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <span>
+
+#include "support/backend.hpp"
+#include "support/model/config_space.hpp"
+#include "support/model/core.hpp"
+#include "support/model/eeprom.hpp"
+#include "support/model/interrupts.hpp"
+#include "support/model/phy.hpp"
+#include "support/model/receiver.hpp"
+#include "support/model/statistics.hpp"
+#include "support/model/transmitter.hpp"
+
+namespace test {
+
+/// An 8254x in this process, written from Intel's Software Developer's Manual (SDM) and from what is known of those who
+/// imitate the chip; never from the driver it tests. DMA addresses are pointers (IOVA is VA) and are checked.
+///
+/// A test plays the rest of the world: receive() is the wire, sent what left, faults() and the parts what goes wrong.
+/// Every public function takes mutex(); take it around the use of the parts where another thread touches the device.
+class Model final : public Backend {
+public:
+    using Profile = model::Profile;
+
+    /// @param clock    the time of the device; outlives it
+    /// @param profile  whose 8254x this is
+    explicit Model(Clock& clock, Identity identity = {}, const Profile& profile = Profile::silicon());
+
+    /// Everything as after power-on: registers, EEPROM, PHY with its cable in, faults off, failures forgotten. The
+    /// tables that the chip leaves undefined hold noise.
+    void power_on();
+    /// The same as another device. The bus must be scanned again for its identity to be seen.
+    void power_on(const Profile& profile, std::uint16_t device_id = 0x100e);
+
+    /// As an operating system's driver may leave the chip: receiving into rings that are gone, interrupts on, tables
+    /// full.
+    void hand_over_dirty();
+
+    // the wire
+    /// @param frame  from destination address to payload, without FCS
+    model::Delivery receive(model::Bytes frame, bool crc_error = false);
+    std::deque<model::Frame> sent;                     ///< without FCS, offloads done, oldest first
+    std::function<void(const model::Frame&)> on_sent;  ///< set: gets the frames instead of `sent`
+    void plug(bool cable_in);
+    [[nodiscard]] bool link_up() const { return mac_link_; }
+
+    /// Unplug the device: registers read as faults().gone_value, nothing else happens any more.
+    void remove();
+
+    // the parts
+    model::Faults& faults() { return core_.faults; }
+    model::Failures& failures() { return core_.failures; }
+    model::Memory& memory() { return core_.memory; }
+    model::Eeprom& eeprom() { return eeprom_; }
+    model::Phy& phy() { return phy_; }
+    model::Receiver& rx() { return receiver_; }
+    model::Transmitter& tx() { return transmitter_; }
+    model::Statistics& statistics() { return statistics_; }
+    model::Interrupts& interrupts() { return interrupts_; }
+    [[nodiscard]] const Profile& profile() const { return core_.profile; }
+    Clock& clock() { return core_.clock; }
+    /// A stored register, without side effects of access.
+    std::uint32_t& stored(std::uint32_t offset) { return core_.regs[offset]; }
+
+    /// Called once, when EAL's memory exists: the place to set memory().permitted.
+    std::function<void(Model&)> on_memory_ready;
+
+    // Backend
+    [[nodiscard]] const Identity& identity() const override { return identity_; }
+    std::uint32_t read(std::uint32_t offset) override;
+    void write(std::uint32_t offset, std::uint32_t value) override;
+    std::uint32_t config_read(unsigned offset, unsigned size) override;
+    void config_write(unsigned offset, unsigned size, std::uint32_t value) override;
+    [[nodiscard]] bool memory_ready() override;
+    void tick() override;
+
+private:
+    [[nodiscard]] bool present();
+    [[nodiscard]] std::uint32_t read_register(std::uint32_t offset);
+    void write_register(std::uint32_t offset, std::uint32_t value);
+    bool write_control(std::uint32_t offset, std::uint32_t value);
+    bool write_data_path(std::uint32_t offset, std::uint32_t value);
+    void check_hypervisor_limits(std::uint32_t offset);
+    [[nodiscard]] std::uint32_t status() const;
+    void write_ctrl(std::uint32_t value);
+    void reset();
+    void load_defaults();
+    void update_link();
+    void transmit(model::Frame frame);
+    [[nodiscard]] bool can_dma() const { return config_.bus_master() && !gone_; }
+
+    Identity identity_;
+    model::Core core_;
+    model::ConfigSpace config_;
+    model::Interrupts interrupts_;
+    model::Statistics statistics_;
+    model::Eeprom eeprom_;
+    model::Phy phy_;
+    model::Receiver receiver_;
+    model::Transmitter transmitter_;
+    bool mac_link_ = false;
+    bool gone_ = false;
+    std::uint64_t reset_until_us_ = 0;
+};
+
+}  // namespace test

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/profile.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace test::model {
+
+Profile Profile::silicon()
+{
+    return {};
+}
+
+Profile Profile::qemu()
+{
+    Profile p;
+    p.name = "qemu";
+    p.reset_works = false;
+    p.slu_needed = false;
+    p.autonegotiation_us = 500'000;
+    p.rctl_blocks_us = 1'000'000;
+    p.eecd_needs_grant = false;
+    p.unimplemented_read_zero = true;
+    p.checksum_verdict = false;
+    p.keeps_stale_writeback = true;
+    p.queues_without_buffer = true;
+    p.pads_received = true;
+    p.writes_crc = false;
+    p.pads_transmitted = false;
+    p.tx_needs_link = false;
+    p.errors_clear_on_read = false;
+    p.interrupt_gap_us = 128;
+    return p;
+}
+
+Profile Profile::virtualbox()
+{
+    Profile p;
+    p.name = "virtualbox";
+    p.reset_drops_link = true;
+    p.autonegotiation_us = 5'000'000;
+    p.eecd_needs_grant = false;
+    p.checksum_verdict = false;
+    p.partial_frame_left = true;
+    p.pads_received = true;
+    p.imc_lowers_line = true;
+    return p;
+}
+
+Profile Profile::bhyve()
+{
+    Profile p;
+    p.name = "bhyve";
+    p.slu_needed = false;
+    p.autonegotiation_us = 0;
+    p.has_eerd = false;
+    p.eecd_needs_grant = false;
+    p.asserts = true;
+    p.checksum_verdict = false;
+    p.pads_received = true;
+    p.unicast_filter = false;
+    p.strips_vlan = false;
+    p.tx_needs_link = false;
+    p.tx_asynchronous = true;
+    p.ifcs_truncates = true;
+    p.tso_header_limit = 240;
+    p.tx_segment_limit = 64;
+    p.statistics = false;
+    return p;
+}
+
+Profile Profile::named(std::string_view name)
+{
+    for (const Profile& p : {silicon(), qemu(), virtualbox(), bhyve()})
+        if (p.name == name)
+            return p;
+    throw std::invalid_argument("no device profile '" + std::string{name} +
+                                "'; there are silicon, qemu, virtualbox, bhyve");
+}
+
+}  // namespace test::model

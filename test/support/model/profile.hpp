@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace test::model {
+
+/// How one implementation of the chip differs from another. Sources: the SDM; QEMU hw/net/e1000.c; VirtualBox
+/// DevE1000.cpp; bhyve pci_e82545.c.
+struct Profile {
+    std::string_view name = "silicon";
+
+    // control
+    bool reset_works = true;        ///< QEMU: CTRL.RST clears itself and does nothing else
+    bool reset_drops_link = false;  ///< VirtualBox: and the link returns after autonegotiation
+    bool slu_needed = true;         ///< STATUS.LU follows the PHY only with CTRL.SLU
+    std::uint32_t autonegotiation_us = 2'000'000;
+    std::uint32_t rctl_blocks_us = 0;  ///< QEMU: a write to RCTL stops reception for so long
+    bool has_eerd = true;              ///< bhyve: EECD only
+    bool eecd_needs_grant = true;
+    bool unimplemented_read_zero = false;  ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
+    bool asserts = false;                  ///< bhyve: the guest is killed on what other devices bear
+
+    // data
+    bool checksum_verdict = true;        ///< false: IXSM is always set
+    bool keeps_stale_writeback = false;  ///< QEMU: errors, checksum and other status bits stay as they were in memory
+    bool queues_without_buffer = false;  ///< QEMU: frames wait in the backend while RDH == RDT
+    bool partial_frame_left = false;     ///< VirtualBox: a frame without EOP when buffers run out
+    bool pads_received = false;          ///< short frames arrive padded to 60 bytes; else they are runts, dropped
+    bool writes_crc = true;              ///< without SECRC the four bytes are in the buffer, not only in the length
+    bool unicast_filter = true;
+    bool strips_vlan = true;
+    bool pads_transmitted = true;  ///< TCTL.PSP works
+    bool tx_needs_link = true;
+    bool tx_asynchronous = false;  ///< bhyve: processed after the doorbell's store has returned
+    bool ifcs_truncates = false;   ///< bhyve: without IFCS the last four bytes are taken for the FCS
+    std::uint32_t tso_header_limit = 255;
+    std::uint32_t tx_segment_limit = 0;  ///< descriptors of a packet; 0: none
+
+    // statistics and interrupts
+    bool statistics = true;              ///< bhyve: all zero
+    bool errors_clear_on_read = true;    ///< QEMU: MPC, CRCERRS, RNBC … do not
+    std::uint32_t interrupt_gap_us = 0;  ///< QEMU: at least so long between two edges, whatever ITR says
+    bool imc_lowers_line = false;        ///< VirtualBox: any IMC write does
+
+    [[nodiscard]] static Profile silicon();
+    [[nodiscard]] static Profile qemu();
+    [[nodiscard]] static Profile virtualbox();
+    [[nodiscard]] static Profile bhyve();
+
+    /// The profile of that name. @throws std::invalid_argument naming the ones there are
+    [[nodiscard]] static Profile named(std::string_view name);
+};
+
+}  // namespace test::model

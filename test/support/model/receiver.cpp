@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/receiver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <string>
+
+#include "support/model/checksum.hpp"
+
+namespace test::model {
+
+namespace {
+
+constexpr std::size_t crc_size = 4, shortest = 60, longest_standard = 1522, longest = 16384;
+
+}  // namespace
+
+bool Receiver::ready(bool link) const
+{
+    return link && (core_.regs[reg::RCTL] & rctl::EN) != 0 && core_.clock.now_us() >= blocked_until_us_;
+}
+
+std::uint32_t Receiver::free_descriptors() const
+{
+    const std::uint32_t size = ring_size();
+    return size == 0 ? 0 : (tail() + size - head()) % size;
+}
+
+std::size_t Receiver::buffer_size() const
+{
+    const std::uint32_t control = core_.regs[reg::RCTL];
+    const unsigned size = control >> rctl::BSIZE_SHIFT & 3;
+    return (control & rctl::BSEX) != 0 ? 32768u >> size : 2048u >> size;
+}
+
+bool Receiver::ring_valid()
+{
+    const std::uint32_t size = ring_size();
+    const bool valid = size != 0 && size <= 4096 && core_.regs[reg::RDLEN] % 128 == 0 &&
+                       core_.regs[reg::RDBAL] % 16 == 0 && head() < size && tail() < size;
+    if (!valid)
+        core_.failures.add("receive ring: RDLEN " + std::to_string(core_.regs[reg::RDLEN]) + ", RDH " +
+                           std::to_string(head()) + ", RDT " + std::to_string(tail()) + " are no ring (SDM 3.2.6)");
+    return valid;
+}
+
+bool Receiver::too_long(std::size_t size) const
+{
+    const bool large = (core_.regs[reg::RCTL] & rctl::LPE) != 0;
+    return size + crc_size > (large ? longest : longest_standard);
+}
+
+Delivery Receiver::receive(Bytes frame, bool link, bool crc_error)
+{
+    if (!ready(link) || (core_.profile.queues_without_buffer && (!backlog_.empty() || free_descriptors() == 0))) {
+        if (!core_.profile.queues_without_buffer)
+            return Delivery::disabled;
+        backlog_.emplace_back(frame.begin(), frame.end());
+        return Delivery::queued;
+    }
+    return accept(frame, crc_error);
+}
+
+void Receiver::flush(bool link)
+{
+    while (!backlog_.empty() && ready(link) && free_descriptors() != 0) {
+        const auto frame = std::move(backlog_.front());
+        backlog_.pop_front();
+        accept(frame, false);
+    }
+}
+
+Delivery Receiver::accept(Bytes frame, bool crc_error)
+{
+    if (!ring_valid())
+        return Delivery::failed;
+    std::vector<std::uint8_t> bytes{frame.begin(), frame.end()};
+    if (bytes.size() < shortest) {
+        if (!core_.profile.pads_received) {
+            statistics_.add(counter::RUC);
+            return Delivery::runt;
+        }
+        bytes.resize(shortest);
+    }
+    if (too_long(bytes.size())) {
+        statistics_.add(counter::ROC);
+        return Delivery::oversize;
+    }
+    const Filter::Verdict passed = filter_.judge(bytes);
+    if (!passed.passes)
+        return Delivery::filtered;
+    if (crc_error) {
+        statistics_.add(counter::CRCERRS);
+        if ((core_.regs[reg::RCTL] & rctl::SBP) == 0)
+            return Delivery::crc_error;
+    }
+    RxWriteback last = verdict(bytes, passed.inexact, crc_error);
+    const std::vector<std::uint8_t> counted = bytes;
+    if (core_.profile.strips_vlan && (core_.regs[reg::CTRL] & ctrl::VME) != 0 && filter_.tagged(bytes)) {
+        last.special = Filter::tag(bytes);
+        last.status |= RxDescriptor::VP;
+        bytes.erase(bytes.begin() + 12, bytes.begin() + 16);
+    }
+    std::size_t written = bytes.size();
+    if ((core_.regs[reg::RCTL] & rctl::SECRC) == 0) {
+        const std::uint32_t fcs = frame_check_sequence(counted);
+        for (unsigned i = 0; i < crc_size; ++i)
+            bytes.push_back(static_cast<std::uint8_t>(fcs >> (8 * i)));
+        if (core_.profile.writes_crc)
+            written = bytes.size();
+    }
+    const Delivery outcome = store(std::move(bytes), last, written);
+    if (outcome == Delivery::delivered && !crc_error)
+        count(counted);
+    return outcome;
+}
+
+RxWriteback Receiver::verdict(Bytes frame, bool inexact, bool crc_error) const
+{
+    RxWriteback out;
+    const std::uint32_t control = core_.regs[reg::RXCSUM];
+    const ReceivedChecksums found = check_received(frame);
+    const bool ip = found.ip_checked && (control & rxcsum::IPOFL) != 0;
+    const bool l4 = found.l4_checked && (control & rxcsum::TUOFL) != 0;
+    const std::size_t start = std::min<std::size_t>(control & rxcsum::PCSS, frame.size());
+    out.status |= inexact ? RxDescriptor::PIF : 0;
+    out.errors |= crc_error ? RxDescriptor::CE : 0;
+    if (!core_.profile.checksum_verdict || (!ip && !l4)) {
+        out.status |= RxDescriptor::IXSM;
+    } else {
+        out.status |= static_cast<std::uint8_t>((ip ? RxDescriptor::IPCS : 0) | (l4 ? RxDescriptor::TCPCS : 0));
+        out.errors |= static_cast<std::uint8_t>((ip && found.ip_bad ? RxDescriptor::IPE : 0) |
+                                                (l4 && found.l4_bad ? RxDescriptor::TCPE : 0));
+    }
+    const std::uint16_t sum = ones_sum(frame.subspan(start));
+    out.checksum = static_cast<std::uint16_t>(sum << 8 | sum >> 8);
+    return out;
+}
+
+Delivery Receiver::miss()
+{
+    if (core_.profile.partial_frame_left)  // VirtualBox drops silently
+        return Delivery::no_buffer;
+    statistics_.add(counter::RNBC);
+    statistics_.add(counter::MPC);
+    interrupts_.raise(icr::RXO);
+    return Delivery::no_buffer;
+}
+
+Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& last, std::size_t written)
+{
+    const std::size_t room = buffer_size();
+    const std::size_t needed = (bytes.size() + room - 1) / room;
+    const bool fits = needed <= free_descriptors();
+    if (!fits && !core_.profile.partial_frame_left)
+        return miss();
+    for (std::size_t at = 0; at < bytes.size(); at += room) {
+        if (free_descriptors() == 0)
+            return miss();
+        const std::size_t length = std::min(room, bytes.size() - at);
+        const std::size_t present = written > at ? std::min(length, written - at) : 0;
+        RxWriteback what = last;
+        if (at + length < bytes.size())
+            what.status = RxDescriptor::DD | (last.status & RxDescriptor::IXSM);
+        if (!store_one(Bytes{bytes}.subspan(at, present), length, what))
+            return Delivery::failed;
+    }
+    const unsigned part = 2u << (core_.regs[reg::RCTL] >> rctl::RDMTS_SHIFT & 3);
+    interrupts_.raise(icr::RXT0 | (free_descriptors() <= ring_size() / part ? icr::RXDMT0 : 0));
+    return Delivery::delivered;
+}
+
+bool Receiver::store_one(Bytes chunk, std::size_t length, const RxWriteback& what)
+{
+    const std::uint32_t index = head();
+    const RxDescriptor* target = descriptor(index);
+    if (target == nullptr)
+        return false;
+    std::uint8_t* buffer = core_.memory.at(target->address, length, "receive buffer");
+    if (buffer == nullptr)
+        return false;
+    std::memcpy(buffer, chunk.data(), chunk.size());
+    RxWriteback written = what;
+    written.length = static_cast<std::uint16_t>(length);
+    if (core_.profile.keeps_stale_writeback) {
+        written.errors = target->errors;
+        written.checksum = target->checksum;
+        written.status |= target->status;
+    }
+    write_back(index, written);
+    set_head((index + 1) % ring_size());
+    return true;
+}
+
+RxDescriptor* Receiver::descriptor(std::uint32_t index)
+{
+    return core_.memory.object<RxDescriptor>(core_.regs.pair(reg::RDBAL), index, "receive ring");
+}
+
+void Receiver::write_back(std::uint32_t index, const RxWriteback& what)
+{
+    RxDescriptor* target = descriptor(index);
+    if (target == nullptr)
+        return;
+    target->length = what.length;
+    target->checksum = what.checksum;
+    target->errors = what.errors;
+    target->special = what.special;
+    std::atomic_ref{target->status}.store(what.status, std::memory_order_release);
+}
+
+void Receiver::put_data(std::uint32_t index, Bytes data)
+{
+    const RxDescriptor* target = descriptor(index);
+    if (target == nullptr)
+        return;
+    if (std::uint8_t* buffer = core_.memory.at(target->address, data.size(), "receive buffer"))
+        std::memcpy(buffer, data.data(), data.size());
+}
+
+void Receiver::count(Bytes frame)
+{
+    const std::size_t on_wire = frame.size() + crc_size;
+    statistics_.add(counter::GPRC);
+    statistics_.add(counter::TPR);
+    statistics_.add_octets(counter::GORCL, on_wire);
+    statistics_.add_octets(counter::TORL, on_wire);
+    statistics_.add_to_histogram(counter::PRC64, on_wire);
+    if (std::ranges::all_of(frame.first(6), [](std::uint8_t byte) { return byte == 0xff; }))
+        statistics_.add(counter::BPRC);
+    else if ((frame[0] & 1) != 0)
+        statistics_.add(counter::MPRC);
+}
+
+void Receiver::write_rctl(std::uint32_t value)
+{
+    core_.regs[reg::RCTL] = value;
+    if (core_.profile.rctl_blocks_us != 0)
+        blocked_until_us_ = core_.clock.now_us() + core_.profile.rctl_blocks_us;
+}
+
+void Receiver::write_rdt(std::uint32_t value)
+{
+    core_.regs[reg::RDT] = value & 0xffff;
+    if (ring_size() != 0 && tail() >= ring_size())
+        core_.failures.add("RDT " + std::to_string(value) + " is beyond the ring of " + std::to_string(ring_size()));
+}
+
+void Receiver::reset()
+{
+    backlog_.clear();
+    blocked_until_us_ = 0;
+}
+
+}  // namespace test::model

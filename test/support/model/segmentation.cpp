@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/segmentation.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "support/model/checksum.hpp"
+
+namespace test::model {
+
+namespace {
+
+void insert(Frame& frame, std::size_t start, std::size_t field, std::size_t last)
+{
+    const std::size_t end = last == 0 ? frame.size() : std::min(last + 1, frame.size());
+    if (start >= end || field + 2 > frame.size())
+        return;
+    put16(frame, field, internet_checksum(std::span{frame}.subspan(start, end - start)));
+}
+
+/// Length fields, identification, sequence number and flags of segment number @p index.
+void update_header(Frame& frame, const TxContext& context, unsigned index, bool last)
+{
+    constexpr std::uint8_t fin = 1 << 0, psh = 1 << 3;
+    const auto size = static_cast<std::uint16_t>(frame.size());
+    if (context.ipv4) {
+        put16(frame, context.ipcss + 2u, static_cast<std::uint16_t>(size - context.ipcss));
+        put16(frame, context.ipcss + 4u, static_cast<std::uint16_t>(get16(frame, context.ipcss + 4u) + index));
+    } else {
+        put16(frame, context.ipcss + 4u, static_cast<std::uint16_t>(size - context.ipcss - 40));
+    }
+    if (context.tcp) {
+        put32(frame, context.tucss + 4u, get32(frame, context.tucss + 4u) + index * context.mss);
+        if (!last)
+            frame[context.tucss + 13u] &= static_cast<std::uint8_t>(~(fin | psh));
+    } else {
+        put16(frame, context.tucss + 4u, static_cast<std::uint16_t>(size - context.tucss));
+    }
+}
+
+/// Software leaves the pseudo header's sum without the length, which is each segment's own (SDM 3.5.3).
+void add_length_to_pseudo_header(Frame& frame, const TxContext& context)
+{
+    const auto length = static_cast<std::uint32_t>(frame.size() - context.tucss);
+    put16(frame, context.tucso, ones_sum({}, get16(frame, context.tucso) + length));
+}
+
+}  // namespace
+
+void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4)
+{
+    if (l4)
+        insert(frame, context.tucss, context.tucso, context.tucse);
+    if (ip) {
+        if (context.ipcso + 2u <= frame.size())
+            put16(frame, context.ipcso, 0);
+        insert(frame, context.ipcss, context.ipcso, context.ipcse);
+    }
+}
+
+std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4)
+{
+    std::vector<Frame> out;
+    const std::size_t header = context.header_length;
+    unsigned index = 0;
+    for (std::size_t at = header; at < packet.size(); at += context.mss, ++index) {
+        const std::size_t end = std::min<std::size_t>(packet.size(), at + context.mss);
+        Frame frame{packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(header)};
+        frame.insert(frame.end(), packet.begin() + static_cast<std::ptrdiff_t>(at),
+                     packet.begin() + static_cast<std::ptrdiff_t>(end));
+        update_header(frame, context, index, end == packet.size());
+        if (l4)
+            add_length_to_pseudo_header(frame, context);
+        insert_checksums(frame, context, ip, l4);
+        out.push_back(std::move(frame));
+    }
+    return out;
+}
+
+}  // namespace test::model

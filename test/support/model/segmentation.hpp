@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace test::model {
+
+using Frame = std::vector<std::uint8_t>;
+
+/// What a context descriptor sets up (SDM 3.3.6); offsets from the start of the packet.
+struct TxContext {
+    std::uint8_t ipcss = 0, ipcso = 0;
+    std::uint16_t ipcse = 0;  ///< last byte; 0: to the end
+    std::uint8_t tucss = 0, tucso = 0;
+    std::uint16_t tucse = 0;
+    std::uint32_t payload_length = 0;
+    std::uint16_t mss = 0;
+    std::uint8_t header_length = 0;
+    bool ipv4 = false, tcp = false;
+};
+
+/// Put the checksums that POPTS asks for into @p frame (SDM 3.3.7.2, 3.5.2). A field outside the frame is left out.
+void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4);
+
+/// Cut @p packet into segments of mss bytes of payload, with the header of each brought up to date (SDM 3.5).
+[[nodiscard]] std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4);
+
+}  // namespace test::model

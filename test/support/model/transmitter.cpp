@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/transmitter.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+
+#include "support/model/checksum.hpp"
+
+namespace test::model {
+
+namespace {
+
+constexpr std::uint32_t type_mask = 0xf << 20, type_data = 1 << 20;
+constexpr std::size_t crc_size = 4, shortest = 60;
+constexpr std::uint32_t legacy_limit = 16288;  // SDM 3.3.3.1: the greatest length of a legacy descriptor
+
+std::uint8_t byte_of(std::uint64_t value, unsigned n)
+{
+    return static_cast<std::uint8_t>(value >> (8 * n));
+}
+std::uint16_t word_of(std::uint64_t value, unsigned n)
+{
+    return static_cast<std::uint16_t>(value >> (16 * n));
+}
+
+}  // namespace
+
+void Transmitter::fail(const std::string& what)
+{
+    core_.failures.add("transmit: " + what);
+}
+
+bool Transmitter::ring_valid()
+{
+    const std::uint32_t size = ring_size();
+    const bool valid = size != 0 && size <= 4096 && core_.regs[reg::TDLEN] % 128 == 0 &&
+                       core_.regs[reg::TDBAL] % 16 == 0 && head() < size && tail() < size;
+    if (!valid)
+        fail("TDLEN " + std::to_string(core_.regs[reg::TDLEN]) + ", TDH " + std::to_string(head()) + ", TDT " +
+             std::to_string(tail()) + " are no ring (SDM 3.4)");
+    return valid;
+}
+
+void Transmitter::write_tdt(std::uint32_t value)
+{
+    core_.regs[reg::TDT] = value & 0xffff;
+}
+
+void Transmitter::reset()
+{
+    packet_.clear();
+    in_packet_ = false;
+    plain_ = segmenting_ = {};
+}
+
+TxDescriptor* Transmitter::descriptor(std::uint32_t index)
+{
+    return core_.memory.object<TxDescriptor>(core_.regs.pair(reg::TDBAL), index, "transmit ring");
+}
+
+void Transmitter::write_back(std::uint32_t index)
+{
+    if (TxDescriptor* done = descriptor(index))
+        std::atomic_ref{done->high}.fetch_or(TxDescriptor::DD, std::memory_order_release);
+}
+
+void Transmitter::run(bool link)
+{
+    const bool enabled = (core_.regs[reg::TCTL] & tctl::EN) != 0 && (link || !core_.profile.tx_needs_link);
+    if (running_ || !enabled || core_.faults.tx_stalled || head() == tail() || !ring_valid())
+        return;
+    running_ = true;  // a frame that comes back at once may end here again
+    while (head() != tail()) {
+        process(head());
+        core_.regs[reg::TDH] = (head() + 1) % ring_size();
+    }
+    running_ = false;
+    interrupts_.raise(icr::TXQE);
+}
+
+void Transmitter::process(std::uint32_t index)
+{
+    const TxDescriptor* at = descriptor(index);
+    if (at == nullptr)
+        return;
+    const TxDescriptor copy = *at;
+    const bool extended = (copy.command & TxDescriptor::DEXT) != 0;
+    if (extended && (copy.command & type_mask) != type_data)
+        set_context(copy);
+    else
+        take_data(copy, extended);
+    if ((copy.command & (TxDescriptor::RS | TxDescriptor::RPS)) == 0)
+        return;
+    if (!core_.faults.tx_no_writeback)
+        write_back(index);
+    interrupts_.raise(icr::TXDW);
+}
+
+void Transmitter::set_context(const TxDescriptor& descriptor)
+{
+    if (in_packet_)
+        fail("a context descriptor within a packet (SDM 3.3.6)");
+    const std::uint32_t tucmd = descriptor.command;
+    TxContext made{.ipcss = byte_of(descriptor.low, 0),
+                   .ipcso = byte_of(descriptor.low, 1),
+                   .ipcse = word_of(descriptor.low, 1),
+                   .tucss = byte_of(descriptor.low, 4),
+                   .tucso = byte_of(descriptor.low, 5),
+                   .tucse = word_of(descriptor.low, 3),
+                   .payload_length = descriptor.command & 0xfffff,
+                   .mss = word_of(descriptor.high, 1),
+                   .header_length = byte_of(descriptor.high, 1),
+                   .ipv4 = (tucmd & bit(25)) != 0,
+                   .tcp = (tucmd & bit(24)) != 0};
+    const bool segments = (tucmd & TxDescriptor::TSE) != 0;
+    if (segments && (made.mss == 0 || made.header_length == 0 || made.header_length > core_.profile.tso_header_limit))
+        fail("segmentation with MSS " + std::to_string(made.mss) + " and a header of " +
+             std::to_string(made.header_length) + " bytes");
+    (segments ? segmenting_ : plain_) = made;
+}
+
+void Transmitter::check_mixing(bool extended)
+{
+    if (in_packet_ && extended != extended_packet_)
+        fail("legacy and extended descriptors in one packet");
+    if (core_.profile.tx_segment_limit != 0 && ++segments_ > core_.profile.tx_segment_limit)
+        fail("more than " + std::to_string(core_.profile.tx_segment_limit) + " descriptors in a packet");
+}
+
+void Transmitter::take_data(const TxDescriptor& descriptor, bool extended)
+{
+    const std::uint32_t length = descriptor.command & (extended ? 0xfffff : 0xffff);
+    if (!in_packet_)
+        segments_ = 0;
+    check_mixing(extended);
+    if (!in_packet_) {  // of a packet, the first descriptor's options count (SDM 3.3.7.2)
+        options_ = extended ? descriptor.high : 0;
+        tse_ = extended && (descriptor.command & TxDescriptor::TSE) != 0;
+    }
+    in_packet_ = true;
+    extended_packet_ = extended;
+    if (!extended && length > legacy_limit)
+        fail("a legacy descriptor of " + std::to_string(length) + " bytes");
+    if (length != 0)
+        if (const std::uint8_t* data = core_.memory.at(descriptor.low, length, "transmit buffer"))
+            packet_.insert(packet_.end(), data, data + length);
+    if ((descriptor.command & TxDescriptor::EOP) != 0)
+        end_packet(descriptor, extended);
+}
+
+void Transmitter::end_packet(const TxDescriptor& descriptor, bool extended)
+{
+    Frame packet = std::move(packet_);
+    packet_ = {};
+    in_packet_ = false;
+    if (packet.empty())
+        return;
+    const bool ip = (options_ & TxDescriptor::IXSM) != 0, l4 = (options_ & TxDescriptor::TXSM) != 0;
+    if (!tse_) {
+        if (extended)
+            insert_checksums(packet, plain_, ip, l4);
+        else
+            legacy_checksum(packet, descriptor);
+        finish(std::move(packet), descriptor);
+        return;
+    }
+    if (packet.size() != std::size_t{segmenting_.header_length} + segmenting_.payload_length)
+        fail("segmentation of " + std::to_string(packet.size()) + " bytes, PAYLEN says " +
+             std::to_string(segmenting_.payload_length) + " and HDRLEN " + std::to_string(segmenting_.header_length));
+    if (segmenting_.mss == 0 || packet.size() < segmenting_.header_length || segmenting_.header_length < 34)
+        return;
+    statistics_.add(counter::TSCTC);
+    for (Frame& frame : segment(packet, segmenting_, ip, l4))
+        finish(std::move(frame), descriptor);
+}
+
+/// CSO and CSS of a legacy descriptor with IC (SDM 3.3.3.2); QEMU ignores them.
+void Transmitter::legacy_checksum(Frame& packet, const TxDescriptor& descriptor) const
+{
+    if ((descriptor.command & TxDescriptor::IC) == 0 || core_.profile.unimplemented_read_zero)
+        return;
+    const std::size_t field = byte_of(descriptor.command, 2), start = byte_of(descriptor.high, 1);
+    if (field + 2 <= packet.size() && start < packet.size())
+        put16(packet, field, internet_checksum(std::span{packet}.subspan(start)));
+}
+
+void Transmitter::finish(Frame frame, const TxDescriptor& descriptor)
+{
+    if ((descriptor.command & TxDescriptor::VLE) != 0 && (core_.regs[reg::CTRL] & ctrl::VME) != 0 &&
+        frame.size() >= 12) {
+        const std::uint16_t type = static_cast<std::uint16_t>(core_.regs[reg::VET]);
+        const std::uint16_t tag = word_of(descriptor.high, 1);
+        const std::array<std::uint8_t, 4> inserted{byte_of(type, 1), byte_of(type, 0), byte_of(tag, 1),
+                                                   byte_of(tag, 0)};
+        frame.insert(frame.begin() + 12, inserted.begin(), inserted.end());
+    }
+    if ((descriptor.command & TxDescriptor::IFCS) == 0 && core_.profile.ifcs_truncates)
+        frame.resize(frame.size() - std::min(frame.size(), crc_size));
+    if ((core_.regs[reg::TCTL] & tctl::PSP) != 0 && core_.profile.pads_transmitted && frame.size() < shortest)
+        frame.resize(shortest);
+    const std::size_t on_wire = frame.size() + crc_size;
+    statistics_.add(counter::GPTC);
+    statistics_.add(counter::TPT);
+    statistics_.add_octets(counter::GOTCL, on_wire);
+    statistics_.add_octets(counter::TOTL, on_wire);
+    statistics_.add_to_histogram(counter::PTC64, on_wire);
+    if (std::all_of(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(6, frame.size())),
+                    [](std::uint8_t byte) { return byte == 0xff; }))
+        statistics_.add(counter::BPTC);
+    else if ((frame[0] & 1) != 0)
+        statistics_.add(counter::MPTC);
+    send_(std::move(frame));
+}
+
+}  // namespace test::model

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "support/model/core.hpp"
+#include "support/model/interrupts.hpp"
+#include "support/model/registers.hpp"
+#include "support/model/segmentation.hpp"
+#include "support/model/statistics.hpp"
+
+namespace test::model {
+
+/// The transmit path, SDM 3.3 to 3.5.
+class Transmitter {
+public:
+    /// @param send  takes each frame as it is on the wire, without FCS
+    Transmitter(Core& core, Statistics& statistics, Interrupts& interrupts, std::function<void(Frame)> send)
+        : core_(core), statistics_(statistics), interrupts_(interrupts), send_(std::move(send))
+    {
+    }
+
+    void write_tdt(std::uint32_t value);
+    /// Process what software has handed over. @param link  whether there is one
+    void run(bool link);
+    void reset();
+
+    // for a device that lies
+    [[nodiscard]] std::uint32_t head() const { return core_.regs[reg::TDH]; }
+    [[nodiscard]] std::uint32_t tail() const { return core_.regs[reg::TDT]; }
+    [[nodiscard]] std::uint32_t ring_size() const { return core_.regs[reg::TDLEN] / 16; }
+    [[nodiscard]] TxDescriptor* descriptor(std::uint32_t index);
+    /// Set DD in any descriptor, whether it was sent or not.
+    void write_back(std::uint32_t index);
+
+private:
+    [[nodiscard]] bool ring_valid();
+    void process(std::uint32_t index);
+    void set_context(const TxDescriptor& descriptor);
+    void take_data(const TxDescriptor& descriptor, bool extended);
+    void check_mixing(bool extended);
+    void end_packet(const TxDescriptor& descriptor, bool extended);
+    void legacy_checksum(Frame& packet, const TxDescriptor& descriptor) const;
+    void finish(Frame frame, const TxDescriptor& descriptor);
+    void fail(const std::string& what);
+
+    Core& core_;
+    Statistics& statistics_;
+    Interrupts& interrupts_;
+    std::function<void(Frame)> send_;
+    TxContext plain_, segmenting_;
+    Frame packet_;
+    bool in_packet_ = false, extended_packet_ = false, tse_ = false;
+    std::uint32_t options_ = 0, segments_ = 0;
+    bool running_ = false;
+};
+
+}  // namespace test::model
