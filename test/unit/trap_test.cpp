@@ -210,7 +210,9 @@ using TrapDeathTest = Trap;
 
 TEST_F(TrapDeathTest, NamesAnInstructionItCannotExecute)
 {
-    EXPECT_DEATH(asm volatile("lock incl (%0)" ::"r"(bar.base()) : "memory"), "cannot execute 'lock inc .*instruction.cpp");
+    EXPECT_DEATH(asm volatile("lock incl (%0)" ::"r"(bar.base())
+                              : "memory"),
+                 "cannot execute 'lock inc .*instruction.cpp");
 }
 
 TEST_F(TrapDeathTest, LeavesFaultsElsewhereToTheirOwnHandler)

@@ -58,8 +58,10 @@ rte_pci_driver driver{
 
 [[gnu::constructor(102)]] void register_driver()
 {
-    if (built_for_this_dpdk())
-        rte_pci_register(&driver);
+    if (!built_for_this_dpdk())
+        return;
+    rte_pci_register(&driver);
+    E1K_LOG(init, DEBUG, "plugin", "registered, built for DPDK %d.%02d", RTE_VER_YEAR, RTE_VER_MONTH);
 }
 
 }  // namespace

@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Add up the test cases of the last `meson test`: count.py BUILD_FOLDER MESON_EXIT_STATUS.
+
+Every test leaves its cases as JUnit XML in BUILD_FOLDER/junit/<test name>.xml. One that ran and left none has
+crashed, and counts as a failed case. Prints the reason of every skip, and last `N passed, N failed, N skipped`.
+Exit status: 0 if there are cases and none failed, else 1.
+"""
+import json
+import pathlib
+import sys
+import xml.etree.ElementTree as ET
+
+
+def cases(report):
+    """Yield (name, outcome, message) of each test case of a JUnit report."""
+    for case in ET.parse(report).iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            yield name, "failed", ""
+        elif skipped is not None or case.get("result") == "skipped":
+            yield name, "skipped", (skipped.get("message") or "") if skipped is not None else ""
+        elif case.get("status") == "notrun":
+            continue
+        else:
+            yield name, "passed", ""
+
+
+def ran(build):
+    """Names of the tests that the last `meson test` ran."""
+    log = build / "meson-logs" / "testlog.json"
+    lines = log.read_text().splitlines() if log.exists() else []
+    return [json.loads(line)["name"].split(" / ")[-1].split(":")[-1].strip() for line in lines]
+
+
+def main():
+    build, status = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    for test in ran(build):
+        report = build / "junit" / f"{test}.xml"
+        if not report.exists():
+            print(f"FAILED {test}: ended without a report")
+            total["failed"] += 1
+            continue
+        for name, outcome, message in cases(report):
+            total[outcome] += 1
+            if outcome != "passed":
+                print(f"{outcome.upper()} {test}: {name} {message}".rstrip())
+    if status != 0 and total["failed"] == 0:
+        print(f"FAILED meson test ended with status {status}, though no case failed")
+        total["failed"] += 1
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**total))
+    return 0 if total["failed"] == 0 and total["passed"] > 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

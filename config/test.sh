@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Set up the machine, build, run every suite, and end in one line that counts the test cases of all of them.
+#   sh config/test.sh                        all suites
+#   sh config/test.sh --suite unit ...       what follows goes to `meson test`; only what ran is counted
+set -eu
+cd "$(dirname "$0")/.."
+build=$(sh config/build-folder.sh)
+
+sh config/setup.sh
+[ -f "$build"/build.ninja ] || meson setup "$build"
+meson compile -C "$build"
+rm -rf "$build"/junit
+mkdir -p "$build"/junit
+
+status=0
+meson test -C "$build" --print-errorlogs "$@" || status=$?
+/usr/bin/python3 config/count.py "$build" $status

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The shipped librte_net_e1k.so, looked at from outside."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+from elftools.elf.elffile import ELFFile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PLUGIN = pathlib.Path(os.environ["PLUGIN"])
+BUILD = PLUGIN.parents[3]
+EAL = ["--no-huge", "--no-shconf", "-m", "64", "--iova-mode=va", "--no-telemetry", "--no-pci", "-l", "0"]
+
+
+def pmd_info():
+    """What Debian's dpdk-pmdinfo.py prints of the plugin, by driver name."""
+    printed = subprocess.run(["/usr/bin/python3", shutil.which("dpdk-pmdinfo.py"), PLUGIN], text=True,
+                             capture_output=True, check=True)
+    return {driver["name"]: driver for driver in json.loads(printed.stdout)}
+
+
+def model_ids():
+    """The device ids of the driver's model table, as four hex digits."""
+    table = (ROOT / "drivers/net/e1k/hw/models.hpp").read_text()
+    table = table[table.index("std::array models"):]
+    return set(re.findall(r"Model\{0x([0-9a-f]{4}),", table[:table.index("};")]))
+
+
+def load(plugin=PLUGIN, preload=""):
+    """Run an unmodified dpdk-testpmd with the plugin; it ends by itself, having no port."""
+    return subprocess.run(["dpdk-testpmd", *EAL, "-d", plugin, "--log-level=pmd.net.e1k.*:debug", "--", "--help"],
+                          text=True, capture_output=True, timeout=60, env={**os.environ, "LD_PRELOAD": preload})
+
+
+def test_pmdinfo_prints_the_name_and_the_kernel_modules():
+    assert pmd_info()["net_e1k"]["kmod"] == "* igb_uio | uio_pci_generic | vfio-pci"
+
+
+def test_pmdinfo_prints_every_id_of_the_model_table():
+    ids = model_ids()
+    assert {"100c", "100e", "100f"} <= ids
+    assert {(i["vendor"], i["device"]) for i in pmd_info()["net_e1k"]["pci_ids"]} == {("8086", i) for i in ids}
+
+
+def test_needs_no_cxx_runtime():
+    with PLUGIN.open("rb") as file:
+        needed = [tag.needed for tag in ELFFile(file).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")]
+    assert needed
+    assert [name for name in needed if "stdc++" in name or "gcc_s" in name] == []
+
+
+def test_exports_nothing():
+    with PLUGIN.open("rb") as file:
+        symbols = ELFFile(file).get_section_by_name(".dynsym")
+        exported = [symbol.name for symbol in symbols.iter_symbols()
+                    if symbol["st_shndx"] != "SHN_UNDEF" and symbol["st_info"]["bind"] in ("STB_GLOBAL", "STB_WEAK")]
+    assert exported == []
+
+
+def test_registers_with_the_dpdk_it_was_built_for():
+    assert re.search(r"net_e1k: plugin: registered, built for DPDK \d\d\.\d\d", load().stderr)
+
+
+def test_says_both_versions_and_stays_out_of_a_dpdk_of_another_release():
+    out = load(preload=os.environ["OTHER_RELEASE"])
+    assert re.search(r"net_e1k: plugin: built for DPDK \d\d\.\d\d, loaded into DPDK 99\.07: not registered", out.stderr)
+    assert "plugin: registered" not in out.stderr
+
+
+@pytest.fixture
+def destdir():
+    """A folder in the build folder: EAL loads nothing from below /tmp."""
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        yield pathlib.Path(folder)
+
+
+def test_is_installed_where_this_dpdk_looks_under_a_name_it_loads(destdir):
+    subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", destdir], check=True,
+                   capture_output=True)
+    installed = destdir / os.environ["PLUGIN_DIR"].lstrip("/")
+    assert (installed / f"librte_net_e1k.so.{os.environ['ABI_VERSION']}").is_file()
+    assert "plugin: registered" in load(installed).stderr
+
+
+@pytest.fixture
+def headers(tmp_path):
+    """A copy of the driver headers that claims another version."""
+    folder = tmp_path / "headers"
+    shutil.copytree(ROOT / ".deps/driver-headers", folder)
+    (folder / "VERSION").write_text("20.11.3\n")
+    return folder
+
+
+def configure(tmp_path, headers):
+    return subprocess.run(["meson", "setup", f"-Ddriver_headers={headers}", tmp_path / "build", ROOT], text=True,
+                          capture_output=True, timeout=100)
+
+
+def test_driver_headers_of_another_version_stop_the_build_with_a_command(tmp_path, headers):
+    out = configure(tmp_path, headers)
+    assert out.returncode != 0
+    assert re.search(r"are of DPDK 20\.11\.3, the library is \d+\.\d+\.\d+; run: sh config/driver-headers.sh", out.stdout)
+
+
+def test_missing_driver_headers_stop_the_build_with_a_command(tmp_path):
+    out = configure(tmp_path, tmp_path / "nowhere")
+    assert out.returncode != 0
+    assert f"no DPDK driver headers in {tmp_path}/nowhere; run: sh config/setup.sh" in out.stdout

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the tree promises about itself: layers, formatting, licence lines, sizes."""
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DRIVER = ROOT / "drivers/net/e1k"
+CODE = {".cpp", ".hpp", ".h"}
+SCRIPTS = {".py", ".sh"}
+
+
+def tracked():
+    """The files git knows, or would know: nothing that is ignored."""
+    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-co", "--exclude-standard"], text=True,
+                            capture_output=True, check=True)
+    return [path for path in (ROOT / line for line in listed.stdout.splitlines()) if path.is_file()]
+
+
+def code():
+    return [path for path in tracked() if path.suffix in CODE]
+
+
+def includes(path):
+    return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', path.read_text(), re.MULTILINE)
+
+
+def offenders(folder, allowed):
+    """(file, include) pairs below `folder` whose include is not `allowed(include)`."""
+    files = [path for path in sorted((DRIVER / folder).glob("*")) if path.suffix in CODE]
+    assert files, f"no code in {folder}"
+    return [(path.name, include) for path in files for include in includes(path) if not allowed(include)]
+
+
+def is_standard(include):
+    return "/" not in include and "." not in include
+
+
+def test_every_source_file_is_formatted():
+    checked = subprocess.run(["clang-format", "--dry-run", "-Werror", *code()], text=True, capture_output=True)
+    assert checked.returncode == 0, checked.stderr[:4000] + "\nrun: sh config/format.sh"
+
+
+def test_floor_0_includes_nothing_but_the_standard_library_and_itself():
+    own = {path.name for path in (DRIVER / "hw").iterdir()}
+    assert offenders("hw", lambda include: is_standard(include) or include in own) == []
+
+
+def test_the_handles_stay_clear_of_driver_internals():
+    assert offenders("dpdk", lambda include: is_standard(include) or include.startswith("rte_")) == []
+
+
+def test_the_fast_path_includes_no_ethdev_no_registers_and_no_log():
+    hw = {"hw/descriptors.hpp", "hw/ring.hpp"}
+
+    def allowed(include):
+        return (is_standard(include) or include in hw or include.startswith(("rxtx/", "dpdk/"))
+                or include.startswith("rte_") and include not in {"rte_ethdev.h", "rte_log.h"})
+
+    assert offenders("rxtx", allowed) == []
+
+
+@pytest.mark.parametrize("path", [path for path in tracked() if path.suffix in CODE | SCRIPTS
+                                  or path.name == "meson.build"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_names_its_licence(path):
+    assert "SPDX-License-Identifier: BSD-3-Clause" in "".join(path.open().readlines()[:3])
+
+
+@pytest.mark.parametrize("path", code(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_keeps_within_300_lines(path):
+    assert len(path.read_text().splitlines()) <= 300
