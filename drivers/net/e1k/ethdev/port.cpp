@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+
 #include "ethdev/adapter.hpp"
 #include "ethdev/interrupts.hpp"
 #include "ethdev/link_ops.hpp"
@@ -85,6 +87,13 @@ void select_bursts(rte_eth_dev* d)
     d->tx_pkt_prepare = tx_prepare;
 }
 
+/// dpdk-testpmd polls only queues that are marked as started.
+void mark_queues(rte_eth_dev* d, std::uint8_t state)
+{
+    std::fill_n(d->data->rx_queue_state, d->data->nb_rx_queues, state);
+    std::fill_n(d->data->tx_queue_state, d->data->nb_tx_queues, state);
+}
+
 }  // namespace
 
 int dev_configure(rte_eth_dev* d) noexcept
@@ -128,6 +137,7 @@ int dev_start(rte_eth_dev* d) noexcept
         E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
     select_bursts(d);
     enable_interrupts(d);
+    mark_queues(d, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(d, true);
     if (rx_queue(d) != nullptr)
         enable_rx(d, mode);
@@ -146,6 +156,7 @@ int dev_stop(rte_eth_dev* d) noexcept
         E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
         return to_errno(r);
     }
+    mark_queues(d, RTE_ETH_QUEUE_STATE_STOPPED);
     if (RxQueue* q = rx_queue(d); q != nullptr)
         q->drain();
     if (TxQueue* q = tx_queue(d); q != nullptr)
