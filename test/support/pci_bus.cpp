@@ -62,7 +62,7 @@ void describe(const fs::path& folder, const Identity& identity, std::size_t inde
 }
 
 /// Give the driver an interrupt it can wait for: the handle's descriptors are 0, standard input, until someone sets
-/// them.
+/// them. EAL refuses to enable an interrupt without a device descriptor, and never uses that of a UIO one.
 bool set_interrupt(rte_pci_device& device, Slot& slot)
 {
     if (slot.interrupt == nullptr) {
@@ -70,7 +70,7 @@ bool set_interrupt(rte_pci_device& device, Slot& slot)
         slot.backend.connect(slot.interrupt.get());
     }
     return device.intr_handle == nullptr || (rte_intr_fd_set(device.intr_handle, slot.interrupt->fd()) == 0 &&
-                                             rte_intr_dev_fd_set(device.intr_handle, -1) == 0 &&
+                                             rte_intr_dev_fd_set(device.intr_handle, slot.interrupt->fd()) == 0 &&
                                              rte_intr_type_set(device.intr_handle, RTE_INTR_HANDLE_UIO) == 0);
 }
 

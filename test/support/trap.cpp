@@ -92,7 +92,10 @@ void install_handler()
     action.sa_sigaction = on_fault;
     // SA_NODEFER: a crash inside a backend is reported like any other instead of killing the process silently.
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
-    sigemptyset(&action.sa_mask);
+    // A register access is one step for other signals: an application may stop its ports inside a SIGINT handler.
+    sigfillset(&action.sa_mask);
+    for (int crash : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP})
+        sigdelset(&action.sa_mask, crash);
     if (sigaction(SIGSEGV, &action, &previous) != 0)
         throw std::system_error(errno, std::generic_category(), "sigaction(SIGSEGV)");
 }

@@ -50,7 +50,7 @@ std::string hex(std::uint64_t value)
 CommandLine::CommandLine(const Options& options)
     : arguments_{options.binary, "-nodefaults", "-no-user-config", "-display", "none"}
 {
-    add("-machine", "pc,usb=off,smm=off,hpet=off,vmport=off");
+    add("-machine", "pc,usb=off,smm=off,hpet=off,pit=off,vmport=off");
 }
 
 void CommandLine::add(std::string option, std::string value)
