@@ -7,6 +7,7 @@
 #include <rte_cycles.h>
 #include <rte_spinlock.h>
 
+#include "ethdev/rx_wakeup.hpp"
 #include "hw/device.hpp"
 #include "hw/regs.hpp"
 #include "hw/result.hpp"
@@ -19,9 +20,12 @@ namespace e1k {
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
-    hw::Rctl rctl{};       ///< what RCTL holds: QEMU stops reception for a second at every write of it
-    bool running = false;  ///< between a start and a stop, for whoever holds `link_lock`
-    rte_spinlock_t link_lock = RTE_SPINLOCK_INITIALIZER;  ///< the interrupt thread reports the link, too
+    hw::Rctl rctl{};  ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    rte_spinlock_t lock = RTE_SPINLOCK_INITIALIZER;  ///< between the interrupt thread and control calls
+    bool running = false;                            ///< from a start to a stop
+    bool rx_armed = false;                           ///< the next received frame is to wake the application
+    bool rx_pending = false;                         ///< frames came while it was not
+    RxWakeup rx_wakeup{};
     hw::Stats hw_stats{};
     RxCounters released_rx{};  ///< of queues that have been released
     TxCounters released_tx{};

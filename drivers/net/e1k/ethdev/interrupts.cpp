@@ -4,20 +4,48 @@
 #include "ethdev/adapter.hpp"
 #include "ethdev/link_ops.hpp"
 #include "ethdev/log.hpp"
+#include "ethdev/ops.hpp"
 
 namespace e1k {
 
 namespace {
 
+constexpr hw::Cause link_causes = hw::Cause::LSC | hw::Cause::RXSEQ;
+constexpr hw::Cause rx_causes = hw::Cause::RXT0 | hw::Cause::RXO | hw::Cause::RXDMT0;
+constexpr std::uint32_t itr_50_us = 50'000 / 256;  // at most 20,000 interrupts a second, and an answer well within 1 ms
+
+[[nodiscard]] bool asked_for(const rte_eth_dev* d)
+{
+    return d->data->dev_conf.intr_conf.lsc != 0 || d->data->dev_conf.intr_conf.rxq != 0;
+}
+
+/// Frames have come. Each wake-up masks the receive causes until rx_queue_intr_enable(): an application that does not
+/// look cannot be flooded. One that has them masked just now is told when it unmasks them, for reading ICR has
+/// consumed the cause.
+void on_receive(Adapter& a)
+{
+    rte_spinlock_lock(&a.lock);
+    a.rx_pending = !a.rx_armed;
+    if (a.rx_armed) {
+        a.rx_armed = false;
+        a.mmio.write(hw::reg::IMC, rx_causes);
+        a.rx_wakeup.signal();
+    }
+    rte_spinlock_unlock(&a.lock);
+}
+
 /// EAL's interrupt thread: reading ICR clears it and lowers the line.
 void on_interrupt(void* arg)
 {
     auto* d = static_cast<rte_eth_dev*>(arg);
-    const hw::Cause causes = adapter(d).mmio.read(hw::reg::ICR);
+    Adapter& a = adapter(d);
+    const hw::Cause causes = a.mmio.read(hw::reg::ICR);
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
     if (causes == ~hw::Cause{})
         return;  // the device is gone; the line stays masked
-    if (any(causes, hw::Cause::LSC | hw::Cause::RXSEQ) && refresh_link(d))
+    if (any(causes, rx_causes))
+        on_receive(a);
+    if (any(causes, link_causes) && refresh_link(d))
         rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);
     rte_intr_ack(pci_device(d).intr_handle);
 }
@@ -40,23 +68,80 @@ void detach_interrupts(rte_eth_dev* d)
     rte_intr_callback_unregister_sync(pci_device(d).intr_handle, on_interrupt, d);
 }
 
-void enable_interrupts(rte_eth_dev* d)
+int open_interrupts(rte_eth_dev* d)
 {
-    if (d->data->dev_conf.intr_conf.lsc == 0)
-        return;
-    if (const int err = rte_intr_enable(pci_device(d).intr_handle); err != 0) {
-        E1K_LOG(init, WARNING, name(d), "link changes are seen only when asked for: no interrupt line (%s)",
-                rte_strerror(-err));
-        return;
+    Adapter& a = adapter(d);
+    rte_intr_handle* handle = pci_device(d).intr_handle;
+    const bool rx = d->data->dev_conf.intr_conf.rxq != 0;
+    a.rx_armed = a.rx_pending = false;
+    if (!asked_for(d))
+        return 0;
+    if (rte_intr_enable(handle) != 0) {
+        if (rx)
+            E1K_LOG(init, ERR, name(d), "start: no interrupt line; set intr_conf.rxq to 0 and poll");
+        else
+            E1K_LOG(init, WARNING, name(d), "no interrupt line: link changes are seen only when asked for");
+        return rx ? -ENOTSUP : 0;
     }
-    adapter(d).mmio.write(hw::reg::IMS, hw::Cause::LSC | hw::Cause::RXSEQ);
+    const int err = rx ? a.rx_wakeup.open(handle) : 0;
+    if (err != 0)
+        E1K_LOG(init, ERR, name(d), "start: receive interrupts: %s", rte_strerror(-err));
+    return err;
 }
 
-void disable_interrupts(rte_eth_dev* d)
+void unmask_interrupts(rte_eth_dev* d)
 {
-    adapter(d).mmio.write(hw::reg::IMC, ~hw::Cause{});
+    const Adapter& a = adapter(d);
+    if (d->data->dev_conf.intr_conf.rxq != 0)
+        a.mmio.write(hw::reg::ITR, itr_50_us);
     if (d->data->dev_conf.intr_conf.lsc != 0)
-        rte_intr_disable(pci_device(d).intr_handle);
+        a.mmio.write(hw::reg::IMS, link_causes);
 }
+
+void close_interrupts(rte_eth_dev* d)
+{
+    Adapter& a = adapter(d);
+    rte_intr_handle* handle = pci_device(d).intr_handle;
+    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
+    rte_spinlock_lock(&a.lock);
+    a.rx_armed = false;
+    a.rx_wakeup.close(handle);
+    rte_spinlock_unlock(&a.lock);
+    if (asked_for(d))
+        rte_intr_disable(handle);
+}
+
+namespace ops {
+
+int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    Adapter& a = adapter(d);
+    if (!a.running || d->data->dev_conf.intr_conf.rxq == 0) {
+        E1K_LOG(driver, ERR, name(d), "receive interrupts need a running port configured with intr_conf.rxq 1");
+        return -EINVAL;
+    }
+    rte_spinlock_lock(&a.lock);
+    if (a.rx_pending) {
+        a.rx_pending = false;
+        a.rx_wakeup.signal();
+    } else {
+        a.rx_armed = true;
+        a.mmio.write(hw::reg::IMS, rx_causes);
+    }
+    rte_spinlock_unlock(&a.lock);
+    return 0;
+}
+
+int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.lock);
+    a.rx_armed = false;
+    a.mmio.write(hw::reg::IMC, rx_causes);
+    rte_spinlock_unlock(&a.lock);
+    return 0;
+}
+
+}  // namespace ops
 
 }  // namespace e1k

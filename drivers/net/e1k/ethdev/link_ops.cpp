@@ -29,12 +29,12 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
 bool refresh_link(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.link_lock);
+    rte_spinlock_lock(&a.lock);
     const hw::Link link = a.running ? hw::read_link(device(d)) : hw::Link{};
     const rte_eth_link now = to_rte(link);
     const rte_eth_link before = d->data->dev_link;
     rte_eth_linkstatus_set(d, &now);
-    rte_spinlock_unlock(&a.link_lock);
+    rte_spinlock_unlock(&a.lock);
 
     const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
     if (changed)
@@ -45,9 +45,9 @@ bool refresh_link(rte_eth_dev* d)
 void set_running(rte_eth_dev* d, bool running)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.link_lock);
+    rte_spinlock_lock(&a.lock);
     a.running = running;
-    rte_spinlock_unlock(&a.link_lock);
+    rte_spinlock_unlock(&a.lock);
     refresh_link(d);
 }
 

@@ -43,6 +43,10 @@ int allmulticast_disable(rte_eth_dev* d) noexcept;
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept;
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 
+// interrupts.cpp
+int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t id) noexcept;
+int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
+
 // link_ops.cpp
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
 

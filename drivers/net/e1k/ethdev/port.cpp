@@ -127,8 +127,13 @@ int dev_start(rte_eth_dev* d) noexcept
         return to_errno(hw::Result::removed);
     }
     const hw::RxMode mode = rx_mode(d);
-    if (const int err = fill_rx(d, mode); err != 0)
+    int err = open_interrupts(d);
+    if (err == 0)
+        err = fill_rx(d, mode);
+    if (err != 0) {
+        close_interrupts(d);
         return err;
+    }
 
     program_mac(d);
     program_tx(d);
@@ -136,7 +141,7 @@ int dev_start(rte_eth_dev* d) noexcept
     if (const hw::Result r = hw::start_link(dev); r != hw::Result::ok)
         E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
     select_bursts(d);
-    enable_interrupts(d);
+    unmask_interrupts(d);
     mark_queues(d, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(d, true);
     if (rx_queue(d) != nullptr)
@@ -148,7 +153,7 @@ int dev_start(rte_eth_dev* d) noexcept
 
 int dev_stop(rte_eth_dev* d) noexcept
 {
-    disable_interrupts(d);
+    close_interrupts(d);
     set_running(d, false);
     const hw::Result r = hw::reset(device(d));
     if (r != hw::Result::ok && r != hw::Result::removed) {
