@@ -13,4 +13,7 @@ using Backends = std::vector<Backend*>;
 /// In-process models, see model/from_environment.cpp. @throws std::exception naming the variable that is wrong
 [[nodiscard]] Backends model_from_environment();
 
+/// QEMU's devices, see qemu/options.hpp. @throws std::exception naming the variable that is wrong
+[[nodiscard]] Backends qemu_from_environment();
+
 }  // namespace test

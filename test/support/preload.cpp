@@ -3,7 +3,7 @@
 //
 //   LD_PRELOAD=libtestbed.so TESTBED_DEVICES=100e dpdk-testpmd --no-huge -m 256 --iova-mode=va … -- …
 //
-// TESTBED_BACKEND  model (default); other kinds are listed below
+// TESTBED_BACKEND  model (default) or qemu
 // Variables of a kind stand with its function. Whatever is wrong with them is said on stderr and ends the program.
 #include <array>
 #include <atomic>
@@ -27,7 +27,7 @@ struct Kind {
     const char* name;
     test::Backends (*make)();
 };
-constexpr std::array kinds{Kind{"model", test::model_from_environment}};
+constexpr std::array kinds{Kind{"model", test::model_from_environment}, Kind{"qemu", test::qemu_from_environment}};
 
 test::Backends make_backends()
 {
