@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -36,6 +37,10 @@ void tell(const char* what, const char* why)
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    // EAL has tied this thread to one processor, which may be polling all the time.
+    cpu_set_t any;
+    std::memset(&any, 0xff, sizeof(any));
+    ::sched_setaffinity(0, sizeof(any), &any);
     ::close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
     for (int fd : inherited)
         ::fcntl(fd, F_SETFD, 0);

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""How an unmodified DPDK program is started on QEMU's e1000: its environment and its EAL arguments."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+TREE = pathlib.Path(__file__).resolve().parents[2]
+DEVICES = ("e1000", "e1000-82544gc", "e1000-82545em")
+NETWORKS = ("loop", "pair", "tap")
+DRIVERS = ("e1k", "em")
+TAP = "tap0"
+HOST_IP = "192.168.100.1"
+PROGRAM_IP = "192.168.100.224"
+
+
+class LaunchError(Exception):
+    """What is missing, with the way to get it."""
+
+
+class Launch:
+    """A program on QEMU's e1000.
+
+    device   one of DEVICES
+    net      loop, pair, tap (in a namespace of its own, see in_namespace), fd:<number> of a datagram socket
+    driver   e1k, or em: the distribution's net_e1000_em
+    build    the build folder
+    """
+
+    def __init__(self, device="e1000", net="loop", driver="e1k", build=TREE / "build"):
+        self.device, self.net, self.driver = device, net, driver
+        self.build = pathlib.Path(build).resolve()
+
+    def environment(self):
+        """The variables that put the devices on the program's PCI bus, added to this process's own."""
+        net = f"tap:{TAP}" if self.net == "tap" else self.net
+        return {**os.environ, "LD_PRELOAD": self._built("test/support/libtestbed.so"), "TESTBED_BACKEND": "qemu",
+                "TESTBED_QEMU_DEVICE": self.device, "TESTBED_QEMU_NET": net}
+
+    def eal_arguments(self, cores=2):
+        """EAL arguments for memory that QEMU can share, `cores` lcores and the driver; for an unprivileged user."""
+        driver = ["-d", self._built("drivers/net/e1k/librte_net_e1k.so")] if self.driver == "e1k" else []
+        return ["--no-huge", "--no-shconf", "-m", "128", "--iova-mode=va", "--no-telemetry", *lcores(cores), *driver]
+
+    def testpmd(self, arguments):
+        """The command of dpdk-testpmd; what stands before a `--` in the arguments goes to EAL."""
+        if shutil.which("dpdk-testpmd") is None:
+            raise LaunchError("there is no dpdk-testpmd; run: sh config/setup.sh")
+        eal, own = ([], arguments)
+        if "--" in arguments:
+            split = arguments.index("--")
+            eal, own = arguments[:split], arguments[split + 1:]
+        return ["dpdk-testpmd", *self.eal_arguments(), *eal, "--", "--no-numa", "--total-num-mbufs=8192", *own]
+
+    def icmp_responder(self, arguments=("--ip", f"{PROGRAM_IP}/24")):
+        """The command of icmp-responder."""
+        return [self._built("app/icmp-responder/icmp-responder"), *self.eal_arguments(cores=1), "--", *arguments]
+
+    def _built(self, path):
+        if not (self.build / path).exists():
+            raise LaunchError(f"there is no {self.build / path}; run: meson setup {self.build} && "
+                              f"meson compile -C {self.build}")
+        return str(self.build / path)
+
+
+def lcores(count):
+    """EAL's argument for lcores on processors of their own, or on one where there is only one."""
+    processors = sorted(os.sched_getaffinity(0))
+    if len(processors) >= count:
+        return ["-l", ",".join(str(processor) for processor in processors[:count])]
+    return ["--lcores", f"(0-{count - 1})@{processors[0]}"]
+
+
+def in_namespace(command):
+    """The command, in a network namespace of its own with a tap: it vanishes with its last process.
+
+    An unprivileged user needs a user namespace for it. Raises LaunchError where the kernel grants none.
+    """
+    unshare = ["unshare", "--net"] + ([] if os.geteuid() == 0 else ["--user", "--map-current-user", "--keep-caps"])
+    if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
+        raise LaunchError("a tap needs read and write access to /dev/net/tun; or use --net loop or --net pair")
+    refused = subprocess.run([*unshare, "true"], stderr=subprocess.PIPE, text=True)
+    if refused.returncode != 0:
+        raise LaunchError(f"no network namespace: {refused.stderr.strip()}; be root, or use --net loop or --net pair")
+    set_up = (f"ip tuntap add dev {TAP} mode tap && ip address add {HOST_IP}/24 dev {TAP} && "
+              f"ip link set lo up && ip link set {TAP} up && exec \"$@\"")
+    return [*unshare, "sh", "-c", set_up, "sh", *command]
+
+
+def entrance(pid):
+    """The command that enters the namespace of a process, for a user at another terminal."""
+    user = "" if os.geteuid() == 0 else " --user --preserve-credentials"
+    return f"nsenter --target {pid} --net{user}"
