@@ -71,3 +71,8 @@ def test_names_its_licence(path):
 @pytest.mark.parametrize("path", code(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_keeps_within_300_lines(path):
     assert len(path.read_text().splitlines()) <= 300
+
+
+def test_the_guide_builds_without_a_warning(tmp_path):
+    built = subprocess.run(["sh", ROOT / "config/doc.sh", tmp_path], text=True, capture_output=True)
+    assert built.returncode == 0, built.stderr

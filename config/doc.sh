@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Build the guide as HTML: sh config/doc.sh [FOLDER]. A warning is an error.
+set -eu
+cd "$(dirname "$0")/.."
+out=${1:-$(sh config/build-folder.sh)/doc}
+/usr/bin/python3 -m sphinx -q -W --keep-going -b html -d "$out/.doctrees" doc "$out"
+echo "the guide is in $out/index.html"
