@@ -47,7 +47,7 @@ std::string resources(const Identity& identity, std::size_t index)
     return text;
 }
 
-void describe(const fs::path& folder, const Identity& identity, std::size_t index)
+void write_description(const fs::path& folder, const Identity& identity, std::size_t index)
 {
     fs::create_directories(folder);
     put(folder / "vendor", hex(identity.vendor));
@@ -58,7 +58,8 @@ void describe(const fs::path& folder, const Identity& identity, std::size_t inde
     put(folder / "revision", hex(identity.revision));
     put(folder / "numa_node", "-1");
     put(folder / "resource", resources(identity, index));
-    fs::create_directory_symlink("../../drivers/testbed", folder / "driver");
+    if (!fs::is_symlink(folder / "driver"))
+        fs::create_directory_symlink("../../drivers/testbed", folder / "driver");
 }
 
 /// Give the driver an interrupt it can wait for: the handle's descriptors are 0, standard input, until someone sets
@@ -126,9 +127,15 @@ void PciBus::remove_tree()
 
 Slot& PciBus::add(Backend& device)
 {
-    const Identity& identity = device.identity();
-    describe(root_ / "devices" / identity.address, identity, slots_.size());
-    return *slots_.emplace_back(std::make_unique<Slot>(device));
+    describe(*slots_.emplace_back(std::make_unique<Slot>(device)));
+    return *slots_.back();
+}
+
+void PciBus::describe(const Slot& slot) const
+{
+    const auto at = std::ranges::find_if(slots_, [&](const auto& entry) { return entry.get() == &slot; });
+    const Identity& identity = slot.backend.identity();
+    write_description(root_ / "devices" / identity.address, identity, static_cast<std::size_t>(at - slots_.begin()));
 }
 
 Slot* PciBus::find(const rte_pci_device& device)

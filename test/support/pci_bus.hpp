@@ -40,6 +40,9 @@ public:
     /// @param device  outlives the bus
     Slot& add(Backend& device);
 
+    /// Let the next scan see the identity that a device has by now.
+    void describe(const Slot& slot) const;
+
     /// The slot at a PCI address, or null.
     [[nodiscard]] Slot* find(const rte_pci_device& device);
 

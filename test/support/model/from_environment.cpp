@@ -65,10 +65,11 @@ void set_wire(Model& model, const std::string& wire)
 
 Backends model_from_environment()
 {
-    static MonotonicClock clock;
+    // Neither is ever destroyed: EAL's threads touch devices until the process is gone.
+    static auto& clock = *new MonotonicClock;
+    static auto& models = *new std::vector<std::unique_ptr<Model>>;
     const auto profile = model::Profile::named(variable("TESTBED_PROFILE", "qemu"));
     const std::string wire = variable("TESTBED_WIRE", "drop");
-    static std::vector<std::unique_ptr<Model>> models;
     Backends made;
     for (const std::uint16_t id : device_ids(variable("TESTBED_DEVICES", "100e"))) {
         Identity identity;

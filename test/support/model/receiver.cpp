@@ -14,12 +14,13 @@ namespace test::model {
 namespace {
 
 constexpr std::size_t crc_size = 4, shortest = 60, longest_standard = 1522, longest = 16384;
+constexpr std::size_t backlog_limit = 10000;  // QEMU net/queue.c
 
 }  // namespace
 
 bool Receiver::ready(bool link) const
 {
-    return link && (core_.regs[reg::RCTL] & rctl::EN) != 0 && core_.clock.now_us() >= blocked_until_us_;
+    return link && (core_.regs[reg::RCTL] & rctl::EN) != 0 && open();
 }
 
 std::uint32_t Receiver::free_descriptors() const
@@ -57,6 +58,8 @@ Delivery Receiver::receive(Bytes frame, bool link, bool crc_error)
     if (!ready(link) || (core_.profile.queues_without_buffer && (!backlog_.empty() || free_descriptors() == 0))) {
         if (!core_.profile.queues_without_buffer)
             return Delivery::disabled;
+        if (backlog_.size() == backlog_limit)
+            return Delivery::no_buffer;
         backlog_.emplace_back(frame.begin(), frame.end());
         return Delivery::queued;
     }

@@ -46,6 +46,9 @@ public:
     /// A frame comes in. @param frame  without FCS @param crc_error  its FCS is wrong
     Delivery receive(Bytes frame, bool link, bool crc_error = false);
 
+    /// Whether a write to RCTL does not block reception any more.
+    [[nodiscard]] bool open() const { return core_.clock.now_us() >= blocked_until_us_; }
+
     void write_rctl(std::uint32_t value);
     void write_rdt(std::uint32_t value);
     /// Deliver what waited, if it can be by now.

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/eal.hpp"
+
+#include <gtest/gtest.h>
+#include <rte_cycles.h>
+#include <rte_dev.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_ethdev.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+#include "support/eal_memory.hpp"
+
+namespace test {
+
+namespace {
+
+Bed* bed = nullptr;  // set while rte_delay_us() is simulated
+
+std::string address_of(unsigned index)
+{
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "0000:00:%02x.0", 3 + index);
+    return text.data();
+}
+
+void start_eal(const Bed::Options& options)
+{
+    std::vector<std::string> arguments{"testbed",
+                                       "--no-huge",
+                                       "--no-shconf",
+                                       "-m",
+                                       "128",
+                                       "--iova-mode=va",
+                                       "-l",
+                                       "0",
+                                       "--no-telemetry",
+                                       "--log-level=lib.eal:warning"};
+    if (!options.plugin.empty())
+        arguments.insert(arguments.end(), {"-d", options.plugin});
+    arguments.insert(arguments.end(), options.eal.begin(), options.eal.end());
+    std::vector<char*> argv;
+    for (std::string& argument : arguments)
+        argv.push_back(argument.data());
+    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)
+        throw std::runtime_error(std::string{"rte_eal_init: "} + rte_strerror(rte_errno));
+}
+
+}  // namespace
+
+namespace {
+
+void delay(unsigned us)
+{
+    if (bed != nullptr)
+        bed->pass(us);
+    else
+        std::this_thread::sleep_for(std::chrono::microseconds{us});
+}
+
+}  // namespace
+
+Bed::Bed(const Options& options)
+{
+    bed = this;
+    for (unsigned i = 0; i < options.devices; ++i) {
+        Identity identity;
+        identity.address = address_of(i);
+        auto& made = models_.emplace_back(std::make_unique<Model>(clock_, identity));
+        made->memory().permitted = in_eal_memory;
+    }
+    start_eal(options);
+    rte_delay_us_callback_register(delay);
+    for (const auto& model : models_)
+        bus_.add(*model);
+}
+
+Bed::~Bed()
+{
+    rte_eal_cleanup();
+    bed = nullptr;
+}
+
+Bed& Bed::the()
+{
+    return *bed;
+}
+
+int Bed::probe(unsigned index)
+{
+    Slot& at = slot(index);
+    bus_.describe(at);
+    at.bar.reset_counts();
+    return rte_dev_probe(at.backend.identity().address.c_str());
+}
+
+int Bed::port(unsigned index) const
+{
+    std::uint16_t id = 0;
+    return rte_eth_dev_get_port_by_name(models_[index]->identity().address.c_str(), &id) == 0 ? id : -1;
+}
+
+int Bed::remove(unsigned index)
+{
+    const int id = port(index);
+    rte_eth_dev_info info{};
+    if (id < 0 || rte_eth_dev_info_get(static_cast<std::uint16_t>(id), &info) != 0)
+        return -ENODEV;
+    return rte_dev_remove(info.device);
+}
+
+void Bed::pass(std::uint64_t us)
+{
+    constexpr std::uint64_t step = 1000;
+    do {
+        const std::uint64_t now = std::min(us, step);
+        clock_.advance(now);
+        us -= now;
+        for (const auto& model : models_)
+            model->tick();
+    } while (us != 0);
+}
+
+bool Bed::wait_for(const std::function<bool()>& done)
+{
+    using namespace std::chrono_literals;
+    const auto end = std::chrono::steady_clock::now() + 1s;
+    while (!done()) {
+        if (std::chrono::steady_clock::now() > end)
+            return false;
+        std::this_thread::sleep_for(100us);
+    }
+    return true;
+}
+
+int run_driver_tests(int argc, char** argv, Bed::Options options)
+{
+    ::testing::InitGoogleTest(&argc, argv);
+    const char* plugin = std::getenv("TESTBED_PLUGIN");
+    if (argc > 1)
+        options.plugin = argv[1];
+    else if (plugin != nullptr && options.plugin.empty())
+        options.plugin = plugin;
+    try {
+        const Bed running{options};
+        return RUN_ALL_TESTS();
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "testbed: %s\n", error.what());
+        return 2;
+    }
+}
+
+}  // namespace test
+
+// Some drivers call this one straight away; it takes EAL's place as the mapping functions do librte_bus_pci's.
+extern "C" void rte_delay_us_sleep(unsigned us)
+{
+    test::delay(us);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/port.hpp"
+
+#include <rte_errno.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+namespace test {
+
+Pool::Pool(unsigned size, std::uint16_t data_room)
+{
+    static std::atomic<unsigned> made;
+    const std::string name = "pool" + std::to_string(made++);
+    pool_ = rte_pktmbuf_pool_create(name.c_str(), size, 0, 0, data_room, SOCKET_ID_ANY);
+    if (pool_ == nullptr)
+        throw std::runtime_error("no mempool of " + std::to_string(size) + " mbufs: " + rte_strerror(rte_errno));
+}
+
+Pool::~Pool()
+{
+    EXPECT_EQ(available(), size()) << "mbufs were not given back";
+    if (available() == size())  // memory that something still holds is better kept
+        rte_mempool_free(pool_);
+}
+
+rte_mbuf* Pool::make(model::Bytes bytes, std::size_t segment) const
+{
+    rte_mbuf* first = rte_pktmbuf_alloc(pool_);
+    if (first == nullptr)
+        throw std::runtime_error("the mempool is empty");
+    rte_mbuf* last = first;
+    const std::size_t most = segment == 0 ? rte_pktmbuf_tailroom(first) : segment;
+    for (std::size_t at = 0; at < bytes.size();) {
+        if (at != 0) {
+            last = rte_pktmbuf_alloc(pool_);
+            if (last == nullptr || rte_pktmbuf_chain(first, last) != 0)
+                throw std::runtime_error("no chain of so many mbufs");
+        }
+        const std::size_t length = std::min(most, bytes.size() - at);
+        std::memcpy(rte_pktmbuf_mtod(last, void*), bytes.data() + at, length);
+        last->data_len = static_cast<std::uint16_t>(length);
+        first->pkt_len += static_cast<std::uint32_t>(length);
+        at += length;
+    }
+    return first;
+}
+
+void Port::SetUp()
+{
+    model.power_on(profile_, device_id_);
+    before_probe();
+    ASSERT_EQ(bed.probe(), 0) << "the driver refused the device";
+    port = static_cast<std::uint16_t>(bed.port());
+}
+
+void Port::TearDown()
+{
+    const int present = bed.port();
+    if (present >= 0) {
+        rte_eth_dev_stop(static_cast<std::uint16_t>(present));
+        EXPECT_EQ(bed.remove(), 0);
+    }
+    const std::lock_guard lock{model.mutex()};
+    for (const std::string& failure : model.failures().list())
+        ADD_FAILURE() << failure;
+}
+
+int Port::configure()
+{
+    int error = rte_eth_dev_configure(port, 1, 1, &conf);
+    if (error == 0)
+        error = rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, nullptr, pool.get());
+    if (error == 0)
+        error = rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, nullptr);
+    return error;
+}
+
+int Port::start()
+{
+    int error = configure();
+    if (error == 0)
+        error = rte_eth_dev_start(port);
+    if (error == 0 && !wait_link())
+        error = -ENETDOWN;
+    return error;
+}
+
+bool Port::wait_link(bool up)
+{
+    for (int waited_ms = 0; waited_ms < 10'000; ++waited_ms) {
+        if (model.link_up() == up && model.rx().open())
+            return true;
+        bed.pass(1000);
+    }
+    return model.link_up() == up;
+}
+
+Frame Port::frame(std::size_t size, std::uint8_t seed) const
+{
+    rte_ether_addr mac{};
+    rte_eth_macaddr_get(port, &mac);
+    Frame out(std::max<std::size_t>(size, 14));
+    std::copy_n(mac.addr_bytes, 6, out.begin());
+    constexpr std::array<std::uint8_t, 8> source_and_type{0x02, 0, 0, 0, 0, 0x01, 0x88, 0xb5};
+    std::ranges::copy(source_and_type, out.begin() + 6);
+    for (std::size_t i = 14; i < out.size(); ++i)
+        out[i] = static_cast<std::uint8_t>(seed + i);
+    return out;
+}
+
+Frame Port::bytes_of(const rte_mbuf* packet)
+{
+    Frame out;
+    for (const rte_mbuf* segment = packet; segment != nullptr; segment = segment->next) {
+        const auto* data = rte_pktmbuf_mtod(segment, const std::uint8_t*);
+        out.insert(out.end(), data, data + segment->data_len);
+    }
+    return out;
+}
+
+std::vector<rte_mbuf*> Port::burst(std::uint16_t most)
+{
+    std::vector<rte_mbuf*> packets(most);
+    packets.resize(rte_eth_rx_burst(port, 0, packets.data(), most));
+    return packets;
+}
+
+std::vector<Frame> Port::receive_all()
+{
+    std::vector<Frame> out;
+    for (auto packets = burst(); !packets.empty(); packets = burst())
+        for (rte_mbuf* packet : packets) {
+            out.push_back(bytes_of(packet));
+            rte_pktmbuf_free(packet);
+        }
+    return out;
+}
+
+bool Port::send(model::Bytes bytes, std::uint64_t ol_flags, std::size_t segment)
+{
+    rte_mbuf* packet = pool.make(bytes, segment);
+    packet->ol_flags |= ol_flags;
+    const bool taken = rte_eth_tx_burst(port, 0, &packet, 1) == 1;
+    if (!taken)
+        rte_pktmbuf_free(packet);
+    model.tick();  // an asynchronous device works now
+    return taken;
+}
+
+rte_eth_stats Port::stats() const
+{
+    rte_eth_stats out{};
+    EXPECT_EQ(rte_eth_stats_get(port, &out), 0);
+    return out;
+}
+
+}  // namespace test
