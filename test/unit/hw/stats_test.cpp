@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "hw/stats.hpp"
+
+#include "rig.hpp"
+
+namespace test {
+
+namespace {
+
+using namespace model;
+
+constexpr std::uint32_t full = 0xffffffff;
+
+TEST(CounterThatClearsOnReading, AddsWhatEachReadingShows)
+{
+    hw::Counter counter;
+    counter.add(5, 0);
+    counter.add(3, 0);
+    EXPECT_EQ(counter.total(), 8u);
+}
+
+TEST(CounterThatClearsOnReading, AddsWhatCameBetweenTheReadings)
+{
+    hw::Counter counter;
+    counter.add(5, 2);
+    EXPECT_EQ(counter.total(), 7u);
+}
+
+TEST(CounterThatClearsOnReading, AddsAFullRegisterEachTime)
+{
+    hw::Counter counter;
+    counter.add(full, 0);
+    counter.add(full, 0);
+    EXPECT_EQ(counter.total(), 2 * std::uint64_t{full});
+}
+
+TEST(CounterThatClearsOnReading, AddsNothingOfZero)
+{
+    hw::Counter counter;
+    counter.add(0, 0);
+    EXPECT_EQ(counter.total(), 0u);
+}
+
+TEST(CounterThatKeepsItsValue, AddsTheDifferences)
+{
+    hw::Counter counter;
+    counter.add(5, 5);
+    counter.add(5, 5);
+    counter.add(9, 9);
+    EXPECT_EQ(counter.total(), 9u);
+}
+
+TEST(CounterThatKeepsItsValue, AddsWhatCameBetweenTheReadings)
+{
+    hw::Counter counter;
+    counter.add(5, 6);
+    counter.add(6, 6);
+    EXPECT_EQ(counter.total(), 6u);
+}
+
+TEST(CounterThatKeepsItsValue, StandsStillWhenTheRegisterIsFull)
+{
+    hw::Counter counter;
+    counter.add(full, full);
+    counter.add(full, full);
+    EXPECT_EQ(counter.total(), full);
+}
+
+TEST(CounterThatKeepsItsValue, BeginsAnewAfterTheDeviceHas)
+{
+    hw::Counter counter;
+    counter.add(9, 9);
+    counter.add(2, 2);
+    EXPECT_EQ(counter.total(), 11u);
+}
+
+TEST(CounterThatKeepsItsValue, CountsFromZeroAfterAClear)
+{
+    hw::Counter counter;
+    counter.add(9, 9);
+    counter.clear();
+    counter.add(9, 9);
+    EXPECT_EQ(counter.total(), 0u);
+    counter.add(10, 10);
+    EXPECT_EQ(counter.total(), 1u);
+}
+
+struct Counted {
+    const char* name;
+    std::uint32_t offset;
+    std::uint64_t missed, rx_errors, tx_errors;
+};
+
+class StatsRegister : public OnRegisters, public testing::WithParamInterface<Counted> {};
+
+TEST_P(StatsRegister, CountsTowardsItsGroup)
+{
+    registers.values[GetParam().offset] = 7;
+    hw::Stats stats;
+    stats.update(dev);
+    EXPECT_EQ(stats.missed.total(), 7 * GetParam().missed);
+    EXPECT_EQ(stats.rx_errors.total(), 7 * GetParam().rx_errors);
+    EXPECT_EQ(stats.tx_errors.total(), 7 * GetParam().tx_errors);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, StatsRegister,
+    testing::Values(Counted{"MPC", counter::MPC, 1, 0, 0}, Counted{"CRCERRS", counter::CRCERRS, 0, 1, 0},
+                    Counted{"ALGNERRC", counter::ALGNERRC, 0, 1, 0}, Counted{"RXERRC", counter::RXERRC, 0, 1, 0},
+                    Counted{"CEXTERR", counter::CEXTERR, 0, 1, 0}, Counted{"RLEC", counter::RLEC, 0, 1, 0},
+                    Counted{"RUC", counter::RUC, 0, 1, 0}, Counted{"ROC", counter::ROC, 0, 1, 0},
+                    Counted{"ECOL", counter::ECOL, 0, 0, 1}, Counted{"LATECOL", counter::LATECOL, 0, 0, 1},
+                    Counted{"RNBC_is_no_loss_yet", counter::RNBC, 0, 0, 0},
+                    Counted{"good_packets_are_not_errors", counter::GPRC, 0, 0, 0},
+                    Counted{"collisions_are_not_errors", counter::COLC, 0, 0, 0}),
+    [](const auto& counted) { return counted.param.name; });
+
+class StatsOn : public OnModel, public testing::WithParamInterface<const char*> {
+protected:
+    void SetUp() override { model.power_on(Model::Profile::named(GetParam())); }
+};
+
+TEST_P(StatsOn, EachMissedPacketCountsOnce)
+{
+    hw::Stats stats;
+    for (std::uint64_t total = 0; total < 3; ++total) {
+        model.statistics().add(counter::MPC);
+        stats.update(dev);
+        stats.update(dev);
+        EXPECT_EQ(stats.missed.total(), total + 1);
+    }
+}
+
+TEST_P(StatsOn, WhatWasThereBeforeAResetIsForgotten)
+{
+    hw::Stats stats;
+    model.statistics().add(counter::MPC, 1000);
+    model.statistics().add(counter::ROC, 1000);
+    stats.reset(dev);
+    EXPECT_EQ(stats.missed.total(), 0u);
+    EXPECT_EQ(stats.rx_errors.total(), 0u);
+    model.statistics().add(counter::MPC, 2);
+    stats.update(dev);
+    EXPECT_EQ(stats.missed.total(), 2u);
+    EXPECT_EQ(stats.rx_errors.total(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, StatsOn, testing::Values("silicon", "qemu", "virtualbox"),
+                         [](const auto& profile) { return profile.param; });
+
+using StatsOnRegisters = OnRegisters;
+
+TEST_F(StatsOnRegisters, AReadingOfZeroIsNotRepeated)
+{
+    hw::Stats stats;
+    stats.update(dev);
+    EXPECT_EQ(rig.bar.reads_of(counter::MPC), 1u);
+}
+
+TEST_F(StatsOnRegisters, ADeviceThatIsGoneAddsNothing)
+{
+    unplug(registers);
+    hw::Stats stats;
+    stats.update(dev);
+    EXPECT_EQ(stats.missed.total(), 0u);
+    EXPECT_EQ(stats.rx_errors.total(), 0u);
+    EXPECT_EQ(stats.tx_errors.total(), 0u);
+}
+
+}  // namespace
+
+}  // namespace test
