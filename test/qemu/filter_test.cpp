@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Which frames the device lets in. Every change of RCTL makes QEMU hold frames back for up to a second.
+// Which frames the device lets in.
 #include <gtest/gtest.h>
 
 #include <array>

@@ -160,6 +160,19 @@ TEST(Machine, SendsAFrameFromOurMemoryOverTheCable)
     EXPECT_EQ(*memory.at(12) & 1, 1);  // DD
 }
 
+TEST(Machine, WithASkippingClockNegotiatesTheLinkAtOnce)
+{
+    Memory memory;
+    Options options;
+    options.clock = test::qemu::Clock::skip;
+    Machine machine{options, memory.areas()};
+    const auto began = std::chrono::steady_clock::now();
+    machine.set_link(0, false);
+    machine.set_link(0, true);
+    EXPECT_TRUE(becomes_true([&] { return (machine.qtest().read(Machine::bar0(0) + STATUS, 4) & link_up) != 0; }));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 400ms);
+}
+
 TEST(Machine, TwoDevicesInterruptOnInputsOfTheirOwn)
 {
     EXPECT_NE(test::qemu::PciHost::interrupt_input(Machine::slot(0)),

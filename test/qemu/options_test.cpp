@@ -15,7 +15,8 @@ class OptionsFromEnvironment : public testing::Test {
 protected:
     ~OptionsFromEnvironment() override
     {
-        for (const char* name : {"TESTBED_QEMU_DEVICE", "TESTBED_QEMU_NET", "TESTBED_QEMU_BINARY", "TESTBED_QEMU_ARGS"})
+        for (const char* name : {"TESTBED_QEMU_DEVICE", "TESTBED_QEMU_NET", "TESTBED_QEMU_CLOCK", "TESTBED_QEMU_BINARY",
+                                 "TESTBED_QEMU_ARGS"})
             ::unsetenv(name);
     }
     static Options with(const char* name, const char* value)
@@ -71,6 +72,12 @@ TEST_F(OptionsFromEnvironment, UnknownDeviceIsRefusedWithTheChoice)
 {
     EXPECT_EQ(refusal("TESTBED_QEMU_DEVICE", "e1000e"),
               "device 'e1000e' is none of e1000, e1000-82544gc, e1000-82545em");
+}
+
+TEST_F(OptionsFromEnvironment, UnknownClockIsRefusedWithTheChoice)
+{
+    EXPECT_EQ(with("TESTBED_QEMU_CLOCK", "skip").clock, test::qemu::Clock::skip);
+    EXPECT_EQ(refusal("TESTBED_QEMU_CLOCK", "fast"), "TESTBED_QEMU_CLOCK=fast: give real or skip");
 }
 
 TEST_F(OptionsFromEnvironment, UnknownNetworkIsRefusedWithTheChoice)

@@ -81,9 +81,11 @@ void CommandLine::add_memory(const std::vector<SharedArea>& areas)
     }
 }
 
-void CommandLine::add_halted_processor()
+void CommandLine::add_halted_processor(Clock clock)
 {
     add("-accel", "tcg,thread=single,tb-size=1");
+    if (clock == Clock::skip)
+        add("-icount", "shift=0,sleep=off");
     add("-bios", path_of(inherit(make_rom())));
 }
 

@@ -19,8 +19,8 @@ public:
     void add_memory(const std::vector<SharedArea>& areas);
 
     /// A processor that halts at its first instruction. The qtest "accelerator", made for this, is not in Debian's
-    /// QEMU; with this one time goes on by itself, which the device's timers need.
-    void add_halted_processor();
+    /// QEMU; with this one time goes on by itself, which the devices' timers need, or skips to the next timer at once.
+    void add_halted_processor(Clock clock);
 
     /// @param socket  QEMU's end
     void add_qtest(Fd socket);

@@ -24,7 +24,7 @@ Machine::Machine(const Options& options, const std::vector<SharedArea>& memory)
     {
         CommandLine command{options};
         command.add_memory(memory);
-        command.add_halted_processor();
+        command.add_halted_processor(options.clock);
         command.add_qtest(std::move(qtest.theirs));
         command.add_qmp(std::move(qmp.theirs));
         command.add_devices(options);

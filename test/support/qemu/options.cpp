@@ -49,6 +49,13 @@ void parse_network(std::string_view text, Options& options)
     }
 }
 
+Clock parse_clock(const std::string& text)
+{
+    if (text != "real" && text != "skip")
+        throw std::invalid_argument{"TESTBED_QEMU_CLOCK=" + text + ": give real or skip"};
+    return text == "real" ? Clock::real : Clock::skip;
+}
+
 }  // namespace
 
 Options Options::from_environment()
@@ -57,6 +64,7 @@ Options Options::from_environment()
     options.device = variable("TESTBED_QEMU_DEVICE", options.device);
     static_cast<void>(find_model(options.device));  // throws here, where the value comes from
     parse_network(variable("TESTBED_QEMU_NET", "loop"), options);
+    options.clock = parse_clock(variable("TESTBED_QEMU_CLOCK", "real"));
     options.binary = variable("TESTBED_QEMU_BINARY", options.binary);
     std::istringstream words{variable("TESTBED_QEMU_ARGS", "")};
     for (std::string word; words >> word;)

@@ -15,17 +15,25 @@ enum class Network {
     tap,       ///< an existing tap interface; `interface`
 };
 
+/// How the devices' timers run: QEMU's e1000 receives nothing for up to a second after a write to RCTL, and negotiates
+/// the link for half a second.
+enum class Clock {
+    real,  ///< as the wall clock, which an application feels
+    skip,  ///< what would be waited for happens at once, for tests
+};
+
 /// How to make the machine.
 struct Options {
     std::string device = "e1000";  ///< QEMU's name of the model
     Network network = Network::loop;
-    int fd = -1;                                ///< Network::datagram: QEMU's end of the pair, not closed here
-    std::string interface;                      ///< Network::tap: its name
+    int fd = -1;            ///< Network::datagram: QEMU's end of the pair, not closed here
+    std::string interface;  ///< Network::tap: its name
+    Clock clock = Clock::real;
     std::string binary = "qemu-system-x86_64";  ///< looked up in PATH
     std::vector<std::string> arguments;  ///< more of QEMU's command line, for instance -trace or -object filter-dump
 
-    /// Read TESTBED_QEMU_DEVICE, _NET (none, loop, pair, fd:<number>, tap:<interface>), _BINARY and _ARGS (separated
-    /// by spaces). What is unset keeps its default.
+    /// Read TESTBED_QEMU_DEVICE, _NET (none, loop, pair, fd:<number>, tap:<interface>), _CLOCK (real, skip), _BINARY
+    /// and _ARGS (separated by spaces). What is unset keeps its default.
     /// @throws std::invalid_argument naming the value and what it may be
     [[nodiscard]] static Options from_environment();
 
