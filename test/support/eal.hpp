@@ -20,9 +20,10 @@ namespace test {
 class Bed {
 public:
     struct Options {
-        std::string plugin;            ///< path of the driver's .so; below no world-writable folder
-        unsigned devices = 1;          ///< models at 0000:00:03.0 and on
-        std::vector<std::string> eal;  ///< further EAL arguments
+        std::string plugin{};  ///< path of the driver's .so; below no world-writable folder
+        unsigned devices = 1;  ///< models at 0000:00:03.0 and on
+        std::vector<std::string> memory{"--no-huge", "--no-shconf", "-m", "128"};
+        std::vector<std::string> eal{};  ///< further EAL arguments
     };
 
     /// Start EAL; devices are plugged in but not probed. @throws std::runtime_error saying what failed

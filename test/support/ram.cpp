@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/ram.hpp"
+
+#include <atomic>
+
+namespace test {
+
+namespace reg = model::reg;
+
+volatile std::uint32_t& Ram::reg(std::uint32_t offset) const
+{
+    return *reinterpret_cast<volatile std::uint32_t*>(static_cast<std::uint8_t*>(bar_.base()) + offset);
+}
+
+Ram::Saved Ram::save() const
+{
+    const auto address = [&](std::uint32_t low) { return std::uint64_t{reg(low + 4)} << 32 | reg(low); };
+    return {.rx_ring = address(reg::RDBAL),
+            .tx_ring = address(reg::TDBAL),
+            .rx_size = reg(reg::RDLEN) / 16,
+            .tx_size = reg(reg::TDLEN) / 16,
+            .rx_head = reg(reg::RDH),
+            .tx_head = reg(reg::TDH),
+            .rx_tail = reg(reg::RDT),
+            .tx_tail = reg(reg::TDT),
+            .status = reg(reg::STATUS)};
+}
+
+Ram::Ram(TrappedBar& bar) : bar_(bar)
+{
+    const Saved saved = save();
+    rx_ = reinterpret_cast<model::RxDescriptor*>(saved.rx_ring);
+    tx_ = reinterpret_cast<model::TxDescriptor*>(saved.tx_ring);
+    rx_size_ = saved.rx_size;
+    tx_size_ = saved.tx_size;
+    rx_head_ = saved.rx_head;
+    tx_head_ = saved.tx_head;
+    bar_.become_memory();
+    reg(reg::RDT) = saved.rx_tail;
+    reg(reg::TDT) = saved.tx_tail;
+    reg(reg::STATUS) = saved.status;
+}
+
+Ram::~Ram()
+{
+    bar_.trap();
+}
+
+unsigned Ram::receive(unsigned most, std::uint16_t length)
+{
+    const std::uint32_t tail = reg(reg::RDT);
+    unsigned done = 0;
+    for (; done < most && rx_head_ != tail; ++done) {
+        model::RxDescriptor& next = rx_[rx_head_];
+        next.length = length;
+        std::atomic_ref{next.status}.store(model::RxDescriptor::DD | model::RxDescriptor::EOP,
+                                           std::memory_order_release);
+        rx_head_ = rx_head_ + 1 == rx_size_ ? 0 : rx_head_ + 1;
+    }
+    return done;
+}
+
+unsigned Ram::transmit()
+{
+    const std::uint32_t tail = reg(reg::TDT);
+    unsigned done = 0;
+    for (; tx_head_ != tail; ++done) {
+        model::TxDescriptor& next = tx_[tx_head_];
+        if ((next.command & (model::TxDescriptor::RS | model::TxDescriptor::RPS)) != 0)
+            std::atomic_ref{next.high}.store(next.high | model::TxDescriptor::DD, std::memory_order_release);
+        tx_head_ = tx_head_ + 1 == tx_size_ ? 0 : tx_head_ + 1;
+    }
+    return done;
+}
+
+}  // namespace test

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+#include "support/model/registers.hpp"
+#include "support/trap.hpp"
+
+namespace test {
+
+/// Backend `ram`, for what the driver itself costs: a port that was brought up on another backend gets plain memory for
+/// its registers, and this completes its descriptors when told to. Nothing traps and no data moves.
+class Ram {
+public:
+    /// Take a started port over from its backend. @param bar  where the driver has mapped it
+    explicit Ram(TrappedBar& bar);
+    /// The backend answers again, with the registers as it left them.
+    ~Ram();
+    Ram(const Ram&) = delete;
+    Ram& operator=(const Ram&) = delete;
+
+    /// Complete up to @p most receive descriptors that the driver has handed over, as frames of @p length bytes.
+    /// @return how many
+    unsigned receive(unsigned most, std::uint16_t length = 60);
+    /// Complete every transmit descriptor handed over. @return how many
+    unsigned transmit();
+
+private:
+    [[nodiscard]] volatile std::uint32_t& reg(std::uint32_t offset) const;
+
+    struct Saved {
+        std::uint64_t rx_ring, tx_ring;
+        std::uint32_t rx_size, tx_size, rx_head, tx_head, rx_tail, tx_tail, status;
+    };
+    [[nodiscard]] Saved save() const;
+
+    TrappedBar& bar_;
+    model::RxDescriptor* rx_;
+    model::TxDescriptor* tx_;
+    std::uint32_t rx_size_, tx_size_, rx_head_, tx_head_;
+};
+
+}  // namespace test
