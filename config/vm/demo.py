@@ -45,12 +45,19 @@ def parse(arguments):
                         help="answer with unmodified dpdk-testpmd --forward-mode=icmpecho, not with icmp-responder")
     parser.add_argument("--device", metavar="MODEL", choices=qemu.DEVICES, default="e1000",
                         help=f"QEMU's NIC: {', '.join(qemu.DEVICES)} (default: %(default)s)")
-    parser.add_argument("--bind", metavar="DRIVER", choices=qemu.BINDINGS, default="vfio",
+    parser.add_argument("--bind", metavar="DRIVER", choices=qemu.BINDINGS,
                         help="the guest's kernel driver that hands the NIC to DPDK: vfio (vfio-pci with an emulated "
-                             "IOMMU) or uio (uio_pci_generic) (default: %(default)s)")
+                             "IOMMU) or uio (uio_pci_generic) (default: vfio)")
     parser.add_argument("--keep", action="store_true",
                         help="afterwards connect you to the guest's console, to ping by hand, until you leave it")
-    return parser.parse_args(arguments)
+    parser.add_argument("--no-vm", action="store_true",
+                        help="boot no guest: icmp-responder runs on this machine, with QEMU's e1000 on its PCI bus; "
+                             "needs no root (test/qemu/README.md)")
+    options = parser.parse_args(arguments)
+    if options.no_vm and (options.testpmd or options.bind or options.keep):
+        parser.error("--no-vm has no guest for --testpmd, --bind or --keep; give it --device only")
+    options.bind = options.bind or "vfio"
+    return options
 
 
 def check_root():
@@ -80,15 +87,29 @@ def show(text, pattern=None):
 
 def main(arguments):
     options = parse(arguments)
-    check_root()
-    steps = Steps(8)
+    if not options.no_vm:
+        check_root()
+    steps = Steps(3 if options.no_vm else 8)
     with steps.step("set up the machine: config/setup.sh"):
         subprocess.run(["sh", str(ROOT / "config" / "setup.sh")], check=True)
     with steps.step("build: meson compile -C build"):
         build()
+    if options.no_vm:
+        demonstrate_without_guest(options, steps)
+        return
     with steps.step("make the guest's image: build/vm/guest.img"):
         guest_image = image.build(BUILD)
     demonstrate(options, steps, guest_image)
+    print(f"{PINGS} of {PINGS} pings answered by net_e1k, {steps.total_s():.0f} s in all")
+
+
+def demonstrate_without_guest(options, steps):
+    with steps.step(f"ping icmp-responder on QEMU's {options.device} without a guest: test/qemu/ping-responder"):
+        done = subprocess.run([str(ROOT / "test/qemu/ping-responder"), "--device", options.device, "--count", str(PINGS)],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        show(done.stdout)
+        if done.returncode != 0:
+            raise VmError(f"ping-responder ended with status {done.returncode}")
     print(f"{PINGS} of {PINGS} pings answered by net_e1k, {steps.total_s():.0f} s in all")
 
 

@@ -13,7 +13,7 @@ import pexpect.fdpexpect
 import pytest
 from scapy.all import Ether
 
-BUILD = pathlib.Path(os.environ.get("E1K_BUILD", launch.TREE / "build"))
+BUILD = os.environ.get("E1K_BUILD")
 
 
 class Testpmd:

@@ -8,7 +8,7 @@ import subprocess
 TREE = pathlib.Path(__file__).resolve().parents[2]
 DEVICES = ("e1000", "e1000-82544gc", "e1000-82545em")
 NETWORKS = ("loop", "pair", "tap")
-DRIVERS = ("e1k", "em")
+DRIVERS = {"e1k": "net_e1k", "em": "net_e1000_em"}
 TAP = "tap0"
 HOST_IP = "192.168.100.1"
 PROGRAM_IP = "192.168.100.224"
@@ -24,12 +24,12 @@ class Launch:
     device   one of DEVICES
     net      loop, pair, tap (in a namespace of its own, see in_namespace), fd:<number> of a datagram socket
     driver   e1k, or em: the distribution's net_e1000_em
-    build    the build folder
+    build    the build folder; None: the one that the tree's scripts build in
     """
 
-    def __init__(self, device="e1000", net="loop", driver="e1k", build=TREE / "build"):
+    def __init__(self, device="e1000", net="loop", driver="e1k", build=None):
         self.device, self.net, self.driver = device, net, driver
-        self.build = pathlib.Path(build).resolve()
+        self.build = pathlib.Path(build or build_folder()).resolve()
 
     def environment(self):
         """The variables that put the devices on the program's PCI bus, added to this process's own."""
@@ -58,9 +58,15 @@ class Launch:
 
     def _built(self, path):
         if not (self.build / path).exists():
-            raise LaunchError(f"there is no {self.build / path}; run: meson setup {self.build} && "
+            raise LaunchError(f"there is no {self.build / path}; run: sh config/setup.sh && meson setup {self.build} && "
                               f"meson compile -C {self.build}")
         return str(self.build / path)
+
+
+def build_folder():
+    """Where the tree's scripts build."""
+    told = subprocess.run(["sh", str(TREE / "config/build-folder.sh")], stdout=subprocess.PIPE, text=True, check=True)
+    return told.stdout.strip()
 
 
 def lcores(count):

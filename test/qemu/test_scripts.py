@@ -8,7 +8,7 @@ import launch
 import pytest
 
 HERE = pathlib.Path(__file__).parent
-BUILD = os.environ.get("E1K_BUILD", str(launch.TREE / "build"))
+BUILD = os.environ.get("E1K_BUILD") or launch.build_folder()
 
 
 def run(script, *arguments, text=None, **environment):

@@ -12,7 +12,7 @@ from scapy.all import ARP, ICMP, IP, Ether, Raw
 
 MAC = "52:54:00:12:34:56"
 US = "02:00:00:00:00:01"
-DRIVER = {"e1k": "net_e1k", "em": "net_e1000_em"}[os.environ.get("E1K_DRIVER", "e1k")]
+DRIVER = launch.DRIVERS[os.environ.get("E1K_DRIVER", "e1k")]
 
 
 def wait_until(condition, limit_s=5.0):
