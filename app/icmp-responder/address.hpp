@@ -17,8 +17,9 @@ struct Mac {
     /// The group bit, set in broadcast addresses too.
     [[nodiscard]] constexpr bool is_group() const { return (bytes[0] & 1u) != 0; }
     [[nodiscard]] constexpr bool is_zero() const { return *this == Mac{}; }
-    [[nodiscard]] constexpr bool is_broadcast() const { return *this == Mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}; }
 };
+
+inline constexpr Mac broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
 /// An IPv4 address as it lies on the wire.
 struct Ipv4Address {
@@ -50,6 +51,31 @@ struct Ipv6Address {
     [[nodiscard]] constexpr bool is_multicast() const { return bytes[0] == 0xff; }
     [[nodiscard]] constexpr bool is_link_local() const { return bytes[0] == 0xfe && (bytes[1] & 0xc0u) == 0x80; }
 };
+
+/// RFC 4291 2.7.1: all nodes of the link.
+inline constexpr Ipv6Address all_nodes{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+
+/// RFC 4291 2.7.1: the group in which the owner of @p address is asked for.
+[[nodiscard]] constexpr Ipv6Address solicited_node(const Ipv6Address& address)
+{
+    const auto& b = address.bytes;
+    return {{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, b[13], b[14], b[15]}};
+}
+
+/// RFC 2464 7: the Ethernet group of an IPv6 group.
+[[nodiscard]] constexpr Mac multicast_mac(const Ipv6Address& group)
+{
+    const auto& b = group.bytes;
+    return {{0x33, 0x33, b[12], b[13], b[14], b[15]}};
+}
+
+/// RFC 4291 appendix A: the link-local address of an Ethernet interface.
+[[nodiscard]] constexpr Ipv6Address link_local(const Mac& mac)
+{
+    const auto& b = mac.bytes;
+    return {
+        {0xfe, 0x80, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(b[0] ^ 2u), b[1], b[2], 0xff, 0xfe, b[3], b[4], b[5]}};
+}
 
 /// One IPv4 address of ours and the prefix of its network.
 struct Ipv4Interface {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app.hpp"
 
-#include <rte_cycles.h>
-
 #include <csignal>
 #include <cstdio>
 
@@ -11,6 +9,8 @@
 namespace responder {
 
 namespace {
+
+constexpr std::uint64_t tick_ns = 10'000'000;
 
 volatile std::sig_atomic_t asked_to_end = 0;
 
@@ -50,10 +50,14 @@ void App::announce() const
 {
     for (const auto& port : ports_) {
         std::printf("%s\n", link_text(port).c_str());
-        for (const auto& interface : port.responder().host().ipv4)
-            std::printf("port %u (%s, %s): answering for %s at %s\n", port.id(), port.name().c_str(),
-                        port.driver().c_str(), to_string(Interface(interface)).c_str(),
-                        to_string(port.responder().host().mac).c_str());
+        const auto& host = port.responder().host();
+        std::string addresses;
+        for (const auto& interface : host.ipv4)
+            addresses += to_string(Interface(interface)) + " ";
+        for (const auto& interface : host.ipv6)
+            addresses += to_string(Interface(interface)) + " ";
+        std::printf("port %u (%s, %s): answering for %sat %s\n", port.id(), port.name().c_str(), port.driver().c_str(),
+                    addresses.c_str(), to_string(host.mac).c_str());
     }
     std::printf("end with Ctrl-C\n");
     std::fflush(stdout);
@@ -69,15 +73,21 @@ void App::print_statistics() const
 void App::run()
 {
     announce();
-    const std::uint64_t period = options_.stats_period * rte_get_timer_hz();
-    std::uint64_t last = rte_get_timer_cycles();
+    const std::uint64_t period = std::uint64_t{options_.stats_period_ms} * 1'000'000;
+    std::uint64_t last = now_ns(), next_tick = last;
     while (asked_to_end == 0) {
         for (auto& port : ports_)
             port.poll();
-        if (period == 0 || rte_get_timer_cycles() - last < period)
+        const std::uint64_t now = now_ns();
+        if (now < next_tick)
             continue;
-        last += period;
-        print_statistics();
+        next_tick = now + tick_ns;
+        for (auto& port : ports_)
+            port.tick(now);
+        if (period != 0 && now - last >= period) {
+            last += period;
+            print_statistics();
+        }
     }
     std::printf("\nstatistics\n");
     print_statistics();

@@ -11,6 +11,9 @@ namespace responder {
 
 namespace {
 
+constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_burst = 512;
+constexpr double longest_period_s = 86400;
+
 /// Options are read in order; those of a port belong to the last --port before them, or to the first one.
 struct Parser {
     Options options{};
@@ -34,6 +37,16 @@ unsigned number(const std::string& option, const std::string& text, unsigned low
     return value;
 }
 
+unsigned milliseconds(const std::string& option, const std::string& text)
+{
+    double seconds = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
+    if (error != std::errc{} || end != text.data() + text.size() || !(seconds >= 0) || seconds > longest_period_s)
+        throw UsageError(option + " '" + text + "': accepted is a number of seconds from 0 to 86400, e.g. 0.5");
+    return static_cast<unsigned>(seconds * 1000 + 0.5);
+}
+
 void read_port(Parser& parser, const std::string& text)
 {
     const unsigned id = number("--port", text, 0, std::numeric_limits<std::uint16_t>::max() - 1);
@@ -51,8 +64,6 @@ void read_ip(Parser& parser, const std::string& text)
         throw UsageError(std::string("--ip ") + error.what());
     }
 }
-
-constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_burst = 512, longest_period = 86400;
 
 struct Option {
     const char* name;
@@ -84,10 +95,9 @@ constexpr std::array option_table{
            [](Parser& p, const std::string&) { p.port().answer_broadcast = true; }},
     Option{"--burst", "N", "frames taken at once (default 32)",
            [](Parser& p, const std::string& text) { p.options.burst = number("--burst", text, 1, most_burst); }},
-    Option{"--stats-period", "S", "print statistics every S seconds (default 0: only at the end)",
-           [](Parser& p, const std::string& text) {
-               p.options.stats_period = number("--stats-period", text, 0, longest_period);
-           }},
+    Option{
+        "--stats-period", "S", "print statistics every S seconds, e.g. 0.5 (default 0: only at the end)",
+        [](Parser& p, const std::string& text) { p.options.stats_period_ms = milliseconds("--stats-period", text); }},
     Option{"--help", nullptr, "print this and end", [](Parser& p, const std::string&) { p.options.help = true; }},
 };
 

@@ -32,7 +32,7 @@ struct PortOptions {
 struct Options {
     std::vector<PortOptions> ports{};
     unsigned burst = 32;
-    unsigned stats_period = 0;  ///< seconds, 0: only at the end
+    unsigned stats_period_ms = 0;  ///< 0: only at the end
     bool help = false;
 };
 

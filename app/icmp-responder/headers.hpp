@@ -53,7 +53,9 @@ static_assert(sizeof(Ipv4Header) == 20);
 /// IANA "Protocol Numbers".
 namespace protocol {
 inline constexpr std::uint8_t icmp = 1, icmpv6 = 58;
-}
+/// IPv6 extension headers, RFC 8200 4.
+inline constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
+}  // namespace protocol
 
 /// RFC 792 "Echo or Echo Reply Message"; RFC 4443 4.1 and 4.2 have the same layout.
 struct EchoHeader {
@@ -61,6 +63,42 @@ struct EchoHeader {
     Be16 checksum, id, sequence;
 };
 static_assert(sizeof(EchoHeader) == 8);
+
+/// RFC 8200 3.
+struct Ipv6Header {
+    Be32 version_class_flow;
+    Be16 payload_length;
+    std::uint8_t next_header, hop_limit;
+    Ipv6Address source, destination;
+
+    [[nodiscard]] constexpr unsigned version() const { return version_class_flow >> 28; }
+};
+static_assert(sizeof(Ipv6Header) == 40);
+
+/// RFC 4861 4.3 and 4.4: neighbour solicitation and advertisement, without their options.
+struct NeighbourMessage {
+    std::uint8_t type, code;
+    Be16 checksum;
+    Be32 flags;
+    Ipv6Address target;
+
+    static constexpr std::uint32_t solicited = 1u << 30, override_entry = 1u << 29;
+};
+static_assert(sizeof(NeighbourMessage) == 24);
+
+/// RFC 4861 4.6.1, for Ethernet (RFC 2464 6).
+struct LinkAddressOption {
+    std::uint8_t type, length;  ///< length in units of 8 bytes
+    Mac mac;
+
+    static constexpr std::uint8_t source = 1, target = 2;
+};
+static_assert(sizeof(LinkAddressOption) == 8);
+
+namespace icmpv6 {
+inline constexpr std::uint8_t echo_request = 128, echo_reply = 129, neighbour_solicitation = 135,
+                              neighbour_advertisement = 136;
+}
 
 namespace icmp {
 inline constexpr std::uint8_t echo_reply = 0, echo_request = 8;

@@ -12,12 +12,24 @@ namespace responder {
 struct Host {
     Mac mac{};
     std::vector<Ipv4Interface> ipv4{};
+    std::vector<Ipv6Interface> ipv6{};
     std::vector<std::uint16_t> vlans{};  ///< tags to answer, 0 for priority tags; empty: untagged frames only
     bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
 
     [[nodiscard]] bool owns(Ipv4Address address) const
     {
         return std::any_of(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.address == address; });
+    }
+    [[nodiscard]] bool owns(const Ipv6Address& address) const
+    {
+        return std::any_of(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.address == address; });
+    }
+    /// A multicast group that we are in: all nodes, or the solicited-node group of an address of ours (RFC 4291 2.8).
+    [[nodiscard]] bool listens_to(const Ipv6Address& group) const
+    {
+        return !ipv6.empty() && (group == all_nodes || std::any_of(ipv6.begin(), ipv6.end(), [&](const auto& i) {
+                                     return solicited_node(i.address) == group;
+                                 }));
     }
     /// Limited broadcast, or directed broadcast of a network of ours.
     [[nodiscard]] bool is_broadcast(Ipv4Address address) const
@@ -30,6 +42,11 @@ struct Host {
     {
         const auto found = std::find_if(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.on_link(other); });
         return found != ipv4.end() ? found->address : ipv4.front().address;
+    }
+    [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const
+    {
+        const auto found = std::find_if(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.on_link(other); });
+        return found != ipv6.end() ? found->address : ipv6.front().address;
     }
 };
 

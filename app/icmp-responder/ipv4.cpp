@@ -5,6 +5,8 @@
 
 #include "checksum.hpp"
 #include "icmp.hpp"
+#include "ipv4_options.hpp"
+#include "neighbours.hpp"
 
 namespace responder {
 
@@ -69,21 +71,68 @@ void turn_around(Ipv4Header& ip, const Host& host)
     ip.ttl = reply_ttl;
 }
 
+/// Bytes between the fixed header and the payload; empty unless they lie in the first segment.
+std::span<std::uint8_t> options_of(const Packet& packet, const Ipv4Header& ip)
+{
+    return packet.frame.head.subspan(packet.network + sizeof(Ipv4Header), ip.header_length() - sizeof(Ipv4Header));
+}
+
+Fragment describe(const Packet& packet, const Ipv4Header& ip)
+{
+    Fragment fragment;
+    fragment.key = {Neighbours::key(ip.source), Neighbours::key(ip.destination), ip.id, 0, ip.protocol};
+    fragment.offset = (ip.fragment & Ipv4Header::offset_mask) * 8u;
+    fragment.more = (ip.fragment & Ipv4Header::more_fragments) != 0;
+    fragment.network = static_cast<std::uint32_t>(packet.network);
+    fragment.start = static_cast<std::uint32_t>(packet.network + ip.header_length());
+    fragment.length = static_cast<std::uint32_t>(ip.total_length - ip.header_length());
+    return fragment;
+}
+
+/// All that stands between a packet and its answer.
+std::optional<Event> refused(const Packet& packet, const Ipv4Header& ip, const Host& host)
+{
+    if (const auto why = malformed(packet, ip))
+        return why;
+    if (packet.network + ip.header_length() > packet.frame.head.size())
+        return Event::headers_split;
+    if (const auto why = refused_options(options_of(packet, ip)))
+        return why;
+    return misdirected(packet, ip, host);
+}
+
 }  // namespace
 
-Verdict answer_ipv4(const Packet& packet, const Host& host) noexcept
+void renew_checksum(std::span<std::uint8_t> head, std::size_t network) noexcept
+{
+    auto* ip = view<Ipv4Header>(head, network);
+    ip->checksum = 0u;
+    InternetSum sum;
+    sum.add(head.subspan(network, ip->header_length()));
+    ip->checksum = static_cast<std::uint16_t>(~sum.folded());
+}
+
+void join_ipv4(std::span<std::uint8_t> head, std::size_t network, std::size_t data) noexcept
+{
+    auto* ip = view<Ipv4Header>(head, network);
+    ip->total_length = static_cast<unsigned>(ip->header_length() + data);
+    ip->fragment = 0u;  // "don't fragment" too: the reply needs fragments as the request did
+    renew_checksum(head, network);
+}
+
+Verdict answer_ipv4(const Packet& packet, const Host& host, Fragment& fragment) noexcept
 {
     if (packet.network_size() < sizeof(Ipv4Header))
         return {Event::ipv4_short};
     auto* ip = view<Ipv4Header>(packet, packet.network);
     if (ip == nullptr)
         return {Event::headers_split};
-    if (const auto why = malformed(packet, *ip))
+    if (const auto why = refused(packet, *ip, host))
         return {*why};
-    if (const auto why = misdirected(packet, *ip, host))
-        return {*why};
-    if ((ip->fragment & (Ipv4Header::more_fragments | Ipv4Header::offset_mask)) != 0)
+    if ((ip->fragment & (Ipv4Header::more_fragments | Ipv4Header::offset_mask)) != 0) {
+        fragment = describe(packet, *ip);
         return {Event::ipv4_fragment};
+    }
     if (ip->protocol != protocol::icmp)
         return {Event::ipv4_protocol_other};
 
@@ -92,6 +141,10 @@ Verdict answer_ipv4(const Packet& packet, const Host& host) noexcept
     if (event != Event::icmp_answered)
         return {event};
     turn_around(*ip, host);
+    if (header > sizeof(Ipv4Header)) {
+        record_route(options_of(packet, *ip), ip->source);
+        renew_checksum(packet.frame.head, packet.network);
+    }
     return {event, send_back(packet, packet.ethernet->source, host.mac, packet.network + ip->total_length)};
 }
 

@@ -2,7 +2,11 @@
 #include "port.hpp"
 
 #include <rte_errno.h>
+#include <rte_mbuf.h>
 
+#include <algorithm>
+#include <bit>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -45,13 +49,22 @@ Host make_host(std::uint16_t id, const PortOptions& options)
         if (const auto* v4 = std::get_if<Ipv4Interface>(&interface))
             host.ipv4.push_back(*v4);
         else
-            throw UsageError("--ip " + to_string(interface) + ": IPv6 is not answered yet");
+            host.ipv6.push_back(std::get<Ipv6Interface>(interface));
+    const auto is_link_local = [](const Ipv6Interface& i) { return i.address.is_link_local(); };
+    if (!host.ipv6.empty() && std::none_of(host.ipv6.begin(), host.ipv6.end(), is_link_local))
+        host.ipv6.push_back({link_local(host.mac), 64});  // RFC 4291 2.8: every interface has one
     host.vlans = options.vlans;
     host.answer_broadcast = options.answer_broadcast;
     return host;
 }
 
 }  // namespace
+
+std::uint64_t now_ns() noexcept
+{
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
 
 std::string list_ports()
 {
@@ -72,7 +85,7 @@ Port::Port(const PortOptions& options, unsigned burst) : id_(static_cast<std::ui
     check_exists(id_);
     try {
         configure(options);
-        responder_ = std::make_unique<Responder>(make_host(id_, options));
+        listen_to_groups();
     } catch (...) {
         close();
         throw;
@@ -105,6 +118,11 @@ void Port::configure(const PortOptions& options)
                  " bytes; give EAL more (-m MB), or ask for fewer (--mbufs N, --rx-ring N)",
              rte_errno);
     set_up_queues(info, plan);
+    rte_eth_dev_get_mtu(id_, &mtu_);
+    responder_ = std::make_unique<Responder>(make_host(id_, options));
+    reassembly_ = std::make_unique<Reassembly>(
+        plan.held_fragments, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); },
+        responder_->counters());
     set_promiscuous(options.promiscuous);
 }
 
@@ -129,6 +147,24 @@ void Port::set_promiscuous(bool on)
         fail("port " + std::to_string(id_) + " (" + driver_ + "): cannot switch promiscuous mode", error);
 }
 
+/// Where the port cannot filter single groups, let all in; where it can do neither, it has no filter.
+void Port::listen_to_groups()
+{
+    const auto& host = responder_->host();
+    std::vector<rte_ether_addr> groups;
+    const auto add = [&](const Mac& mac) { groups.push_back(std::bit_cast<rte_ether_addr>(mac)); };
+    for (const auto& interface : host.ipv6)
+        add(multicast_mac(solicited_node(interface.address)));
+    if (!host.ipv6.empty())
+        add(multicast_mac(all_nodes));
+    if (host.answer_broadcast)
+        add({{0x01, 0, 0x5e, 0, 0, 1}});  // RFC 1112 6.4: 224.0.0.1, all hosts
+    if (groups.empty())
+        return;
+    if (rte_eth_dev_set_mc_addr_list(id_, groups.data(), static_cast<std::uint32_t>(groups.size())) != 0)
+        (void)rte_eth_allmulticast_enable(id_);
+}
+
 void Port::start()
 {
     if (started_)
@@ -136,6 +172,7 @@ void Port::start()
     if (const int error = rte_eth_dev_start(id_); error != 0)
         fail("port " + std::to_string(id_) + " (" + name_ + "): cannot start", error);
     started_ = true;
+    link_up_ = false;  // for its addresses to be announced again
 }
 
 void Port::stop() noexcept
@@ -147,6 +184,8 @@ void Port::stop() noexcept
 void Port::close() noexcept
 {
     stop();
+    if (reassembly_)
+        reassembly_->clear();
     if (std::exchange(configured_, false))
         rte_eth_dev_close(id_);
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli.hpp"
+#include "reassembly.hpp"
 #include "responder.hpp"
 
 namespace responder {
@@ -41,6 +42,11 @@ public:
     /// @note  no allocation, no log; the port's own thread only
     unsigned poll() noexcept;
 
+    /// What is due by time rather than by frames: announce our addresses when the link comes up, give up fragments.
+    /// @param now_ns  on the clock of now_ns()
+    /// @note  the port's own thread only; about every 10 ms
+    void tick(std::uint64_t now_ns) noexcept;
+
     [[nodiscard]] std::uint16_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }  ///< "net_e1k", ...
@@ -50,7 +56,17 @@ private:
     void configure(const PortOptions& options);
     void set_up_queues(const rte_eth_dev_info& info, const PortPlan& plan);
     void set_promiscuous(bool on);
-    [[nodiscard]] bool answer(rte_mbuf& mbuf) noexcept;
+    void listen_to_groups();
+
+    /// What became of a received buffer: to be sent, to be freed, or no longer ours.
+    enum class Fate { reply, done, taken };
+    [[nodiscard]] Fate answer(rte_mbuf& mbuf) noexcept;
+    [[nodiscard]] Verdict judge(rte_mbuf& mbuf) noexcept;
+    [[nodiscard]] bool fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
+    void reassemble(rte_mbuf& mbuf) noexcept;
+    void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
+    void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;
+    void announce_addresses() noexcept;
     void transmit(rte_mbuf** mbufs, unsigned count) noexcept;
 
     std::uint16_t id_;
@@ -58,8 +74,15 @@ private:
     std::string name_{}, driver_{};
     Pool pool_{};
     std::unique_ptr<Responder> responder_{};
-    bool configured_ = false, started_ = false;
+    std::unique_ptr<Reassembly> reassembly_{};
+    std::uint16_t mtu_ = 0;
+    std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
+    unsigned announcements_left_ = 0;
+    bool link_up_ = false, configured_ = false, started_ = false;
 };
+
+/// Nanoseconds of a clock that only goes forward.
+[[nodiscard]] std::uint64_t now_ns() noexcept;
 
 /// @return the ports that exist, as "0 (net_null0)", joined by commas; empty if there are none
 [[nodiscard]] std::string list_ports();

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint16_t default_ring = 512;
 constexpr unsigned pool_cache = 256;
+constexpr unsigned default_held_fragments = 512;  // eleven datagrams of 64 KiB on Ethernet
 
 [[noreturn]] void refuse(const std::string& what)
 {
@@ -59,12 +60,13 @@ void size_buffers(PortPlan& plan, std::uint16_t id, const rte_eth_dev_info& info
     plan.data_room = static_cast<std::uint16_t>(std::min<unsigned>(data + RTE_PKTMBUF_HEADROOM, UINT16_MAX));
 }
 
-/// Both rings full, a burst in hand, and what the pool's per-core cache may hold back.
+/// Both rings full, a burst in hand, what the pool's per-core cache may hold back, fragments and their replies.
 void size_pool(PortPlan& plan, std::optional<unsigned> asked, unsigned burst)
 {
     const unsigned needed = plan.rx_ring + plan.tx_ring + 2 * burst;
     if (!asked) {
-        plan.mbufs = needed + 2 * pool_cache;
+        plan.held_fragments = default_held_fragments;
+        plan.mbufs = needed + 2 * pool_cache + 2 * default_held_fragments;
         plan.cache = pool_cache;
         return;
     }
@@ -73,7 +75,8 @@ void size_pool(PortPlan& plan, std::optional<unsigned> asked, unsigned burst)
                " buffers: receive ring " + std::to_string(plan.rx_ring) + ", transmit ring " +
                std::to_string(plan.tx_ring) + ", two bursts of " + std::to_string(burst));
     plan.mbufs = *asked;
-    plan.cache = std::min((*asked - needed) / 2, pool_cache);
+    plan.cache = std::min((*asked - needed) / 4, pool_cache);
+    plan.held_fragments = (*asked - needed) / 4;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct PortPlan {
     rte_eth_conf conf;
     std::uint16_t rx_ring, tx_ring;  ///< descriptors
     unsigned mbufs, cache;
+    unsigned held_fragments;  ///< buffers that fragments may hold
     std::uint16_t data_room;  ///< bytes of one buffer, headroom included
 };
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The port's fast path: nothing here allocates or logs.
+// The port's fast path: nothing here allocates memory or logs.
 #include <rte_cycles.h>
-#include <rte_mbuf.h>
 
 #include <array>
-#include <utility>
 
+#include "mbuf.hpp"
 #include "port.hpp"
 
 namespace responder {
@@ -13,51 +12,55 @@ namespace responder {
 namespace {
 
 constexpr unsigned most_burst = 512;
-// 64 KiB in buffers of 2 KiB is 33 segments; a driver with smaller buffers may double that.
-constexpr unsigned most_segments = 64;
+// A datagram of the most fragments, each over two buffers.
+constexpr unsigned most_segments = 2 * Reassembly::most_pieces;
 // A full ring of 4096 minimum frames leaves a 1 Gbit/s wire in 2.8 ms; waiting longer stalls reception.
 constexpr unsigned transmit_attempts = 300, transmit_wait_us = 10;
 
-std::span<std::uint8_t> bytes_of(const rte_mbuf& segment)
-{
-    return {rte_pktmbuf_mtod(&segment, std::uint8_t*), segment.data_len};
-}
-
-/// Cut the chain to @p length bytes, at least one segment.
-void cut(rte_mbuf& mbuf, std::size_t length)
-{
-    mbuf.pkt_len = static_cast<std::uint32_t>(length);
-    rte_mbuf* last = &mbuf;
-    std::uint16_t segments = 1;
-    for (; length > last->data_len; last = last->next, segments++)
-        length -= last->data_len;
-    last->data_len = static_cast<std::uint16_t>(length);
-    rte_pktmbuf_free(std::exchange(last->next, nullptr));
-    mbuf.nb_segs = segments;
-}
-
 }  // namespace
 
-bool Port::answer(rte_mbuf& mbuf) noexcept
+Verdict Port::judge(rte_mbuf& mbuf) noexcept
 {
-    Verdict verdict{};
-    if (mbuf.nb_segs == 1) {
-        verdict = responder_->handle({bytes_of(mbuf)});
-    } else {
-        std::array<std::span<const std::uint8_t>, most_segments> tail;
-        unsigned segments = 0;
-        for (const rte_mbuf* m = mbuf.next; m != nullptr; m = m->next) {
-            if (segments == tail.size()) {
-                responder_->counters().count(Event::segments_many);
-                return false;
-            }
-            tail[segments++] = bytes_of(*m);
+    if (mbuf.nb_segs == 1)
+        return responder_->handle({bytes_of(mbuf), {}, rte_pktmbuf_tailroom(&mbuf)});
+    std::array<std::span<const std::uint8_t>, most_segments> tail;
+    unsigned segments = 0;
+    for (const rte_mbuf* m = mbuf.next; m != nullptr; m = m->next) {
+        if (segments == tail.size()) {
+            responder_->counters().count(Event::segments_many);
+            return {Event::segments_many};
         }
-        verdict = responder_->handle({bytes_of(mbuf), std::span(tail).first(segments)});
+        tail[segments++] = bytes_of(*m);
     }
-    if (verdict.is_reply() && verdict.length != mbuf.pkt_len)
+    return responder_->handle({bytes_of(mbuf), std::span(tail).first(segments)});
+}
+
+/// Make the buffer as long as the reply.
+/// @return whether the driver can send it
+bool Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
+{
+    if (verdict.skip != 0)
+        rte_pktmbuf_adj(&mbuf, static_cast<std::uint16_t>(verdict.skip));
+    if (verdict.length > mbuf.pkt_len)
+        rte_pktmbuf_append(&mbuf, static_cast<std::uint16_t>(verdict.length - mbuf.pkt_len));
+    else if (verdict.length < mbuf.pkt_len)
         cut(mbuf, verdict.length);
-    return verdict.is_reply();
+    rte_mbuf* pointer = &mbuf;
+    if (mbuf.nb_segs == 1 || rte_eth_tx_prepare(id_, 0, &pointer, 1) == 1)
+        return true;
+    responder_->counters().count(Event::transmit_refused);
+    return false;
+}
+
+Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
+{
+    const Verdict verdict = judge(mbuf);
+    if (verdict.is_reply())
+        return fit(mbuf, verdict) ? Fate::reply : Fate::done;
+    if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
+        return Fate::done;
+    reassemble(mbuf);
+    return Fate::taken;
 }
 
 unsigned Port::poll() noexcept
@@ -65,12 +68,17 @@ unsigned Port::poll() noexcept
     std::array<rte_mbuf*, most_burst> received, replies, others;
     unsigned reply_count = 0, other_count = 0;
     const unsigned count = rte_eth_rx_burst(id_, 0, received.data(), static_cast<std::uint16_t>(burst_));
+    if (count == 0)
+        return 0;
+    now_ns_ = now_ns();
+    responder_->neighbours().set_time(now_ns_);
     for (unsigned i = 0; i < count; i++) {
         if (i + 1 < count)
             rte_prefetch0(rte_pktmbuf_mtod(received[i + 1], void*));
-        if (answer(*received[i]))
+        const Fate fate = answer(*received[i]);
+        if (fate == Fate::reply)
             replies[reply_count++] = received[i];
-        else
+        else if (fate == Fate::done)
             others[other_count++] = received[i];
     }
     if (reply_count != 0)

@@ -5,6 +5,7 @@
 
 #include "arp.hpp"
 #include "ipv4.hpp"
+#include "ipv6.hpp"
 #include "vlan.hpp"
 
 namespace responder {
@@ -17,8 +18,9 @@ std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std:
         return used;
     const auto head = packet.frame.head;
     const std::size_t length = std::max(used, std::min(head.size(), ethernet_min_frame));
-    std::fill(head.begin() + static_cast<std::ptrdiff_t>(used), head.begin() + static_cast<std::ptrdiff_t>(length),
-              std::uint8_t{0});
+    if (length > used)
+        std::fill(head.begin() + static_cast<std::ptrdiff_t>(used), head.begin() + static_cast<std::ptrdiff_t>(length),
+                  std::uint8_t{0});
     return length;
 }
 
@@ -29,7 +31,7 @@ Verdict Responder::handle(const Frame& frame) noexcept
     return verdict;
 }
 
-Verdict Responder::judge(const Frame& frame) const noexcept
+Verdict Responder::judge(const Frame& frame) noexcept
 {
     auto* ethernet = view<EthernetHeader>(frame.head, 0);
     if (ethernet == nullptr)
@@ -44,16 +46,38 @@ Verdict Responder::judge(const Frame& frame) const noexcept
         return {Event::ethernet_short};
     if (!accepted(payload, host_.vlans))
         return {Event::vlan_other};
-
     const Packet packet{frame, ethernet, payload.offset};
-    switch (payload.type) {
-    case ethertype::arp:
-        return answer_arp(packet, host_);
+    const Verdict verdict = dispatch(packet, payload.type);
+    fragment_.key.vlan = payload.vlan.value_or(0);
+    return verdict;
+}
+
+Verdict Responder::dispatch(const Packet& packet, std::uint16_t type) noexcept
+{
+    switch (type) {
+    case ethertype::arp: {
+        const Verdict verdict = answer_arp(packet, host_, neighbours_);
+        return verdict.event == Event::arp_conflict ? defend(packet) : verdict;
+    }
     case ethertype::ipv4:
-        return answer_ipv4(packet, host_);
+        return answer_ipv4(packet, host_, fragment_);
+    case ethertype::ipv6:
+        return answer_ipv6(packet, host_, neighbours_, fragment_);
     default:
         return {Event::ethertype_other};
     }
+}
+
+/// RFC 5227 2.4 (b): one announcement, and none while the other goes on within DEFEND_INTERVAL.
+Verdict Responder::defend(const Packet& packet) noexcept
+{
+    constexpr std::uint64_t defend_interval_ns = 10'000'000'000;
+    const std::uint64_t now = neighbours_.time();
+    const bool recent = defended_ns_ && now - *defended_ns_ < defend_interval_ns;
+    defended_ns_ = now;
+    if (recent)
+        return {Event::arp_conflict};
+    return announce_in_place(packet, host_, view<ArpPacket>(packet, packet.network)->sender_ip);
 }
 
 }  // namespace responder

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "event.hpp"
+#include "fragment.hpp"
 #include "host.hpp"
+#include "neighbours.hpp"
 
 namespace responder {
 
@@ -15,18 +17,30 @@ public:
     /// Turn a request for us into its reply, in place.
     /// @param frame  one Ethernet frame without FCS; nothing in it is trusted. Headers must lie in its head.
     /// @return a reply's length, or why there is none: then not a byte was changed. Counted either way.
+    /// @note  verdicts ipv4_fragment and ipv6_fragment: fragment() says which; whole datagrams may come back here
     /// @note  no allocation, no lock; one thread at a time
     Verdict handle(const Frame& frame) noexcept;
 
+    /// The fragment of the last verdict.
+    [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
+
     [[nodiscard]] const Host& host() const noexcept { return host_; }
+    /// Its time is to be set before a burst.
+    [[nodiscard]] Neighbours& neighbours() noexcept { return neighbours_; }
+    [[nodiscard]] const Neighbours& neighbours() const noexcept { return neighbours_; }
     [[nodiscard]] Counters& counters() noexcept { return counters_; }
     [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
 
 private:
-    [[nodiscard]] Verdict judge(const Frame& frame) const noexcept;
+    [[nodiscard]] Verdict judge(const Frame& frame) noexcept;
+    [[nodiscard]] Verdict dispatch(const Packet& packet, std::uint16_t type) noexcept;
+    [[nodiscard]] Verdict defend(const Packet& packet) noexcept;
 
     Host host_;
-    Counters counters_;
+    Neighbours neighbours_{};
+    Fragment fragment_{};
+    std::optional<std::uint64_t> defended_ns_{};
+    Counters counters_{};
 };
 
 }  // namespace responder

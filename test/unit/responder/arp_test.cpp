@@ -92,10 +92,29 @@ TEST(Arp, Rfc5227AnnouncementOfAnotherIsNotAnswered)
     EXPECT_EQ(event_of({.sender_ip = peer_ip, .target_ip = peer_ip}), Event::arp_reply);
 }
 
-TEST(Arp, Rfc5227StationWithOurAddressIsAConflict)
+TEST(Arp, Rfc5227ConflictIsAnsweredByOneAnnouncement)
 {
-    EXPECT_EQ(event_of({.sender_ip = our_ip, .target_ip = our_ip}), Event::arp_conflict);
-    EXPECT_EQ(event_of({.opcode = 2, .sender_ip = our_ip}), Event::arp_conflict);
+    const Bytes announcement = ethernet(broadcast_mac, our_mac, 0x0806) +
+                               arp({.sender_mac = our_mac, .sender_ip = our_ip, .target_ip = our_ip});
+    for (const auto& fields : {Arp{.sender_ip = our_ip, .target_ip = our_ip}, Arp{.opcode = 2, .sender_ip = our_ip}}) {
+        const auto outcome = handle(our_host(), arp_frame(fields));
+        EXPECT_EQ(name(outcome.event), "arp_defended");
+        EXPECT_EQ(outcome.reply, announcement);
+    }
+}
+
+TEST(Arp, Rfc5227ConflictThatGoesOnIsNotAnsweredWithinTheDefendInterval)
+{
+    responder::Responder responder(our_host());
+    const auto conflict_at = [&](std::uint64_t second) {
+        Bytes frame = arp_frame({.sender_ip = our_ip, .target_ip = our_ip});
+        responder.neighbours().set_time(second * 1'000'000'000);
+        return responder.handle({frame}).event;
+    };
+    EXPECT_EQ(conflict_at(100), Event::arp_defended);
+    EXPECT_EQ(conflict_at(109), Event::arp_conflict);
+    EXPECT_EQ(conflict_at(118), Event::arp_conflict);
+    EXPECT_EQ(conflict_at(128), Event::arp_defended);
 }
 
 TEST(Arp, SenderThatNoHostCanHaveIsIgnored)
@@ -134,4 +153,41 @@ TEST(Arp, EachOfOurAddressesIsAnswered)
     host.ipv4.push_back({other_ip, 24});
     EXPECT_EQ(handle(host, arp_frame({.target_ip = other_ip})).event, Event::arp_answered);
     EXPECT_EQ(handle(host, arp_frame({.target_ip = our_ip})).event, Event::arp_answered);
+}
+
+TEST(Arp, Rfc826SenderOfARequestForUsIsLearned)
+{
+    responder::Responder responder(our_host());
+    Bytes frame = arp_frame();
+    (void)responder.handle({frame});
+    EXPECT_EQ(responder.neighbours().find(peer_ip), peer_mac);
+}
+
+TEST(Arp, Rfc826SenderOfARequestForAnotherIsOnlyBroughtUpToDate)
+{
+    responder::Responder responder(our_host());
+    Bytes frame = arp_frame({.sender_mac = other_mac, .target_ip = other_ip});
+    (void)responder.handle({frame});
+    EXPECT_FALSE(responder.neighbours().find(peer_ip));
+    responder.neighbours().learn(peer_ip, peer_mac);
+    (void)responder.handle({frame});
+    EXPECT_EQ(responder.neighbours().find(peer_ip), other_mac);
+}
+
+TEST(Arp, RepliesAndAnnouncementsAreLearnedFrom)
+{
+    for (const auto& fields : {Arp{.opcode = 2, .target_mac = our_mac}, Arp{.target_ip = peer_ip}}) {
+        responder::Responder responder(our_host());
+        Bytes frame = arp_frame(fields);
+        (void)responder.handle({frame});
+        EXPECT_EQ(responder.neighbours().find(peer_ip), peer_mac);
+    }
+}
+
+TEST(Arp, Rfc5227ProbeIsNotLearnedFrom)
+{
+    responder::Responder responder(our_host());
+    Bytes frame = arp_frame({.sender_ip = {}});
+    (void)responder.handle({frame});
+    EXPECT_FALSE(responder.neighbours().find(responder::Ipv4Address{}));
 }

@@ -28,16 +28,16 @@ TEST(Cli, PortZeroIsTheDefault)
     ASSERT_EQ(options.ports.size(), 1u);
     EXPECT_EQ(options.ports[0].id, 0u);
     EXPECT_EQ(options.burst, 32u);
-    EXPECT_EQ(options.stats_period, 0u);
+    EXPECT_EQ(options.stats_period_ms, 0u);
 }
 
 TEST(Cli, AddressMayStandBeforeItsPort)
 {
-    const auto options = parse({"--ip", "10.0.0.1/8", "--port", "3", "--stats-period", "5"});
+    const auto options = parse({"--ip", "10.0.0.1/8", "--port", "3", "--stats-period", "2.5"});
     ASSERT_EQ(options.ports.size(), 1u);
     EXPECT_EQ(options.ports[0].id, 3u);
     EXPECT_EQ(to_string(options.ports[0].addresses.at(0)), "10.0.0.1/8");
-    EXPECT_EQ(options.stats_period, 5u);
+    EXPECT_EQ(options.stats_period_ms, 2500u);
 }
 
 TEST(Cli, OptionsOfAPortFollowIt)

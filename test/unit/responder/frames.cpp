@@ -5,6 +5,16 @@
 
 namespace test {
 
+namespace {
+
+Bytes cut_out(const Bytes& frame, const responder::Verdict& verdict)
+{
+    const auto start = frame.begin() + static_cast<std::ptrdiff_t>(verdict.skip);
+    return Bytes(start, start + static_cast<std::ptrdiff_t>(verdict.length));
+}
+
+}  // namespace
+
 responder::Host our_host()
 {
     responder::Host host;
@@ -129,15 +139,78 @@ Bytes echo_frame(const Ipv4& ip, const Echo& fields, const Bytes& data, const re
     return ethernet(to, peer_mac, 0x0800) + ipv4(ip, echo(fields, data));
 }
 
-Outcome handle(const responder::Host& host, Bytes frame)
+responder::Host our_host6()
+{
+    auto host = our_host();
+    host.ipv6 = {{our_ip6, 64}};
+    return host;
+}
+
+Bytes ipv6(const Ipv6& fields, const Bytes& payload)
+{
+    Bytes header;
+    put(header, {fields.version << 4, 0, 0, 0});
+    put16(header,
+          static_cast<unsigned>(static_cast<int>(fields.extensions.size() + payload.size()) + fields.length_error));
+    put(header, {fields.next_header, fields.hop_limit});
+    put(header, fields.source);
+    put(header, fields.destination);
+    return header + fields.extensions + payload;
+}
+
+Bytes icmpv6(Bytes body, const Ipv6& fields, int checksum_error)
+{
+    Bytes covered;
+    put(covered, fields.source);
+    put(covered, fields.destination);
+    put16(covered, static_cast<unsigned>(body.size() >> 16));
+    put16(covered, static_cast<unsigned>(body.size() & 0xffff));
+    put(covered, {0, 0, 0, 58});
+    const unsigned sum = reference_checksum(covered + body) ^ static_cast<unsigned>(checksum_error);
+    body[2] = static_cast<std::uint8_t>(sum >> 8);
+    body[3] = static_cast<std::uint8_t>(sum & 0xff);
+    return body;
+}
+
+Bytes echo6(unsigned type, unsigned code, const Bytes& data)
+{
+    Bytes bytes;
+    put(bytes, {type, code, 0, 0, 0xbe, 0xef, 0, 7});
+    return bytes + data;
+}
+
+Bytes echo6_frame(const Ipv6& ip, const Bytes& data, const responder::Mac& to)
+{
+    return ethernet(to, peer_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(128, 0, data), ip));
+}
+
+Bytes neighbour(unsigned type, const responder::Ipv6Address& target, unsigned flags, const Bytes& options,
+                unsigned code)
+{
+    Bytes bytes;
+    put(bytes, {type, code, 0, 0, flags, 0, 0, 0});
+    put(bytes, target);
+    return bytes + options;
+}
+
+Bytes link_option(unsigned type, const responder::Mac& mac)
+{
+    Bytes bytes;
+    put(bytes, {type, 1});
+    put(bytes, mac);
+    return bytes;
+}
+
+Outcome handle(const responder::Host& host, Bytes frame, std::size_t room)
 {
     const Bytes before = frame;
     responder::Responder responder(host);
-    // A buffer of exactly the frame's size, for AddressSanitizer to see a read beyond it.
-    frame.shrink_to_fit();
-    const auto verdict = responder.handle({frame});
-    const bool unchanged = frame == before;
-    Bytes reply(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(verdict.length));
+    const std::size_t size = frame.size();
+    frame.resize(size + room);
+    frame.shrink_to_fit();  // for AddressSanitizer to see a read beyond it
+    const auto verdict = responder.handle({std::span(frame).first(size), {}, room});
+    const bool unchanged = std::equal(before.begin(), before.end(), frame.begin());
+    Bytes reply = cut_out(frame, verdict);
     return {verdict.event, reply, unchanged};
 }
 
@@ -150,7 +223,7 @@ Outcome handle_split(const responder::Host& host, Bytes frame, std::size_t head)
     responder::Responder responder(host);
     const auto verdict = responder.handle({first, tail});
     const Bytes after = first + second;
-    Bytes reply(after.begin(), after.begin() + static_cast<std::ptrdiff_t>(verdict.length));
+    Bytes reply = cut_out(after, verdict);
     return {verdict.event, reply, after == before};
 }
 

@@ -16,7 +16,7 @@ using Bytes = std::vector<std::uint8_t>;
 inline constexpr responder::Mac our_mac{{0x52, 0x54, 0, 0x12, 0x34, 0x56}};
 inline constexpr responder::Mac peer_mac{{0x02, 0, 0, 0, 0, 0x01}};
 inline constexpr responder::Mac other_mac{{0x02, 0, 0, 0, 0, 0x99}};
-inline constexpr responder::Mac broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+using responder::broadcast_mac;
 inline constexpr responder::Ipv4Address our_ip{{192, 168, 100, 224}};
 inline constexpr responder::Ipv4Address peer_ip{{192, 168, 100, 1}};
 inline constexpr responder::Ipv4Address other_ip{{192, 168, 100, 99}};
@@ -71,13 +71,39 @@ Bytes pattern(std::size_t size);
 Bytes echo_frame(const Ipv4& ip = {}, const Echo& fields = {}, const Bytes& data = pattern(56),
                  const responder::Mac& to = our_mac);
 
+inline constexpr responder::Ipv6Address our_ip6{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x24}};
+inline constexpr responder::Ipv6Address peer_ip6{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}};
+inline constexpr responder::Ipv6Address other_ip6{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x99}};
+inline constexpr responder::Ipv6Address our_group{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0x02, 0x24}};
+inline constexpr responder::Ipv6Address all_nodes6{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+
+/// our_host() with our_ip6/64.
+responder::Host our_host6();
+
+struct Ipv6 {
+    unsigned version = 6, next_header = 58, hop_limit = 255;
+    responder::Ipv6Address source = peer_ip6, destination = our_ip6;
+    Bytes extensions{};  ///< between the header and the payload
+    int length_error = 0;
+};
+Bytes ipv6(const Ipv6& fields, const Bytes& payload);
+/// An ICMPv6 message with its checksum, from its type on; two bytes of @p body are the checksum's.
+Bytes icmpv6(Bytes body, const Ipv6& fields, int checksum_error = 0);
+Bytes echo6(unsigned type, unsigned code, const Bytes& data);
+Bytes echo6_frame(const Ipv6& ip = {}, const Bytes& data = pattern(56), const responder::Mac& to = our_mac);
+/// A neighbour solicitation (135) or advertisement (136), not yet checksummed.
+Bytes neighbour(unsigned type, const responder::Ipv6Address& target, unsigned flags = 0, const Bytes& options = {},
+                unsigned code = 0);
+Bytes link_option(unsigned type, const responder::Mac& mac);
+
 /// What a responder made of a frame.
 struct Outcome {
     responder::Event event;
     Bytes reply;     ///< empty: none
     bool unchanged;  ///< the frame is as it was
 };
-Outcome handle(const responder::Host& host, Bytes frame);
+/// @param room  bytes that the reply may grow by
+Outcome handle(const responder::Host& host, Bytes frame, std::size_t room = 0);
 /// The same with the frame in two segments.
 Outcome handle_split(const responder::Host& host, Bytes frame, std::size_t head);
 

@@ -53,6 +53,15 @@ TEST(Icmp, Rfc1624ReplyChecksumIsExactForEveryRequestChecksum)
     }
 }
 
+TEST(Icmp, Rfc1624ReplyOfZerosOnlyHasItsChecksum)
+{
+    for (const std::size_t size : {0u, 1u, 56u}) {
+        const Bytes zeros(size);
+        const Echo fields{.id = 0, .sequence = 0};
+        EXPECT_EQ(handle(our_host(), echo_frame({}, fields, zeros)).reply, expected_reply(fields, zeros)) << size;
+    }
+}
+
 TEST(Icmp, Rfc1122WrongChecksumIsDropped)
 {
     for (const int error : {1, 0x100, 0x8000, 0xffff}) {
@@ -78,7 +87,7 @@ TEST(Icmp, OtherTypesAreSilent)
         if (type == 8)
             continue;
         const auto outcome = handle(our_host(), echo_frame({}, {.type = type}));
-        EXPECT_EQ(name(outcome.event), "icmp_type_other") << type;
+        EXPECT_EQ(name(outcome.event), type == 0 ? "echo_reply" : "icmp_type_other") << type;
         EXPECT_TRUE(outcome.unchanged);
     }
 }

@@ -3,7 +3,9 @@
 import signal
 
 import pytest
-from scapy.all import ARP, ICMP, IP, Dot1Q, Ether, Raw, rdpcap, wrpcap
+from scapy.all import (ARP, ICMP, IP, Dot1Q, Ether, PcapWriter, ICMPv6EchoReply, ICMPv6EchoRequest, ICMPv6ND_NA, ICMPv6ND_NS,
+                       ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, IPv6, IPv6ExtHdrFragment, Raw, fragment, fragment6,
+                       rdpcap, wrpcap)
 
 from app_runner import Running
 
@@ -11,11 +13,14 @@ OUR_MAC = "02:70:63:61:70:00"  # net_pcap's own
 PEER_MAC = "02:00:00:00:00:01"
 OUR_IP = "192.168.100.224"
 PEER_IP = "192.168.100.1"
+OUR_IP6 = "fd00::224"
+PEER_IP6 = "fd00::1"
 PATTERN = bytes(i * 7 % 256 for i in range(65536))
 
 
-def echo(size, mac=OUR_MAC, ip=OUR_IP, **fields):
-    return Ether(src=PEER_MAC, dst=mac) / IP(src=PEER_IP, dst=ip, flags="DF") / ICMP(id=7, **fields) / PATTERN[:size]
+def echo(size, mac=OUR_MAC, ip=OUR_IP, flags_df=True, **fields):
+    return (Ether(src=PEER_MAC, dst=mac) / IP(src=PEER_IP, dst=ip, flags="DF" if flags_df else 0) /
+            ICMP(id=7, **fields) / PATTERN[:size])
 
 
 def echo_reply(size):
@@ -23,14 +28,22 @@ def echo_reply(size):
             ICMP(type="echo-reply", id=7) / PATTERN[:size])
 
 
-def answers(folder, frames, own=(), received=None):
+def is_announcement(frame):
+    return frame.src == OUR_MAC and frame.dst in ("ff:ff:ff:ff:ff:ff", "33:33:00:00:00:01")
+
+
+def answers(folder, frames, own=(), received=None, announcements=False):
     """Give the frames to the program; returns what it sent, as bytes, and the program."""
-    wrpcap(str(folder / "in.pcap"), frames)
+    with PcapWriter(str(folder / "in.pcap"), linktype=1) as file:
+        file.write_header(None)
+        for frame in frames:
+            file.write(frame)
     vdev = f"net_pcap0,rx_pcap={folder}/in.pcap,tx_pcap={folder}/out.pcap"
-    with Running([vdev], ["--ip", f"{OUR_IP}/24", "--stats-period", "1", *own]) as program:
+    with Running([vdev], ["--ip", f"{OUR_IP}/24", "--stats-period", "0.1", *own]) as program:
         program.wait_for(f" {len(frames) if received is None else received}  frames received")
         assert program.end() == 0
-    return [bytes(frame) for frame in rdpcap(str(folder / "out.pcap"))], program
+    sent = [frame for frame in rdpcap(str(folder / "out.pcap")) if announcements or not is_announcement(frame)]
+    return [bytes(frame) for frame in sent], program
 
 
 def test_arp_request_for_our_address_is_answered(tmp_path):
@@ -72,7 +85,7 @@ def test_what_is_not_for_us_gets_no_answer_and_its_own_counter(tmp_path):
     sent, program = answers(tmp_path, frames)
     assert sent == []
     for reason in ["IPv4 packets to addresses of others", "frames to another station (promiscuous mode)",
-                   "ICMP messages with a wrong checksum", "ICMP messages other than echo requests",
+                   "ICMP messages with a wrong checksum", "echo replies received",
                    "IPv4 packets with an impossible total length",
                    "frames shorter than an Ethernet header or its VLAN tag", "ARP requests for addresses of others"]:
         assert program.final(reason) == 1, program.output
@@ -106,11 +119,137 @@ def test_several_ports_answer_each_for_their_own_address(tmp_path):
     for i in (0, 1):
         wrpcap(str(tmp_path / f"in{i}.pcap"), [echo(56), echo(56, ip="10.0.0.1")])
         vdevs.append(f"net_pcap{i},rx_pcap={tmp_path}/in{i}.pcap,tx_pcap={tmp_path}/out{i}.pcap")
-    own = ["--stats-period", "1", "--port", "0", "--ip", f"{OUR_IP}/24", "--promiscuous", "--port", "1", "--ip",
+    own = ["--stats-period", "0.1", "--port", "0", "--ip", f"{OUR_IP}/24", "--promiscuous", "--port", "1", "--ip",
            "10.0.0.1/8", "--promiscuous"]
     with Running(vdevs, own) as program:
         program.wait_for("1  ICMP echo requests answered")
         assert program.end() == 0
-    assert rdpcap(str(tmp_path / "out0.pcap"))[0][IP].src == OUR_IP
+    replies = [frame[IP].src for frame in rdpcap(str(tmp_path / "out0.pcap")) if IP in frame]
+    assert replies == [OUR_IP]
     # Both net_pcap ports have a MAC address of their own: the second is not the one the frames go to.
     assert "port 1 (net_pcap1, net_pcap): answering for 10.0.0.1/8" in program.output
+
+
+def fragments_of(frame, size):
+    """scapy's fragments of an IPv4 datagram, each in the frame's Ethernet header."""
+    return [Ether(src=frame.src, dst=frame.dst) / piece for piece in fragment(frame[IP], size)]
+
+
+def whole_datagram(frames):
+    """The ICMP message of IPv4 fragments; they must follow one another without gap or overlap."""
+    data = b""
+    for index, raw in enumerate(frames):
+        ip = Ether(raw)[IP]
+        assert len(ip) <= 1500
+        assert ip.chksum == IP(bytes(IP(bytes(ip)[:20]).copy())).chksum
+        assert ip.frag * 8 == len(data)
+        assert bool(ip.flags.MF) == (index != len(frames) - 1)
+        data += bytes(ip.payload)[:ip.len - 20]
+    return data
+
+
+@pytest.mark.parametrize("size", [1473, 8972, 65507])
+@pytest.mark.parametrize("order", ["in order", "backwards"])
+def test_echo_in_fragments_is_answered_in_fragments(tmp_path, size, order):
+    frames = fragments_of(echo(size, flags_df=False), 1480)
+    if order == "backwards":
+        frames.reverse()
+    sent, program = answers(tmp_path, frames)
+    assert whole_datagram(sent) == bytes(echo_reply(size)[ICMP])
+    assert program.final("datagrams reassembled") == 1
+    assert program.final("fragments of replies sent") == len(frames) == len(sent)
+
+
+def test_small_datagram_in_fragments_is_answered_in_one_frame(tmp_path):
+    sent, _ = answers(tmp_path, fragments_of(echo(600, flags_df=False), 200))
+    assert [bytes(Ether(raw)[ICMP]) for raw in sent] == [bytes(echo_reply(600)[ICMP])]
+
+
+def test_overlapping_fragments_are_dropped_and_counted(tmp_path):
+    frames = fragments_of(echo(3000, flags_df=False), 1480)
+    frames.insert(1, Ether(src=PEER_MAC, dst=OUR_MAC) /
+                  IP(src=PEER_IP, dst=OUR_IP, proto=1, id=frames[0].id, frag=180, flags="MF") / bytes(80))
+    sent, program = answers(tmp_path, frames)
+    assert sent == []
+    assert program.final("fragments of datagrams with overlapping fragments") == 4
+
+
+def test_fragments_of_a_vlan_are_answered_with_its_tag(tmp_path):
+    frames = [Ether(src=f.src, dst=f.dst) / Dot1Q(vlan=7) / f.payload
+              for f in fragments_of(echo(3000, flags_df=False), 1480)]
+    sent, _ = answers(tmp_path, frames, ["--vlan", "7"])
+    assert [Ether(raw)[Dot1Q].vlan for raw in sent] == [7, 7, 7]
+    assert whole_datagram(sent) == bytes(echo_reply(3000)[ICMP])
+
+
+def test_fragments_do_not_leak_buffers(tmp_path):
+    frames = [f for _ in range(100) for f in fragments_of(echo(20000, flags_df=False), 1480)]
+    for number, frame in enumerate(frames):
+        frame.id = number // 14 + 1
+    sent, program = answers(tmp_path, frames)
+    assert program.final("datagrams reassembled") == 100
+    assert len(sent) == len(frames)
+
+
+def solicitation(**fields):
+    return (Ether(src=PEER_MAC, dst="33:33:ff:00:02:24") / IPv6(src=PEER_IP6, dst="ff02::1:ff00:224", hlim=255) /
+            ICMPv6ND_NS(tgt=OUR_IP6, **fields) / ICMPv6NDOptSrcLLAddr(lladdr=PEER_MAC))
+
+
+def echo6(size, kind=ICMPv6EchoRequest):
+    if kind is ICMPv6EchoReply:
+        link, ip = Ether(src=OUR_MAC, dst=PEER_MAC), IPv6(src=OUR_IP6, dst=PEER_IP6, hlim=64)
+    else:
+        link, ip = Ether(src=PEER_MAC, dst=OUR_MAC), IPv6(src=PEER_IP6, dst=OUR_IP6)
+    return link / ip / kind(id=7, seq=1, data=PATTERN[:size])
+
+
+def test_neighbour_solicitation_is_answered(tmp_path):
+    sent, program = answers(tmp_path, [solicitation()], ["--ip", f"{OUR_IP6}/64"])
+    expected = (Ether(src=OUR_MAC, dst=PEER_MAC) / IPv6(src=OUR_IP6, dst=PEER_IP6, hlim=255) /
+                ICMPv6ND_NA(tgt=OUR_IP6, R=0, S=1, O=1) / ICMPv6NDOptDstLLAddr(lladdr=OUR_MAC))
+    assert sent == [bytes(expected)]
+    assert program.final("neighbour solicitations answered") == 1
+
+
+def test_solicitation_without_option_is_answered_by_a_longer_frame(tmp_path):
+    request = (Ether(src=PEER_MAC, dst=OUR_MAC) / IPv6(src=PEER_IP6, dst=OUR_IP6, hlim=255) /
+               ICMPv6ND_NS(tgt=OUR_IP6))
+    sent, _ = answers(tmp_path, [request], ["--ip", f"{OUR_IP6}/64"])
+    assert len(sent) == 1 and len(sent[0]) == len(request) + 8
+    assert Ether(sent[0])[ICMPv6NDOptDstLLAddr].lladdr == OUR_MAC
+
+
+def test_icmpv6_echo_replies_are_exact(tmp_path):
+    sizes = [0, 1, 56, 1452, 8952]
+    sent, _ = answers(tmp_path, [echo6(size) for size in sizes], ["--ip", f"{OUR_IP6}/64"])
+    assert sent == [bytes(echo6(size, ICMPv6EchoReply)) for size in sizes]
+
+
+@pytest.mark.parametrize("size", [1453, 8953, 65507])
+def test_icmpv6_echo_in_fragments_is_answered_in_fragments(tmp_path, size):
+    whole = echo6(size)
+    frames = fragment6(Ether(src=PEER_MAC, dst=OUR_MAC) / IPv6(src=PEER_IP6, dst=OUR_IP6) /
+                       IPv6ExtHdrFragment(id=0x12345678) / whole[ICMPv6EchoRequest], 1514)
+    sent, program = answers(tmp_path, frames, ["--ip", f"{OUR_IP6}/64"])
+    data = b""
+    for index, raw in enumerate(sent):
+        header = Ether(raw)[IPv6ExtHdrFragment]
+        assert len(raw) <= 1514
+        assert (header.id, header.nh, header.offset * 8) == (0x12345678, 58, len(data))
+        assert bool(header.m) == (index != len(sent) - 1)
+        data += bytes(header.payload)
+    assert data == bytes(echo6(size, ICMPv6EchoReply)[ICMPv6EchoReply])
+    assert program.final("datagrams reassembled") == 1
+
+
+def test_addresses_are_announced_when_the_link_comes_up(tmp_path):
+    sent, program = answers(tmp_path, [], ["--ip", f"{OUR_IP6}/64"], received=0, announcements=True)
+    expected = [
+        Ether(src=OUR_MAC, dst="ff:ff:ff:ff:ff:ff") / ARP(hwsrc=OUR_MAC, psrc=OUR_IP, pdst=OUR_IP,
+                                                          hwdst="00:00:00:00:00:00"),
+        Ether(src=OUR_MAC, dst="33:33:00:00:00:01") / IPv6(src=OUR_IP6, dst="ff02::1", hlim=255) /
+        ICMPv6ND_NA(tgt=OUR_IP6, R=0, S=0, O=1) / ICMPv6NDOptDstLLAddr(lladdr=OUR_MAC),
+    ]
+    assert sent[:2] == [bytes(frame) for frame in expected]
+    assert Ether(sent[2])[ICMPv6ND_NA].tgt == "fe80::70:63ff:fe61:7000"  # EUI-64 of net_pcap's address

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "event.hpp"
+#include "fragment.hpp"
+#include "host.hpp"
+#include "neighbours.hpp"
+
+namespace responder {
+
+/// Check an IPv6 packet (RFC 8200) and answer in place if it is a neighbour solicitation or an echo request.
+/// @param fragment  set where the verdict is ipv6_fragment
+Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment) noexcept;
+
+}  // namespace responder

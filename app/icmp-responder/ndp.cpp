@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ndp.hpp"
+
+#include <bit>
+#include <optional>
+
+namespace responder {
+
+namespace {
+
+constexpr std::uint8_t hop_limit = 255;  // RFC 4861 3.1: proof that no router passed the packet on
+
+/// What a valid message carries.
+struct Options {
+    bool valid = false;
+    std::optional<Mac> link_address{};
+};
+
+/// RFC 4861 4.6: options of length zero make the message invalid, unknown ones are passed over.
+Options read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
+{
+    Options found;
+    while (!options.empty()) {
+        if (options.size() < 8 || options[1] == 0 || options[1] * 8u > options.size())
+            return {};
+        if (options[0] == wanted && options[1] == 1) {
+            const auto mac = view<LinkAddressOption>(options, 0)->mac;
+            if (!mac.is_group() && !mac.is_zero())
+                found.link_address = mac;
+        }
+        options = options.subspan(options[1] * 8u);
+    }
+    found.valid = true;
+    return found;
+}
+
+/// RFC 4861 7.1.1 and 7.1.2, what both messages have in common.
+Options check(const Packet& packet, const Ipv6Header& ip, const Message6& message, std::uint8_t wanted)
+{
+    if (ip.hop_limit != hop_limit || message.length < sizeof(NeighbourMessage) ||
+        message.offset + message.length > packet.frame.head.size())
+        return {};
+    const auto* neighbour = view<NeighbourMessage>(packet, message.offset);
+    if (neighbour->code != 0 || neighbour->target.is_multicast())
+        return {};
+    return read_options(
+        packet.frame.head.subspan(message.offset + sizeof(NeighbourMessage), message.length - sizeof(NeighbourMessage)),
+        wanted);
+}
+
+bool is_solicited_node_group(const Ipv6Address& address)
+{
+    return solicited_node(address) == address;
+}
+
+}  // namespace
+
+Advertisement make_advertisement(const Ipv6Address& target, const Mac& mac, const Ipv6Address& to,
+                                 std::uint32_t flags) noexcept
+{
+    Advertisement advertisement{{icmpv6::neighbour_advertisement, 0, 0u, flags, target},
+                                {LinkAddressOption::target, 1, mac}};
+    const auto bytes = std::bit_cast<std::array<std::uint8_t, sizeof(Advertisement)>>(advertisement);
+    InternetSum sum = pseudo_sum(target, to, sizeof(Advertisement));
+    sum.add(bytes);
+    advertisement.message.checksum = static_cast<std::uint16_t>(~sum.folded());
+    return advertisement;
+}
+
+Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6& message, const Host& host,
+                            Neighbours& neighbours) noexcept
+{
+    const Options options = check(packet, ip, message, LinkAddressOption::source);
+    const bool probe = ip.source.is_zero();  // RFC 4862 5.4: duplicate address detection
+    if (!options.valid || (probe && (!is_solicited_node_group(ip.destination) || options.link_address)))
+        return {Event::ndp_invalid};
+    const auto target = view<NeighbourMessage>(packet, message.offset)->target;
+    if (!host.owns(target))
+        return {Event::ndp_target_other};
+    // The answer goes behind the IPv6 header, whatever stood there.
+    const std::size_t used = packet.network + sizeof(Ipv6Header) + sizeof(Advertisement);
+    const std::size_t room = packet.frame.head.size() + (packet.frame.tail.empty() ? packet.frame.room : 0);
+    if (used > room)
+        return {Event::no_room};
+
+    const Mac asker = options.link_address.value_or(packet.ethernet->source);
+    if (!probe)
+        neighbours.learn(ip.source, asker);
+    const Ipv6Address to = probe ? all_nodes : ip.source;
+    const std::uint32_t flags = NeighbourMessage::override_entry | (probe ? 0 : NeighbourMessage::solicited);
+    const std::span<std::uint8_t> all(packet.frame.head.data(), room);
+    *view<Advertisement>(all, packet.network + sizeof(Ipv6Header)) = make_advertisement(target, host.mac, to, flags);
+    ip.destination = to;
+    ip.source = target;
+    ip.hop_limit = hop_limit;
+    ip.next_header = protocol::icmpv6;
+    ip.payload_length = static_cast<unsigned>(sizeof(Advertisement));
+    return {Event::ndp_answered, send_back(packet, probe ? multicast_mac(all_nodes) : asker, host.mac, used)};
+}
+
+Event take_advertisement(const Packet& packet, const Ipv6Header& ip, const Message6& message, const Host& host,
+                         Neighbours& neighbours) noexcept
+{
+    const Options options = check(packet, ip, message, LinkAddressOption::target);
+    if (!options.valid)
+        return Event::ndp_invalid;
+    const auto* neighbour = view<NeighbourMessage>(packet, message.offset);
+    if (ip.destination.is_multicast() && (neighbour->flags & NeighbourMessage::solicited) != 0)
+        return Event::ndp_invalid;
+    if (host.owns(neighbour->target))
+        return Event::ndp_conflict;
+    // RFC 4861 4.4: the option may be left out of the answer to a unicast solicitation.
+    neighbours.learn(neighbour->target, options.link_address.value_or(packet.ethernet->source));
+    return Event::ndp_advertisement;
+}
+
+}  // namespace responder
