@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""libtestbed.so gives an unmodified DPDK program devices; which driver takes them is the command line's choice."""
+import os
+import subprocess
+import time
+
+import pexpect
+import pytest
+
+PLUGIN = os.environ['PLUGIN']
+EAL = ['-l', '0,1', '--no-huge', '-m', '128', '--iova-mode=va', '--no-telemetry', '--no-shconf']
+
+
+def run(program, arguments, eal=(), stdin='', **variables):
+    env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], **variables)
+    return subprocess.run([program, *eal, *EAL, *arguments], env=env, input=stdin, text=True, timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def run_testpmd(*commands, eal=(), **variables):
+    """Run the commands in dpdk-testpmd, one after the other."""
+    script = ''.join(f'{command}\n' for command in (*commands, 'quit'))
+    return run('dpdk-testpmd', ['--', '-i', '--total-num-mbufs=4096'], eal, script, **variables)
+
+
+@pytest.mark.parametrize('eal, driver', [((), 'net_e1000_em'), (('-d', PLUGIN), 'net_e1k')])
+def test_testpmd_finds_a_port_of_the_driver_asked_for(eal, driver):
+    done = run_testpmd('show port info 0', eal=eal)
+    assert done.returncode == 0, done.stdout
+    assert f'Driver name: {driver}' in done.stdout
+    assert 'FAILURE' not in done.stdout
+
+
+def test_every_device_id_becomes_a_port():
+    done = run_testpmd('show port summary all', eal=('-d', PLUGIN), TESTBED_DEVICES='100e,100c,100f')
+    assert 'Number of available ports: 3' in done.stdout, done.stdout
+
+
+def test_testpmd_forwards_over_a_looped_wire():
+    env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], TESTBED_WIRE='loop', TESTBED_PROFILE='bhyve')
+    with pexpect.spawn('dpdk-testpmd', ['-d', PLUGIN, *EAL, '--', '-i', '--total-num-mbufs=4096'], env=env,
+                       encoding='utf-8', timeout=30) as testpmd:
+        testpmd.expect('testpmd> ')
+        testpmd.sendline('start tx_first')
+        testpmd.expect('testpmd> ')
+        for _ in range(100):  # what was sent first comes round for ever
+            testpmd.sendline('show port stats 0')
+            testpmd.expect(r'RX-packets: (\d+)')
+            if int(testpmd.match[1]) >= 1000:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail(f'only {testpmd.match[1]} packets came round in 10 s')
+        testpmd.sendline('quit')
+        testpmd.expect(pexpect.EOF)
+
+
+@pytest.mark.parametrize('variable, value, words', [
+    ('TESTBED_DEVICES', '100e,nic', "'nic' is no PCI device id"),
+    ('TESTBED_PROFILE', 'xen', "no device profile 'xen'; there are silicon, qemu, virtualbox, bhyve"),
+    ('TESTBED_BACKEND', 'fpga', 'TESTBED_BACKEND=fpga is not one of: model qemu'),
+    ('TESTBED_WIRE', 'cut', 'TESTBED_WIRE=cut is not one of: drop loop'),
+])
+def test_a_wrong_variable_is_named_and_ends_the_program(variable, value, words):
+    done = run_testpmd(**{variable: value})
+    assert done.returncode == 1
+    assert words in done.stdout
