@@ -48,7 +48,7 @@ TEST_F(EmOnModel, ReceivesAcrossManyTurnsOfTheRing)
 TEST_F(EmOnModel, SendsFramesOfOneAndOfManySegments)
 {
     ASSERT_EQ(start(), 0);
-    for (const std::size_t segment : {0, 100, 700}) {
+    for (const std::size_t segment : {0u, 100u, 700u}) {
         const auto sent = frame(1400);
         ASSERT_TRUE(send(sent, 0, segment));
         ASSERT_FALSE(model.sent.empty());

@@ -51,7 +51,7 @@ TEST_F(Port, ReceivesAcrossManyTurnsOfTheRing)
 TEST_F(Port, SendsFramesOfOneAndOfManySegments)
 {
     ASSERT_EQ(start(), 0);
-    for (const std::size_t segment : {0, 100, 700}) {
+    for (const std::size_t segment : {0u, 100u, 700u}) {
         const auto sent = frame(1400);
         ASSERT_TRUE(send(sent, 0, segment));
         ASSERT_FALSE(model.sent.empty());

@@ -12,6 +12,12 @@
 
 namespace test {
 
+namespace {
+
+constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
+
+}  // namespace
+
 Pool::Pool(unsigned size, std::uint16_t data_room)
 {
     static std::atomic<unsigned> made;
@@ -74,9 +80,9 @@ int Port::configure()
 {
     int error = rte_eth_dev_configure(port, 1, 1, &conf);
     if (error == 0)
-        error = rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, nullptr, pool.get());
+        error = rte_eth_rx_queue_setup(port, 0, rx_size, any_socket, nullptr, pool.get());
     if (error == 0)
-        error = rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, nullptr);
+        error = rte_eth_tx_queue_setup(port, 0, tx_size, any_socket, nullptr);
     return error;
 }
 

@@ -22,6 +22,7 @@ namespace perf {
 namespace {
 
 constexpr unsigned mbufs = 8191;
+constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
 
 void check(int error, const char* step)
 {
@@ -48,8 +49,8 @@ void start(std::uint16_t port, const Setting& setting)
     conf.txmode.offloads = info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
     const auto ring = static_cast<std::uint16_t>(setting.ring);
     check(rte_eth_dev_configure(port, 1, 1, &conf), "configure");
-    check(rte_eth_rx_queue_setup(port, 0, ring, SOCKET_ID_ANY, nullptr, pool), "rx queue");
-    check(rte_eth_tx_queue_setup(port, 0, ring, SOCKET_ID_ANY, nullptr), "tx queue");
+    check(rte_eth_rx_queue_setup(port, 0, ring, any_socket, nullptr, pool), "rx queue");
+    check(rte_eth_tx_queue_setup(port, 0, ring, any_socket, nullptr), "tx queue");
     check(rte_eth_dev_start(port), "start");
 }
 
