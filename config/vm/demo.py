@@ -13,9 +13,8 @@ import time
 from . import VmError, image, network, qemu
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build"
 PINGS = 5
-LINES_THAT_MATTER = re.compile(r"net_e1k|Probe PCI driver|CTRL|STATUS|MAC|[Ll]ink (status|is|up)|Driver name|[Aa]nswering")
+LINES_THAT_MATTER = re.compile(r"Probe PCI driver|^net_e1k: |^port \d|answering for")
 
 
 class Steps:
@@ -74,9 +73,13 @@ def run(*command):
 
 
 def build():
-    if not (BUILD / "build.ninja").exists():
-        run("meson", "setup", str(BUILD))
-    run("meson", "compile", "-C", str(BUILD))
+    """Build the tree; the build folder."""
+    folder = subprocess.run(["sh", str(ROOT / "config" / "build-folder.sh")], stdout=subprocess.PIPE, text=True,
+                            check=True).stdout.strip()
+    if not (pathlib.Path(folder) / "build.ninja").exists():
+        run("meson", "setup", folder)
+    run("meson", "compile", "-C", folder)
+    return folder
 
 
 def show(text, pattern=None):
@@ -92,21 +95,22 @@ def main(arguments):
     steps = Steps(3 if options.no_vm else 8)
     with steps.step("set up the machine: config/setup.sh"):
         subprocess.run(["sh", str(ROOT / "config" / "setup.sh")], check=True)
-    with steps.step("build: meson compile -C build"):
-        build()
+    with steps.step("build: meson compile"):
+        folder = build()
     if options.no_vm:
-        demonstrate_without_guest(options, steps)
+        demonstrate_without_guest(options, steps, folder)
         return
-    with steps.step("make the guest's image: build/vm/guest.img"):
-        guest_image = image.build(BUILD)
+    with steps.step("make the guest's image"):
+        guest_image = image.build(folder)
+        show(str(guest_image))
     demonstrate(options, steps, guest_image)
     print(f"{PINGS} of {PINGS} pings answered by net_e1k, {steps.total_s():.0f} s in all")
 
 
-def demonstrate_without_guest(options, steps):
+def demonstrate_without_guest(options, steps, folder):
     with steps.step(f"ping icmp-responder on QEMU's {options.device} without a guest: test/qemu/ping-responder"):
-        done = subprocess.run([str(ROOT / "test/qemu/ping-responder"), "--device", options.device, "--count", str(PINGS)],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run([str(ROOT / "test/qemu/ping-responder"), "--build", folder, "--device", options.device,
+                               "--count", str(PINGS)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         show(done.stdout)
         if done.returncode != 0:
             raise VmError(f"ping-responder ended with status {done.returncode}")

@@ -14,7 +14,8 @@ import pexpect.fdpexpect
 
 from . import VmError, qemu
 
-BOOT_TIMEOUT_S = 120
+BOOT_TIMEOUT_S = 180  # ten times what a machine without KVM and other load needs, as the next one
+STEP_TIMEOUT_S = 90
 PROMPT = "guest# "
 LEAVE_KEY = b"\x1d"  # Ctrl-]
 
@@ -29,6 +30,7 @@ class Guest:
             raise VmError(f"device '{device}': expected one of {', '.join(qemu.DEVICES)}")
         self._image, self._net, self._device = pathlib.Path(image), net, device
         self._logs = []
+        self._commands_sent = self._prompts = 0
 
     def __enter__(self):
         ours, theirs = zip(*(socket.socketpair() for _ in range(2)))
@@ -72,24 +74,42 @@ class Guest:
         return log
 
     def _console(self, end, name):
-        console = pexpect.fdpexpect.fdspawn(end.fileno(), timeout=30)
+        console = pexpect.fdpexpect.fdspawn(end.fileno(), timeout=STEP_TIMEOUT_S)
         console.logfile_read = self._log(name)
         console.delaybeforesend = None
         return console
 
-    def run(self, command, timeout_s=30, check=True):
+    def run(self, command, timeout_s=STEP_TIMEOUT_S, check=True):
         """Run a shell command in the guest; its output. VmError with the output if its status is not 0."""
+        self._commands_sent += 1
         self._commands.sendline(command)
-        self._commands.expect(r"status (\d+)\r\n", timeout=timeout_s)
+        try:
+            self._commands.expect(rf"status (\d+) {self._commands_sent}\r\n", timeout=timeout_s)
+        except pexpect.ExceptionPexpect as error:
+            raise VmError(f"in the guest, '{command}' did not end within {timeout_s} s") from error
         output = self._commands.before.decode(errors="replace").replace("\r\n", "\n")
         status = int(self._commands.match[1])
         if check and status != 0:
             raise VmError(f"in the guest, '{command}' ended with status {status}: {output}")
         return output
 
+    def prompt(self):
+        """Bring the terminal to a fresh prompt of the shell, behind all that was printed before."""
+        self._prompts += 1
+        self.terminal.sendline(f"echo prompt''{self._prompts}")
+        self.terminal.expect_exact(f"prompt{self._prompts}\r\n")
+        self.terminal.expect_exact(PROMPT)
+
     def bind(self, driver):
         """Give the NIC to `driver`: vfio, uio, kernel (Linux e1000) or none. Returns its PCI address and the driver."""
         return self.run(f"bind {driver}")
+
+    def bind_to_linux(self, address, prefix_length):
+        """Give the NIC to the guest's own network stack, with its e1000 driver, and wait for the link. It receives
+        promiscuously: a driver after it finds more changed in the device."""
+        self.bind("kernel")
+        self.run(f"ip address add {address}/{prefix_length} dev eth0; ip link set eth0 up promisc on")
+        self.run("for i in $(seq 40); do grep -q 1 /sys/class/net/eth0/carrier && break; sleep 0.25; done")
 
     def interact(self):
         """Connect standard input and output to the terminal until the leave key or the end of the guest."""

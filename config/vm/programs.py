@@ -8,7 +8,7 @@ from . import VmError, network
 from .guest import PROMPT
 
 PLUGIN = "/plugins/librte_net_e1k.so"
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 120
 ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
 
@@ -38,6 +38,7 @@ class Program:
         self.running = False
 
     def __enter__(self):
+        self.guest.prompt()
         self.guest.terminal.sendline(self.command_line)
         self.running = True
         try:
@@ -113,7 +114,7 @@ class IcmpResponder(Program):
     """icmp-responder, for the guest's address of network.py."""
 
     name = "icmp-responder"
-    ready = "answering"
+    ready = "end with Ctrl-C"
 
     def __init__(self, guest, plugin=PLUGIN, eal=(), options=()):
         super().__init__(guest, [*eal_arguments(plugin, eal), "--", "--ip",

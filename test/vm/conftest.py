@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""One guest at a time, shared by the tests of a device model."""
+import os
+import pathlib
+import shutil
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "config"))
+
+from vm import guest as vm_guest, image as vm_image, network, programs, qemu  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--build-folder", default=str(ROOT / "build"), help="where the plugin and the programs are")
+    parser.addoption("--driver", default="net_e1k", help="net_e1000_em: compare with DPDK's own driver")
+
+
+def missing():
+    """Why no guest can be had here and what mends it; None if one can."""
+    if os.geteuid() != 0:
+        return "the guest's network namespace and tap need root; run: sudo meson test -C build --suite vm"
+    if not shutil.which("qemu-system-x86_64"):
+        return "no qemu-system-x86_64; run: sh config/setup.sh"
+    if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
+        return "no /dev/net/tun; run: modprobe tun"
+    return None
+
+
+@pytest.fixture(scope="session")
+def net():
+    if missing():
+        pytest.skip(missing())
+    with network.Network() as net:
+        yield net
+
+
+@pytest.fixture(scope="session")
+def image(request):
+    if missing():
+        pytest.skip(missing())
+    return vm_image.build(request.config.getoption("--build-folder"))
+
+
+@pytest.fixture(scope="module", params=list(qemu.DEVICES))
+def guest(request, net, image):
+    with vm_guest.Guest(image, net, request.param) as guest:
+        yield guest
+
+
+@pytest.fixture(scope="session")
+def driver(request):
+    """The name that the port's driver must have."""
+    return request.config.getoption("--driver")
+
+
+@pytest.fixture(scope="session")
+def plugin(driver):
+    """The plugin for EAL's -d; None if DPDK finds the driver by itself."""
+    return programs.PLUGIN if driver == "net_e1k" else None
