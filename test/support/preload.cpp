@@ -70,8 +70,8 @@ test::Backends* backends = nullptr;
 void plug_devices_in()
 try {
     unsetenv("LD_PRELOAD");  // children are not to have devices
-    bus = new test::PciBus;
     backends = new test::Backends{make_backends()};
+    bus = new test::PciBus;
     for (test::Backend* backend : *backends)
         bus->add(*backend);
     start_ticking(*backends);
@@ -90,6 +90,10 @@ try {
 {
     if (bus != nullptr)
         bus->remove_tree();
+    if (test::exit_status != 0) {
+        std::fflush(nullptr);
+        std::_Exit(test::exit_status);
+    }
 }
 
 }  // namespace
