@@ -2,8 +2,10 @@
 #pragma once
 
 #include <list>
+#include <memory>
 
 #include "cli.hpp"
+#include "engine.hpp"
 #include "port.hpp"
 
 namespace responder {
@@ -17,15 +19,20 @@ public:
     App(const App&) = delete;
     App& operator=(const App&) = delete;
 
-    /// Answer until SIGINT or SIGTERM, then print the statistics.
-    void run();
+    /// Answer until SIGINT or SIGTERM, or until the ping is over; then print the statistics.
+    /// @return whether all went well: false after a ping without an answer
+    [[nodiscard]] bool run();
 
 private:
     void announce() const;
     void print_statistics() const;
+    void start_ping();
+    [[nodiscard]] bool ping_over();
 
     Options options_;
     std::list<Port> ports_{};
+    std::unique_ptr<Engine> engine_{};
+    std::unique_ptr<Pinger> pinger_{};
 };
 
 }  // namespace responder

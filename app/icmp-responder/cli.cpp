@@ -11,13 +11,15 @@ namespace responder {
 
 namespace {
 
-constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_burst = 512;
+constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_burst = 512, most_pings = 65535;
 constexpr double longest_period_s = 86400;
 
 /// Options are read in order; those of a port belong to the last --port before them, or to the first one.
 struct Parser {
     Options options{};
-    bool port_named = false;
+    bool port_named = false, ping_named = false;
+
+    PingOptions& ping() { return options.ping ? *options.ping : options.ping.emplace(); }
 
     PortOptions& port()
     {
@@ -65,6 +67,28 @@ void read_ip(Parser& parser, const std::string& text)
     }
 }
 
+void read_rx_mode(Parser& parser, const std::string& text)
+{
+    if (text == "poll")
+        parser.options.rx_mode = RxMode::poll;
+    else if (text == "interrupt")
+        parser.options.rx_mode = RxMode::interrupt;
+    else if (text == "adaptive")
+        parser.options.rx_mode = RxMode::adaptive;
+    else
+        throw UsageError("--rx-mode '" + text + "': accepted are poll, interrupt and adaptive");
+}
+
+void read_ping(Parser& parser, const std::string& text)
+{
+    try {
+        parser.ping().target = parse_address(text);
+        parser.ping_named = true;
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(std::string("--ping ") + error.what());
+    }
+}
+
 struct Option {
     const char* name;
     const char* argument;  ///< null: takes none
@@ -95,6 +119,13 @@ constexpr std::array option_table{
            [](Parser& p, const std::string&) { p.port().answer_broadcast = true; }},
     Option{"--burst", "N", "frames taken at once (default 32)",
            [](Parser& p, const std::string& text) { p.options.burst = number("--burst", text, 1, most_burst); }},
+    Option{"--rx-mode", "MODE", "wait for frames by poll (default), interrupt, or adaptive: poll while frames come",
+           read_rx_mode},
+    Option{"--log-frames", nullptr, "print a line for every frame, as tcpdump does (slow)",
+           [](Parser& p, const std::string&) { p.options.log_frames = true; }},
+    Option{"--ping", "ADDR", "ping this neighbour and end; exit status 1 if it never answers", read_ping},
+    Option{"-c", "N", "with --ping: stop after N requests (default: at Ctrl-C)",
+           [](Parser& p, const std::string& text) { p.ping().count = number("-c", text, 1, most_pings); }},
     Option{
         "--stats-period", "S", "print statistics every S seconds, e.g. 0.5 (default 0: only at the end)",
         [](Parser& p, const std::string& text) { p.options.stats_period_ms = milliseconds("--stats-period", text); }},
@@ -143,7 +174,7 @@ Arguments split_arguments(std::span<char* const> argv)
             arguments.own = {"--help"};
             return arguments;
         }
-        if (!own && find_option(argument.substr(0, argument.find('='))) != nullptr)
+        if (!own && argument.starts_with("--") && find_option(argument.substr(0, argument.find('='))) != nullptr)
             throw UsageError(argument + ": options of icmp-responder go behind EAL's and a '--', for example:\n  " +
                              std::string(argv.front()) + " -l 0 -- --ip 192.168.100.224/24");
         (own ? arguments.own : arguments.eal).push_back(argument);
@@ -174,6 +205,8 @@ Options parse_options(std::span<const std::string> arguments)
         option->read(parser, value);
     }
     if (!parser.options.help) {
+        if (parser.options.ping && !parser.ping_named)
+            throw UsageError("-c goes with --ping ADDR");
         parser.port();
         check(parser.options);
     }

@@ -29,9 +29,25 @@ struct PortOptions {
     bool answer_broadcast = false;
 };
 
+/// How frames are waited for.
+enum class RxMode {
+    poll,       ///< without pause: least latency, a whole core
+    interrupt,  ///< asleep whenever there is none
+    adaptive,   ///< polling while frames come, asleep after 1 ms without
+};
+
+/// A neighbour to ping instead of working until a signal.
+struct PingOptions {
+    Address target{};
+    unsigned count = 0;  ///< 0: until a signal
+};
+
 struct Options {
     std::vector<PortOptions> ports{};
     unsigned burst = 32;
+    RxMode rx_mode = RxMode::poll;
+    bool log_frames = false;
+    std::optional<PingOptions> ping{};
     unsigned stats_period_ms = 0;  ///< 0: only at the end
     bool help = false;
 };

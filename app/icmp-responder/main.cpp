@@ -20,8 +20,7 @@ int run(std::span<char* const> argv)
     }
     const Eal eal(arguments.eal);
     App app(options);
-    app.run();
-    return done;
+    return app.run() ? done : could_not;
 }
 
 }  // namespace

@@ -53,18 +53,28 @@ bool is_solicited_node_group(const Ipv6Address& address)
     return solicited_node(address) == address;
 }
 
+Advertisement checksummed(Advertisement message, const Ipv6Address& from, const Ipv6Address& to)
+{
+    InternetSum sum = pseudo_sum(from, to, sizeof(message));
+    sum.add(std::bit_cast<std::array<std::uint8_t, sizeof(message)>>(message));
+    message.message.checksum = static_cast<std::uint16_t>(~sum.folded());
+    return message;
+}
+
 }  // namespace
 
 Advertisement make_advertisement(const Ipv6Address& target, const Mac& mac, const Ipv6Address& to,
                                  std::uint32_t flags) noexcept
 {
-    Advertisement advertisement{{icmpv6::neighbour_advertisement, 0, 0u, flags, target},
-                                {LinkAddressOption::target, 1, mac}};
-    const auto bytes = std::bit_cast<std::array<std::uint8_t, sizeof(Advertisement)>>(advertisement);
-    InternetSum sum = pseudo_sum(target, to, sizeof(Advertisement));
-    sum.add(bytes);
-    advertisement.message.checksum = static_cast<std::uint16_t>(~sum.folded());
-    return advertisement;
+    return checksummed({{icmpv6::neighbour_advertisement, 0, 0u, flags, target}, {LinkAddressOption::target, 1, mac}},
+                       target, to);
+}
+
+Advertisement make_solicitation(const Ipv6Address& target, const Mac& mac, const Ipv6Address& from,
+                                const Ipv6Address& to) noexcept
+{
+    return checksummed({{icmpv6::neighbour_solicitation, 0, 0u, 0u, target}, {LinkAddressOption::source, 1, mac}}, from,
+                       to);
 }
 
 Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6& message, const Host& host,

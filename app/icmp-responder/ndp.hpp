@@ -25,4 +25,8 @@ static_assert(sizeof(Advertisement) == 32);
 [[nodiscard]] Advertisement make_advertisement(const Ipv6Address& target, const Mac& mac, const Ipv6Address& to,
                                                std::uint32_t flags) noexcept;
 
+/// A solicitation for @p target with our link-layer address; it has the same layout.
+[[nodiscard]] Advertisement make_solicitation(const Ipv6Address& target, const Mac& mac, const Ipv6Address& from,
+                                              const Ipv6Address& to) noexcept;
+
 }  // namespace responder

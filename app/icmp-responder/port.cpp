@@ -80,11 +80,12 @@ std::string list_ports()
     return text;
 }
 
-Port::Port(const PortOptions& options, unsigned burst) : id_(static_cast<std::uint16_t>(options.id)), burst_(burst)
+Port::Port(const PortOptions& options, const Options& common)
+    : id_(static_cast<std::uint16_t>(options.id)), burst_(common.burst), log_frames_(common.log_frames)
 {
     check_exists(id_);
     try {
-        configure(options);
+        configure(options, common.rx_mode);
         listen_to_groups();
     } catch (...) {
         close();
@@ -97,7 +98,7 @@ Port::~Port()
     close();
 }
 
-void Port::configure(const PortOptions& options)
+void Port::configure(const PortOptions& options, RxMode mode)
 {
     rte_eth_dev_info info{};
     if (const int error = rte_eth_dev_info_get(id_, &info); error != 0)
@@ -106,7 +107,8 @@ void Port::configure(const PortOptions& options)
     rte_eth_dev_get_name_by_port(id_, name.data());
     name_ = name.data();
     driver_ = info.driver_name;
-    const PortPlan plan = make_plan(id_, info, options, burst_);
+    PortPlan plan = make_plan(id_, info, options, burst_);
+    plan.conf.intr_conf.rxq = mode != RxMode::poll;
     configured_ = true;
     if (const int error = rte_eth_dev_configure(id_, 1, 1, &plan.conf); error != 0)
         fail(plan.name + ": the driver refuses the configuration" + plan.mtu_text, error);

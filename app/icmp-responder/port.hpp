@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli.hpp"
+#include "pinger.hpp"
 #include "reassembly.hpp"
 #include "responder.hpp"
 
@@ -24,9 +25,9 @@ using Pool = std::unique_ptr<rte_mempool, FreePool>;
 class Port {
 public:
     /// Configure the port; it does not run yet.
-    /// @param burst  frames taken at once
+    /// @param common  burst, receive mode and frame log, as all ports have them
     /// @throws std::runtime_error naming the port, the value and the way out; nothing is held then
-    Port(const PortOptions& options, unsigned burst);
+    Port(const PortOptions& options, const Options& common);
     ~Port();
     Port(const Port&) = delete;
     Port& operator=(const Port&) = delete;
@@ -47,13 +48,17 @@ public:
     /// @note  the port's own thread only; about every 10 ms
     void tick(std::uint64_t now_ns) noexcept;
 
+    /// Serve a pinger too, null: none. Only while no one polls the port.
+    void ping(Pinger* pinger) noexcept { pinger_ = pinger; }
+
+    [[nodiscard]] bool started() const noexcept { return started_; }
     [[nodiscard]] std::uint16_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }  ///< "net_e1k", ...
     [[nodiscard]] const Responder& responder() const noexcept { return *responder_; }
 
 private:
-    void configure(const PortOptions& options);
+    void configure(const PortOptions& options, RxMode mode);
     void set_up_queues(const rte_eth_dev_info& info, const PortPlan& plan);
     void set_promiscuous(bool on);
     void listen_to_groups();
@@ -67,10 +72,15 @@ private:
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void announce_addresses() noexcept;
+    void serve_pinger() noexcept;
+    void send(std::span<const std::uint8_t> frame) noexcept;
+    void log(const char* direction, const rte_mbuf& mbuf) const;
     void transmit(rte_mbuf** mbufs, unsigned count) noexcept;
 
     std::uint16_t id_;
     unsigned burst_;
+    bool log_frames_;
+    Pinger* pinger_ = nullptr;
     std::string name_{}, driver_{};
     Pool pool_{};
     std::unique_ptr<Responder> responder_{};

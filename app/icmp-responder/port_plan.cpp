@@ -93,6 +93,8 @@ PortPlan make_plan(std::uint16_t id, const rte_eth_dev_info& info, const PortOpt
     size_pool(plan, options.mbufs, burst);
     if ((info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0)
         plan.conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+    // With link interrupts the link's state is read from memory, not from the device.
+    plan.conf.intr_conf.lsc = (*info.dev_flags & RTE_ETH_DEV_INTR_LSC) != 0;
     return plan;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The port's fast path: nothing here allocates memory or logs.
+// The port's fast path: nothing here allocates memory or logs, but for --log-frames.
 #include <rte_cycles.h>
 
 #include <array>
@@ -55,6 +55,8 @@ bool Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
 Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
 {
     const Verdict verdict = judge(mbuf);
+    if (verdict.event == Event::echo_reply && pinger_ != nullptr)
+        pinger_->take(bytes_of(mbuf), now_ns_);
     if (verdict.is_reply())
         return fit(mbuf, verdict) ? Fate::reply : Fate::done;
     if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
@@ -75,6 +77,8 @@ unsigned Port::poll() noexcept
     for (unsigned i = 0; i < count; i++) {
         if (i + 1 < count)
             rte_prefetch0(rte_pktmbuf_mtod(received[i + 1], void*));
+        if (log_frames_)
+            log("<", *received[i]);
         const Fate fate = answer(*received[i]);
         if (fate == Fate::reply)
             replies[reply_count++] = received[i];
@@ -90,6 +94,9 @@ unsigned Port::poll() noexcept
 
 void Port::transmit(rte_mbuf** mbufs, unsigned count) noexcept
 {
+    if (log_frames_)
+        for (unsigned i = 0; i < count; i++)
+            log(">", *mbufs[i]);
     unsigned sent = 0;
     for (unsigned attempt = 0; attempt < transmit_attempts; attempt++) {
         sent += rte_eth_tx_burst(id_, 0, mbufs + sent, static_cast<std::uint16_t>(count - sent));

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
 #include "announce.hpp"
+#include "frame_text.hpp"
 #include "mbuf.hpp"
 #include "port.hpp"
 
@@ -29,6 +36,8 @@ void Port::tick(std::uint64_t now) noexcept
         }
         link_up_ = up;
     }
+    if (pinger_ != nullptr && link_up_)
+        serve_pinger();
     if (link_up_ && announcements_left_ != 0 && now >= announce_at_ns_) {
         announcements_left_--;
         announce_at_ns_ = now + announce_interval_ns;
@@ -39,15 +48,41 @@ void Port::tick(std::uint64_t now) noexcept
 void Port::announce_addresses() noexcept
 {
     const auto& host = responder_->host();
+    std::array<std::uint8_t, announcement_room> frame{};
     for (std::size_t i = 0; i < announcements(host); i++) {
-        rte_mbuf* mbuf = rte_pktmbuf_alloc(pool_.get());
-        if (mbuf == nullptr)
-            return;
-        rte_pktmbuf_append(mbuf, announcement_room);
-        cut(*mbuf, announce(host, i, bytes_of(*mbuf)));
         responder_->counters().count(Event::announced);
-        transmit(&mbuf, 1);
+        send(std::span(frame).first(announce(host, i, frame)));
     }
+}
+
+void Port::serve_pinger() noexcept
+{
+    std::array<std::uint8_t, Pinger::room> frame{};
+    if (const auto length = pinger_->due(now_ns(), responder_->host(), responder_->neighbours(), frame); length != 0)
+        send(std::span(frame).first(length));
+}
+
+void Port::send(std::span<const std::uint8_t> frame) noexcept
+{
+    rte_mbuf* mbuf = rte_pktmbuf_alloc(pool_.get());
+    if (mbuf == nullptr)
+        return;
+    rte_pktmbuf_append(mbuf, static_cast<std::uint16_t>(frame.size()));
+    std::copy(frame.begin(), frame.end(), bytes_of(*mbuf).begin());
+    transmit(&mbuf, 1);
+}
+
+/// One line on standard output: time of day, port, "<" for received and ">" for sent, and the frame.
+void Port::log(const char* direction, const rte_mbuf& mbuf) const
+{
+    const auto now = std::chrono::system_clock::now();
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count() % 1'000'000;
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+    std::tm parts{};
+    localtime_r(&seconds, &parts);
+    std::printf("%02d:%02d:%02d.%06lld port %u %s %s\n", parts.tm_hour, parts.tm_min, parts.tm_sec,
+                static_cast<long long>(us), id_, direction, frame_text({bytes_of(mbuf)}).c_str());
+    std::fflush(stdout);
 }
 
 }  // namespace responder

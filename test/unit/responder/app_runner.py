@@ -22,9 +22,9 @@ def run(eal, own, environment=None):
 class Running:
     """The program from its first frame until it is asked to end."""
 
-    def __init__(self, vdevs, own, eal=EAL):
+    def __init__(self, vdevs, own, eal=EAL, command=(PROGRAM,)):
         devices = [word for vdev in vdevs for word in ("--vdev", vdev)]
-        self.process = subprocess.Popen([PROGRAM, *eal, *devices, "--", *own], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*command, *eal, *devices, "--", *own], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.output = ""
 

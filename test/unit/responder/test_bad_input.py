@@ -33,6 +33,10 @@ WRONG_COMMAND_LINES = [
     ([*IP, "--stats-period", "1s"], "--stats-period '1s': accepted is a number of seconds from 0 to 86400"),
     ([*IP, "--stats-period", "-1"], "--stats-period '-1': accepted is a number of seconds from 0 to 86400"),
     ([*IP, "--stats-period", "nan"], "--stats-period 'nan': accepted is a number of seconds from 0 to 86400"),
+    ([*IP, "--rx-mode", "fast"], "--rx-mode 'fast': accepted are poll, interrupt and adaptive"),
+    ([*IP, "--ping", "300.1.1.1"], "--ping '300.1.1.1': is not an address"),
+    ([*IP, "-c", "3"], "-c goes with --ping ADDR"),
+    ([*IP, "--ping", "192.168.100.1", "-c", "0"], "-c '0': accepted is a number from 1 to 65535"),
     ([*IP, "--promiscuous=yes"], "--promiscuous takes no value, 'yes' was given"),
     ([*IP, "--prot", "1"], "'--prot': no such option; --help lists them"),
     ([*IP, "extra"], "'extra': no such option; --help lists them"),
@@ -71,6 +75,20 @@ def test_what_the_port_cannot_is_refused(own, message):
     result = run(NULL_PORT, own)
     assert message in result.stderr
     assert result.returncode == 1
+
+
+@pytest.mark.parametrize("mode", ["interrupt", "adaptive"])
+def test_mode_that_the_port_has_no_interrupts_for_is_refused(mode):
+    result = run(NULL_PORT, [*IP, "--rx-mode", mode])
+    assert "port 0 (net_null) has no receive interrupts; accepted with it is: --rx-mode poll" in result.stderr
+    assert result.returncode == 1
+
+
+def test_ping_of_an_address_on_no_network_of_ours_is_refused():
+    result = run(NULL_PORT, [*IP, "--ping", "10.0.0.1"])
+    assert "--ping 10.0.0.1: not on the network of a port, and there is no router; the ports have 192.168.100.224/24" \
+        in result.stderr
+    assert result.returncode == 2
 
 
 def test_second_port_that_does_not_exist_gives_the_first_back():

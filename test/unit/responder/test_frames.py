@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Frames through icmp-responder from file to file (net_pcap): what comes out is compared byte by byte."""
+import os
 import signal
 
 import pytest
@@ -7,7 +8,7 @@ from scapy.all import (ARP, ICMP, IP, Dot1Q, Ether, PcapWriter, ICMPv6EchoReply,
                        ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, IPv6, IPv6ExtHdrFragment, Raw, fragment, fragment6,
                        rdpcap, wrpcap)
 
-from app_runner import Running
+from app_runner import EAL, Running
 
 OUR_MAC = "02:70:63:61:70:00"  # net_pcap's own
 PEER_MAC = "02:00:00:00:00:01"
@@ -253,3 +254,24 @@ def test_addresses_are_announced_when_the_link_comes_up(tmp_path):
     ]
     assert sent[:2] == [bytes(frame) for frame in expected]
     assert Ether(sent[2])[ICMPv6ND_NA].tgt == "fe80::70:63ff:fe61:7000"  # EUI-64 of net_pcap's address
+
+
+def test_frame_log_has_a_line_for_every_frame(tmp_path):
+    _, program = answers(tmp_path, [echo(56), echo(56, ip="192.168.100.99")], ["--log-frames"])
+    lines = [line.split(" ", 1)[1] for line in program.output.splitlines() if " port 0 < " in line or " port 0 > " in line]
+    ends = f"IP {PEER_IP} > {OUR_IP}: ICMP echo request, id 7, seq 0, length 64"
+    assert f"port 0 < {PEER_MAC} > {OUR_MAC}, {ends}" in lines
+    assert f"port 0 > {OUR_MAC} > {PEER_MAC}, IP {OUR_IP} > {PEER_IP}: ICMP echo reply, id 7, seq 0, length 64" in lines
+    assert f"port 0 > {OUR_MAC} > ff:ff:ff:ff:ff:ff, ARP, Request who-has {OUR_IP} tell {OUR_IP}" in lines
+    assert len(lines) == 4
+
+
+def test_ports_are_served_by_worker_cores_where_there_are_some(tmp_path):
+    if os.cpu_count() < 2:
+        pytest.skip("needs two cores")
+    wrpcap(str(tmp_path / "in.pcap"), [echo(56)])
+    eal = ["0,1" if word == "0" else word for word in EAL]
+    with Running([f"net_pcap0,rx_pcap={tmp_path}/in.pcap,tx_pcap={tmp_path}/out.pcap"],
+                 ["--ip", f"{OUR_IP}/24", "--stats-period", "0.1"], eal=eal) as program:
+        program.wait_for("1  ICMP echo requests answered")
+        assert program.end() == 0

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <atomic>
+#include <list>
+#include <vector>
+
+#include "cli.hpp"
+#include "port.hpp"
+
+namespace responder {
+
+/// The ports of one core and how it serves them.
+class Crew {
+public:
+    explicit Crew(RxMode mode) : mode_(mode) {}
+    ~Crew();
+    Crew(const Crew&) = delete;
+    Crew& operator=(const Crew&) = delete;
+
+    void join(Port& port) { ports_.push_back(&port); }
+    [[nodiscard]] bool empty() const noexcept { return ports_.empty(); }
+    /// Wake for the ports' frames from here on; for the modes that sleep.
+    /// @throws std::runtime_error if a port has no receive interrupts
+    void arm();
+    void disarm() noexcept;
+    /// One round over the ports; sleeps, at most 20 ms, if all are idle and the mode says so.
+    void turn() noexcept;
+
+private:
+    void sleep() noexcept;
+
+    RxMode mode_;
+    std::vector<Port*> ports_{};
+    std::vector<std::uint16_t> armed_{};
+    int epoll_ = -1;
+    std::uint64_t next_tick_ns_ = 0, last_frame_ns_ = 0;
+};
+
+/// Shares the ports out: over the worker cores, or all on the main core where there are none.
+class Engine {
+public:
+    Engine(std::list<Port>& ports, RxMode mode);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Ports are served from here on.
+    /// @throws std::runtime_error if a port cannot be served in this mode
+    void resume();
+    /// No port is touched any more when it returns. Idempotent.
+    void pause() noexcept;
+    /// The main core's share of the work, about 10 ms.
+    void turn() noexcept;
+
+private:
+    struct Worker {
+        Worker(unsigned on, RxMode mode, std::atomic<bool>* flag) : lcore(on), crew(mode), stop(flag) {}
+
+        unsigned lcore;
+        Crew crew;
+        std::atomic<bool>* stop;
+    };
+    static int work(void* worker);
+
+    std::list<Worker> workers_{};
+    Crew main_;
+    std::atomic<bool> stop_{false};
+    bool running_ = false;
+};
+
+}  // namespace responder

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""icmp-responder on net_tap in a network namespace of its own: Linux and its tools are the peer."""
+import os
+import re
+import subprocess
+import time
+
+import pytest
+
+from app_runner import EAL, PROGRAM, Running
+
+OUR_IP, PEER_IP = "192.168.100.224", "192.168.100.1"
+OUR_IP6, PEER_IP6 = "fd00::224", "fd00::1"
+ADDRESSES = ["--ip", f"{OUR_IP}/24", "--ip", f"{OUR_IP6}/64"]
+
+pytestmark = [
+    pytest.mark.skipif(os.geteuid() != 0, reason="needs root for a network namespace; run: sudo sh config/test.sh"),
+    pytest.mark.skipif(not os.path.exists("/dev/net/tun"), reason="no /dev/net/tun; run: modprobe tun"),
+]
+
+
+class Live(Running):
+    """The program and its peer: the kernel's end of the tap. The namespace goes when the program ends."""
+
+    def __init__(self, *own):
+        super().__init__(["net_tap0,iface=dtap0"], [*ADDRESSES, *own], command=["unshare", "--net", PROGRAM], eal=EAL)
+
+    def __enter__(self):
+        super().__enter__()
+        # net_tap gives the kernel's end the port's own MAC address; a peer has another.
+        for words in ("link set dtap0 down", "link set dtap0 address 02:00:00:00:00:01", "link set dtap0 up",
+                      f"addr add {PEER_IP}/24 dev dtap0", f"addr add {PEER_IP6}/64 dev dtap0 nodad"):
+            self.peer("ip", *words.split(), check=True)
+        return self
+
+    def peer(self, *command, check=False):
+        """Run a command on the peer."""
+        return subprocess.run(["nsenter", "--net", "--target", str(self.process.pid), *command], text=True,
+                              capture_output=True, timeout=60, check=check)
+
+    def cpu_seconds(self):
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("mode", ["poll", "interrupt", "adaptive"])
+def test_linux_ping_is_answered_in_every_mode(mode):
+    with Live("--rx-mode", mode) as program:
+        for target in (OUR_IP, OUR_IP6):
+            for size in (0, 56, 1472, 8972, 65507):
+                result = program.peer("ping", "-c", "3", "-i", "0.01", "-W", "5", "-s", str(size), target)
+                assert "3 received, 0% packet loss" in result.stdout, result.stdout + result.stderr
+                assert "wrong data" not in result.stdout
+        assert program.end() == 0
+
+
+def test_flood_of_linux_ping_loses_nothing():
+    with Live() as program:
+        result = program.peer("ping", "-f", "-c", "5000", "-q", OUR_IP)
+        assert "5000 received, 0% packet loss" in result.stdout, result.stdout
+        assert program.end() == 0
+    assert program.final("ICMP echo requests answered") == 5000
+
+
+def test_idle_responder_in_interrupt_mode_sleeps():
+    with Live("--rx-mode", "interrupt") as program:
+        program.peer("ping", "-c", "1", OUR_IP)
+        before, start = program.cpu_seconds(), time.monotonic()
+        time.sleep(3)
+        share = (program.cpu_seconds() - before) / (time.monotonic() - start)
+        assert share < 0.02
+        assert program.end() == 0
+
+
+def test_linux_sees_the_announcements_as_a_neighbour():
+    with Live() as program:
+        program.peer("ping", "-c", "1", OUR_IP)
+        mac = re.search(r"at ([0-9a-f:]{17})\n", program.output).group(1)
+        assert mac in program.peer("ip", "neighbour", "show", OUR_IP).stdout
+        assert program.end() == 0
+
+
+@pytest.mark.parametrize("target", [PEER_IP, PEER_IP6])
+def test_port_pings_linux(target):
+    with Live("--ping", target, "-c", "3") as program:
+        program.process.wait(timeout=20)
+        program.output += program.process.stdout.read().decode()
+    assert re.search(rf"64 bytes from {target}: icmp_seq=\d ttl=64 time=[0-9.]+ ms", program.output), program.output
+    assert f"--- {target} ping statistics ---\n3 packets transmitted, " in program.output
+    assert re.search(r"rtt min/avg/max/mdev = [0-9.]+/[0-9.]+/[0-9.]+/[0-9.]+ ms", program.output)
+    assert program.process.returncode == 0
