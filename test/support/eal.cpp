@@ -102,11 +102,7 @@ int Bed::port(unsigned index) const
 
 int Bed::remove(unsigned index)
 {
-    const int id = port(index);
-    rte_eth_dev_info info{};
-    if (id < 0 || rte_eth_dev_info_get(static_cast<std::uint16_t>(id), &info) != 0)
-        return -ENODEV;
-    return rte_dev_remove(info.device);
+    return rte_eal_hotplug_remove("pci", models_[index]->identity().address.c_str());
 }
 
 void Bed::pass(std::uint64_t us)

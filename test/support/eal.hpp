@@ -42,7 +42,7 @@ public:
     [[nodiscard]] int probe(unsigned index = 0);
     /// The ethdev port of a probed device. @return -1 if it has none
     [[nodiscard]] int port(unsigned index = 0) const;
-    /// Take a probed device from its driver. @return 0, or -errno of rte_dev_remove()
+    /// Take a probed device from its driver, whether its port is closed or not. @return 0, or -errno of EAL
     int remove(unsigned index = 0);
 
     SimulatedClock& clock() { return clock_; }

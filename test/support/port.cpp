@@ -70,6 +70,8 @@ void Port::TearDown()
     if (present >= 0) {
         rte_eth_dev_stop(static_cast<std::uint16_t>(present));
         EXPECT_EQ(bed.remove(), 0);
+    } else {
+        bed.remove();  // of a device whose port is closed
     }
     const std::lock_guard lock{model.mutex()};
     for (const std::string& failure : model.failures().list())
