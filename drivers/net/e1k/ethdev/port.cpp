@@ -155,6 +155,7 @@ int dev_stop(rte_eth_dev* d) noexcept
 {
     close_interrupts(d);
     set_running(d, false);
+    adapter(d).hw_stats.update(device(d));  // the reset clears the registers
     const hw::Result r = hw::reset(device(d));
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.

@@ -13,11 +13,12 @@ void Counter::add(std::uint32_t first, std::uint32_t second) noexcept
 
 void Stats::update(const Device& dev) noexcept
 {
-    if (removed(dev))
-        return;
-    missed.update(dev);
-    rx_errors.update(dev);
-    tx_errors.update(dev);
+    Stats now = *this;
+    now.missed.update(dev);
+    now.rx_errors.update(dev);
+    now.tx_errors.update(dev);
+    if (!removed(dev))  // asked last: what a device that goes meanwhile answers is all-ones, and no count
+        *this = now;
 }
 
 void Stats::reset(const Device& dev) noexcept
