@@ -148,6 +148,11 @@ int dev_start(rte_eth_dev* d) noexcept
         enable_rx(d, mode);
     E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
             raw(dev.mmio.read(hw::reg::STATUS)), raw(adapter(d).rctl));
+    if (hw::removed(dev)) {  // asked last: no step before can tell
+        E1K_LOG(init, ERR, name(d), "start: the device does not answer any more");
+        (void)dev_stop(d);
+        return to_errno(hw::Result::removed);
+    }
     return 0;
 }
 

@@ -103,10 +103,17 @@ int init_port(rte_eth_dev* d) noexcept
     auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci_device(d).mem_resource[0].addr}};
 
     hw::MacAddress mac{};
-    if (const hw::Result r = bring_up(d, mac); r != hw::Result::ok)
+    const hw::Result r = bring_up(d, mac);
+    if (r == hw::Result::ok) {
+        log_device(d, mac);
+        a->hw_stats.reset(device(d));
+    }
+    if (hw::removed(device(d))) {  // asked last: the steps before take all-ones for a missing EEPROM and go on
+        E1K_LOG(init, ERR, name(d), "the device does not answer any more");
+        return to_errno(hw::Result::removed);
+    }
+    if (r != hw::Result::ok)
         return to_errno(r);
-    log_device(d, mac);
-    a->hw_stats.reset(device(d));
     for (unsigned i = 0; i < mac.size(); ++i)
         macs[0].addr_bytes[i] = mac[i];
     attach_interrupts(d);
