@@ -165,8 +165,14 @@ void TxQueue::free_chunk()
 
 void TxQueue::drain()
 {
-    while (clean_ != tail_)
+    reclaim();
+    while (clean_ != tail_) {
+        const TxChunk chunk = chunks[clean_];
+        for (std::uint16_t i = clean_, end = hw::advance(chunk.last, 1, size()); i != end;
+             i = hw::advance(i, 1, size()))
+            counters.errors += slots[i] != nullptr;
         free_chunk();
+    }
 }
 
 std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const

@@ -16,7 +16,7 @@ namespace e1k {
 struct TxCounters {
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;   ///< as the application gave them: without CRC and padding
-    std::uint64_t errors = 0;  ///< packets dropped because no ring could ever take them
+    std::uint64_t errors = 0;  ///< packets dropped: no ring could ever take them, or not reported done until the stop
 
     TxCounters& operator+=(const TxCounters& more);
 };
@@ -53,7 +53,7 @@ public:
     /// @return how many of @p pkts are no longer the caller's
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
 
-    /// Free every mbuf. DMA must be off.
+    /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
 
     /// Descriptors that @p pkt takes, its padding included; 0 if no ring of this size could ever take it.
