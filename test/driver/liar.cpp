@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "driver/liar.hpp"
+
+#include <rte_malloc.h>
+
+#include <set>
+
+namespace test {
+
+Shortage::Shortage(const Pool& pool, unsigned left)
+{
+    taken_.resize(pool.available() - left);
+    if (rte_pktmbuf_alloc_bulk(pool.get(), taken_.data(), static_cast<unsigned>(taken_.size())) != 0)
+        ADD_FAILURE() << "the pool counts wrong";
+}
+
+void Shortage::ease(unsigned n)
+{
+    for (; n != 0 && !taken_.empty(); --n) {
+        rte_pktmbuf_free(taken_.back());
+        taken_.pop_back();
+    }
+}
+
+void Liar::TearDown()
+{
+    Port::TearDown();
+    EXPECT_LE(bed.clock().now_us() - began_us_, time_limit_us) << "simulated time";
+    expect_each_mbuf_once(pool);
+}
+
+void Liar::claim(const Claim& what, model::Bytes data)
+{
+    const std::lock_guard lock{model.mutex()};
+    const std::uint32_t index = model.rx().head();
+    if (!data.empty())
+        model.rx().put_data(index, data);
+    model.rx().write_back(index, what);
+    model.rx().set_head((index + 1) % model.rx().ring_size());
+}
+
+void Liar::claim_many(unsigned count, const Claim& what)
+{
+    for (unsigned i = 0; i < count; ++i)
+        claim(what);
+}
+
+void Liar::expect_good_frame(std::uint8_t seed)
+{
+    const Frame good = frame(200, seed);
+    ASSERT_EQ(model.receive(good), Delivery::delivered);
+    EXPECT_EQ(take_all(), Frames{good});
+}
+
+std::vector<Frame> Liar::take_all(std::uint16_t most)
+{
+    Frames out;
+    for (auto packets = burst(most); !packets.empty(); packets = burst(most))
+        for (rte_mbuf* packet : packets) {
+            const char* reason = nullptr;
+            EXPECT_EQ(rte_mbuf_check(packet, 1, &reason), 0) << reason;
+            for (const rte_mbuf* segment = packet; segment != nullptr; segment = segment->next)
+                EXPECT_LE(segment->data_off + segment->data_len, segment->buf_len) << "reads beyond the buffer";
+            EXPECT_EQ(bytes_of(packet).size(), packet->pkt_len);
+            EXPECT_EQ(packet->ol_flags, 0u) << "flags that nobody asked for";
+            out.push_back(bytes_of(packet));
+            rte_pktmbuf_free(packet);
+        }
+    return out;
+}
+
+unsigned Liar::heap_objects()
+{
+    unsigned objects = 0;
+    for (int socket = 0; socket < RTE_MAX_NUMA_NODES; ++socket) {
+        rte_malloc_socket_stats stats{};
+        if (rte_malloc_get_socket_stats(socket, &stats) == 0)
+            objects += stats.alloc_count;
+    }
+    return objects;
+}
+
+void Liar::expect_each_mbuf_once(const Pool& pool)
+{
+    std::vector<rte_mbuf*> all(pool.size());
+    ASSERT_EQ(rte_pktmbuf_alloc_bulk(pool.get(), all.data(), pool.size()), 0) << "mbufs are missing";
+    EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size()) << "an mbuf was given back twice";
+    rte_mbuf* further = rte_pktmbuf_alloc(pool.get());
+    EXPECT_EQ(further, nullptr) << "an mbuf was given back twice";
+    rte_pktmbuf_free(further);
+    rte_pktmbuf_free_bulk(all.data(), pool.size());
+}
+
+}  // namespace test
