@@ -23,6 +23,8 @@ Profile Profile::qemu()
     p.unimplemented_read_zero = true;
     p.checksum_verdict = false;
     p.keeps_stale_writeback = true;
+    p.ixsm_with_eop_only = true;
+    p.limits_leave_crc_out = true;
     p.queues_without_buffer = true;
     p.pads_received = true;
     p.writes_crc = false;

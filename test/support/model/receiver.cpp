@@ -50,7 +50,7 @@ bool Receiver::ring_valid()
 bool Receiver::too_long(std::size_t size) const
 {
     const bool large = (core_.regs[reg::RCTL] & rctl::LPE) != 0;
-    return size + crc_size > (large ? longest : longest_standard);
+    return size + (core_.profile.limits_leave_crc_out ? 0 : crc_size) > (large ? longest : longest_standard);
 }
 
 Delivery Receiver::receive(Bytes frame, bool link, bool crc_error)
@@ -166,7 +166,7 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
         const std::size_t present = written > at ? std::min(length, written - at) : 0;
         RxWriteback what = last;
         if (at + length < bytes.size())
-            what.status = RxDescriptor::DD | (last.status & RxDescriptor::IXSM);
+            what.status = RxDescriptor::DD | (core_.profile.ixsm_with_eop_only ? 0 : last.status & RxDescriptor::IXSM);
         if (!store_one(Bytes{bytes}.subspan(at, present), length, what))
             return Delivery::failed;
     }
@@ -190,7 +190,9 @@ bool Receiver::store_one(Bytes chunk, std::size_t length, const RxWriteback& wha
     if (core_.profile.keeps_stale_writeback) {
         written.errors = target->errors;
         written.checksum = target->checksum;
-        written.status |= target->status;
+        constexpr std::uint8_t but_eop = 0xff & ~RxDescriptor::EOP;
+        const bool last = (what.status & RxDescriptor::EOP) != 0;
+        written.status |= last ? target->status : static_cast<std::uint8_t>(target->status & but_eop);
     }
     write_back(index, written);
     set_head((index + 1) % ring_size());

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "scenarios.hpp"
+#include "support/model/registers.hpp"
+
+namespace test {
+
+namespace {
+
+namespace reg = model::reg;
+namespace rctl = model::rctl;
+using Address = std::array<std::uint8_t, 6>;
+
+constexpr std::size_t ring_offset = 0;
+constexpr std::size_t buffers_offset = 0x10000;
+constexpr std::uint32_t ring_size = 16;
+constexpr std::size_t buffer_step = 0x1000;
+constexpr Address mac{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
+constexpr Address everyone{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+constexpr Address someone{0x02, 0, 0, 0, 0xbe, 0xef};
+constexpr Address group{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03};
+constexpr std::uint32_t usual = rctl::EN | rctl::BAM | rctl::SECRC;
+
+Specimen::Frame frame_to(const Address& to, std::size_t length)
+{
+    Specimen::Frame frame(length);
+    std::ranges::copy(to, frame.begin());
+    frame[6] = 0x02;
+    frame[12] = 0x88;
+    frame[13] = 0xb5;
+    for (std::size_t i = 14; i < length; ++i)
+        frame[i] = static_cast<std::uint8_t>(i * 5 + 1);
+    return frame;
+}
+
+Specimen::Frame tagged(Specimen::Frame frame, std::uint16_t vlan)
+{
+    const std::array<std::uint8_t, 4> tag{0x81, 0x00, static_cast<std::uint8_t>(vlan >> 8),
+                                          static_cast<std::uint8_t>(vlan)};
+    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
+    return frame;
+}
+
+model::RxDescriptor& descriptor(Specimen& device, std::uint32_t index)
+{
+    return device.memory().object<model::RxDescriptor>(ring_offset + index * sizeof(model::RxDescriptor));
+}
+
+/// A fresh ring, with recognisable bytes in the buffers and what a driver must not rely on in the descriptors.
+void open(Specimen& device, std::uint32_t control)
+{
+    device.write(reg::RCTL, 0);
+    std::ranges::fill(device.memory().bytes(buffers_offset, ring_size * buffer_step), std::uint8_t{0xee});
+    for (std::uint32_t i = 0; i < ring_size; ++i)
+        descriptor(device, i) = {.address = Arena::base + buffers_offset + i * buffer_step,
+                                 .length = 0,
+                                 .checksum = 0,
+                                 .status = 0,
+                                 .errors = 0,
+                                 .special = 0};
+    device.write(reg::RDBAL, static_cast<std::uint32_t>(Arena::base + ring_offset));
+    device.write(reg::RDBAH, static_cast<std::uint32_t>(Arena::base >> 32));
+    device.write(reg::RDLEN, ring_size * 16);
+    device.write(reg::RDH, 0);
+    device.write(reg::RDT, ring_size - 1);
+    device.write(reg::RCTL, control);
+    device.read(reg::ICR);
+}
+
+/// No filter lets in anything but frames to `mac`.
+void clear_tables(Specimen& device)
+{
+    device.write(reg::RA, 0x1200'5452);
+    device.write(reg::RA + 4, 0x8000'5634);
+    for (std::uint32_t offset = reg::MTA; offset < reg::MTA_END; offset += 4)
+        device.write(offset, 0);
+    for (std::uint32_t offset = reg::VFTA; offset < reg::VFTA_END; offset += 4)
+        device.write(offset, 0);
+    for (std::uint32_t offset = reg::RA + 8; offset < reg::RA_END; offset += 4)
+        device.write(offset, 0);
+}
+
+void tell(Specimen& device, Transcript& out, const std::string& what)
+{
+    const std::uint32_t head = device.read(reg::RDH);
+    out.say(what + " RDH", head);
+    for (std::uint32_t i = 0; i < head; ++i) {
+        const auto& done = descriptor(device, i);
+        const auto name = what + " [" + std::to_string(i) + "]";
+        out.say(name + " length", done.length);
+        out.say(name + " status", done.status);
+        out.say(name + " errors", done.errors);
+        out.say(name + " special", done.special);
+        out.say(name + " buffer", device.memory().bytes(buffers_offset + i * buffer_step, 2200));
+    }
+    out.say(what + " ICR", device.read(reg::ICR) & (model::icr::RXT0 | model::icr::RXO));
+}
+
+void lengths(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    for (const std::size_t length : {14, 42, 59, 60, 61, 128, 1514, 1518, 1519, 1522, 1523, 2000}) {
+        open(device, usual);
+        device.arrive(frame_to(mac, length));
+        tell(device, out, std::to_string(length));
+    }
+}
+
+void long_frames(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    for (const std::size_t length : {1523, 2044, 2048, 2049, 4096, 9018, 16110}) {
+        open(device, usual | rctl::LPE);
+        device.arrive(frame_to(mac, length));
+        tell(device, out, std::to_string(length));
+    }
+}
+
+void buffer_sizes(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    for (std::uint32_t size = 0; size < 4; ++size) {
+        open(device, usual | size << rctl::BSIZE_SHIFT);
+        device.arrive(frame_to(mac, 1500));
+        tell(device, out, "BSIZE " + std::to_string(size));
+    }
+    open(device, usual | rctl::BSEX | 3u << rctl::BSIZE_SHIFT | rctl::LPE);
+    device.arrive(frame_to(mac, 6000));
+    out.say("BSEX RDH", device.read(reg::RDH));
+}
+
+void kept_crc(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual & ~rctl::SECRC);
+    device.arrive(frame_to(mac, 100));
+    tell(device, out, "100");
+}
+
+/// What a driver finds if it does not clear the descriptor before it gives it back.
+void stale_descriptors(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual | 2u << rctl::BSIZE_SHIFT);
+    for (std::uint32_t i = 0; i < ring_size; ++i) {
+        auto& stale = descriptor(device, i);
+        stale.length = stale.checksum = stale.special = 0xffff;
+        stale.status = stale.errors = 0xfe;
+    }
+    device.arrive(frame_to(mac, 1200));
+    tell(device, out, "stale");
+}
+
+void filters(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    struct Control {
+        const char* name;
+        std::uint32_t bits;
+    };
+    for (const auto& control :
+         {Control{"usual", usual}, Control{"UPE", usual | rctl::UPE}, Control{"MPE", usual | rctl::MPE},
+          Control{"no BAM", usual & ~rctl::BAM}, Control{"off", 0}}) {
+        open(device, control.bits);
+        for (const auto& to : {mac, everyone, someone, group}) {
+            device.arrive(frame_to(to, 64));
+            out.say(std::string{control.name} + " RDH", device.read(reg::RDH));
+        }
+    }
+}
+
+void multicast_table(Specimen& device, Transcript& out)
+{
+    for (std::uint32_t offset = 0; offset < 4; ++offset) {
+        clear_tables(device);
+        const unsigned shift = std::array{4u, 3u, 2u, 0u}[offset];  // SDM 13.5.1: bits 47:36, 46:35, 45:34, 43:32
+        const unsigned hash = ((unsigned{group[5]} << 8 | group[4]) >> shift) & 0xfff;
+        open(device, usual | offset << rctl::MO_SHIFT);
+        device.arrive(frame_to(group, 64));
+        out.say("MO " + std::to_string(offset) + " without", device.read(reg::RDH));
+        device.write(reg::MTA + (hash >> 5) * 4, 1u << (hash & 31));
+        device.arrive(frame_to(group, 64));
+        out.say("MO " + std::to_string(offset) + " with", device.read(reg::RDH));
+    }
+}
+
+void receive_addresses(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual);
+    for (const std::uint32_t entry : {1u, 14u, 15u}) {
+        device.write(reg::RA + 8 * entry, 0x0000'0002);
+        device.write(reg::RA + 8 * entry + 4, 0x8000'efbe);
+        device.arrive(frame_to(someone, 64));
+        out.say("valid RDH", device.read(reg::RDH));
+        device.write(reg::RA + 8 * entry + 4, 0x0000'efbe);
+        device.arrive(frame_to(someone, 64));
+        out.say("invalid RDH", device.read(reg::RDH));
+    }
+}
+
+void vlan(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    device.write(reg::VET, 0x8100);
+    device.write(reg::VFTA + (100 >> 5) * 4, 1u << (100 & 31));
+    const auto control = device.read(reg::CTRL);
+    for (const bool strip : {false, true}) {
+        device.write(reg::CTRL, strip ? control | model::ctrl::VME : control & ~model::ctrl::VME);
+        for (const bool filter : {false, true}) {
+            open(device, usual | (filter ? rctl::VFE : 0));
+            for (const std::uint16_t tag : {std::uint16_t{0x6064}, std::uint16_t{0x6065}})  // VLAN 100 and 101
+                device.arrive(tagged(frame_to(mac, 100), tag));
+            device.arrive(frame_to(mac, 100));
+            tell(device, out, std::string{strip ? "VME" : "no VME"} + (filter ? " VFE" : ""));
+        }
+    }
+}
+
+void counters(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual | rctl::MPE);
+    for (const std::size_t length : {60, 64, 100, 1000})
+        device.arrive(frame_to(mac, length));
+    device.arrive(frame_to(everyone, 60));
+    device.arrive(frame_to(group, 60));
+    device.arrive(frame_to(someone, 60));
+    device.arrive(frame_to(mac, 1600));
+    using namespace model::counter;
+    constexpr std::array names{"GPRC", "BPRC", "MPRC", "TPR", "PRC64", "ROC", "MPC", "GORCL", "GORCH", "TORL", "TORH"};
+    constexpr std::array offsets{GPRC, BPRC, MPRC, TPR, PRC64, ROC, MPC, GORCL, GORCH, TORL, TORH};
+    for (const bool again : {false, true})
+        for (std::size_t i = 0; i < names.size(); ++i)
+            out.say(std::string{again ? "again " : ""} + names[i], device.read(offsets[i]));
+}
+
+void overrun(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual | rctl::LPE);
+    device.write(reg::RDT, 3);
+    device.arrive(frame_to(mac, 9000));  // of 5 buffers
+    out.say("RDH", device.read(reg::RDH));
+    out.say("ICR", device.read(reg::ICR) & model::icr::RXO);
+    out.say("MPC", device.read(model::counter::MPC));
+    out.say("RNBC", device.read(model::counter::RNBC));
+}
+
+}  // namespace
+
+void append_receive_scenarios(std::vector<Scenario>& list)
+{
+    list.push_back({"ReceivedLengths", lengths, {}});
+    list.push_back({"LongFrames", long_frames, {}});
+    list.push_back({"BufferSizes", buffer_sizes, {}});
+    list.push_back({"KeptCrc", kept_crc, {}});
+    list.push_back({"StaleDescriptors", stale_descriptors, {}});
+    list.push_back({"Filters", filters, {}});
+    list.push_back({"MulticastTable", multicast_table, {}});
+    list.push_back({"ReceiveAddresses", receive_addresses, {}});
+    list.push_back({"Vlan", vlan, {}});
+    list.push_back({"ReceiveCounters",
+                    counters,
+                    {{"BPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
+                     {"MPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
+                     {"PRC64 ", "with SECRC, QEMU leaves the FCS out of the size classes"}}});
+    list.push_back({"Overrun", overrun, {}});
+}
+
+}  // namespace test
