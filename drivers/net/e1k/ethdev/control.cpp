@@ -16,7 +16,7 @@ hw::RxMode rx_mode(const rte_eth_dev* d)
     hw::RxMode mode{
         .promiscuous = d->data->promiscuous != 0,
         .all_multicast = d->data->all_multicast != 0,
-        .long_frames = d->data->mtu > RTE_ETHER_MTU,
+        .long_frames = max_packet(d) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
     };
     if (const RxQueue* q = rx_queue(d); q != nullptr)
         mode.buffer_size = hw::largest_rx_buffer(rte_pktmbuf_data_room_size(q->pool) - RTE_PKTMBUF_HEADROOM);
