@@ -33,7 +33,7 @@ void enable_rx(rte_eth_dev* d, const hw::RxMode& mode)
 void change_rx(rte_eth_dev* d, const hw::RxMode& mode)
 {
     Adapter& a = adapter(d);
-    if (a.running && a.rctl != hw::rctl(mode))
+    if (a.running && rx_queue(d) != nullptr && a.rctl != hw::rctl(mode))
         enable_rx(d, mode);
 }
 

@@ -18,7 +18,7 @@ namespace e1k {
 /// Enable the receiver in @p mode. The last step of a start.
 void enable_rx(rte_eth_dev* d, const hw::RxMode& mode);
 
-/// Change an enabled receiver to @p mode; nothing happens if it is off or in that mode.
+/// Change an enabled receiver to @p mode; nothing happens if it is off, in that mode, or without a ring.
 void change_rx(rte_eth_dev* d, const hw::RxMode& mode);
 
 }  // namespace e1k
