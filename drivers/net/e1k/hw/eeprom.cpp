@@ -7,7 +7,7 @@ namespace e1k::hw {
 
 namespace {
 
-constexpr unsigned eerd_step_us = 20, eerd_limit_us = 10'000;  // a word takes silicon about 64 us on the serial bus
+constexpr unsigned eerd_step_us = 50, eerd_limit_us = 10'000;  // a word takes silicon about 64 us on the serial bus
 
 }  // namespace
 
