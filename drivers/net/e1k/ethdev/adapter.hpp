@@ -20,7 +20,8 @@ namespace e1k {
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
-    hw::Rctl rctl{};  ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    hw::MacAddress own_mac{};  ///< what the device came with
+    hw::Rctl rctl{};           ///< what RCTL holds: QEMU stops reception for a second at every write of it
     rte_spinlock_t lock = RTE_SPINLOCK_INITIALIZER;  ///< between the interrupt thread and control calls
     bool running = false;                            ///< from a start to a stop
     bool rx_armed = false;                           ///< the next received frame is to wake the application

@@ -167,6 +167,7 @@ int dev_stop(rte_eth_dev* d) noexcept
         E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
         return to_errno(r);
     }
+    hw::set_station_address(device(d), adapter(d).own_mac);
     mark_queues(d, RTE_ETH_QUEUE_STATE_STOPPED);
     if (RxQueue* q = rx_queue(d); q != nullptr)
         q->drain();

@@ -105,6 +105,9 @@ int init_port(rte_eth_dev* d) noexcept
     hw::MacAddress mac{};
     const hw::Result r = bring_up(d, mac);
     if (r == hw::Result::ok) {
+        // Where there is no EEPROM to read, this is how the next driver learns the address.
+        hw::set_station_address(device(d), mac);
+        a->own_mac = mac;
         log_device(d, mac);
         a->hw_stats.reset(device(d));
     }
