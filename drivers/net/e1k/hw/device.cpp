@@ -72,10 +72,11 @@ bool removed(const Device& dev)
 
 Result reset(const Device& dev)
 {
-    if (removed(dev))
-        return Result::removed;
     mask_interrupts(dev);
     quiesce(dev);
+    // Not before: a device that only seemed to be gone must not go on writing into buffers that are given back.
+    if (removed(dev))
+        return Result::removed;
 
     dev.mmio.change(reg::CTRL, Ctrl::RST, Ctrl{});
     dev.delay_us(1);  // no register access within 1 us, SDM 13.4.1

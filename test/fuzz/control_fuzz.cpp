@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The control path: ethdev calls in any order, a device that answers anything, allocations that fail, interrupts that
+// come while a call waits, and some traffic in between.
+#include <array>
+#include <cstdio>
+
+#include "control_target.hpp"
+#include "support/allocations.hpp"
+#include "support/eal.hpp"
+#include "support/interrupts.hpp"
+#include "support/ledger.hpp"
+#include "support/require.hpp"
+
+namespace fuzz {
+
+void ControlTarget::read_stats()
+{
+    rte_eth_stats stats{};
+    std::array<rte_eth_xstat, 64> xstats{};
+    rte_eth_stats_get(port, &stats);
+    rte_eth_xstats_get(port, xstats.data(), xstats.size());
+    if (input_.below(4) == 0)
+        rte_eth_stats_reset(port);
+    if (input_.below(4) == 0)
+        rte_eth_xstats_reset(port);
+}
+
+void ControlTarget::read_info()
+{
+    rte_eth_dev_info info{};
+    rte_eth_rxq_info rx{};
+    rte_eth_txq_info tx{};
+    rte_ether_addr mac{};
+    rte_eth_dev_info_get(port, &info);
+    rte_eth_rx_queue_info_get(port, 0, &rx);
+    rte_eth_tx_queue_info_get(port, 0, &tx);
+    rte_eth_macaddr_get(port, &mac);
+    rte_eth_dev_is_removed(port);
+}
+
+void ControlTarget::other_call()
+{
+    rte_ether_addr mac{};
+    switch (input_.below(10)) {
+    case 0:
+        rte_eth_promiscuous_enable(port);
+        return;
+    case 1:
+        rte_eth_promiscuous_disable(port);
+        return;
+    case 2:
+        rte_eth_allmulticast_enable(port);
+        return;
+    case 3:
+        rte_eth_allmulticast_disable(port);
+        return;
+    case 4:
+        rte_eth_dev_set_mtu(port, input_.take<std::uint16_t>());
+        return;
+    case 5:
+        for (std::uint8_t& octet : mac.addr_bytes)
+            octet = input_.take<std::uint8_t>();
+        rte_eth_dev_default_mac_addr_set(port, &mac);
+        return;
+    case 6:
+        rte_eth_dev_rx_intr_enable(port, 0);
+        return;
+    case 7:
+        rte_eth_dev_rx_intr_disable(port, 0);
+        return;
+    case 8:
+        rte_eth_dev_set_link_down(port);
+        rte_eth_dev_rx_queue_stop(port, 0);
+        rte_eth_dev_reset(port);
+        return;
+    default:
+        rte_log_set_level_pattern("pmd.net.e1k.*", input_.flag() ? RTE_LOG_DEBUG : RTE_LOG_NOTICE);
+    }
+}
+
+void ControlTarget::fault()
+{
+    switch (input_.below(7)) {
+    case 0:  // gone, for a while
+        return device_.lie({input_.take<std::uint8_t>(), input_.take<std::uint16_t>(), ~0u, ~0u});
+    case 1:
+        return device_.lie({input_.take<std::uint16_t>(), input_.take<std::uint8_t>(), input_.take<std::uint32_t>(),
+                            input_.take<std::uint32_t>()});
+    case 2:
+        return device_.lie({});
+    case 3:
+        device_.interrupt_while_sleeping(input_.flag());
+        return device_.link(input_.flag());
+    case 4:
+        return device_.put(input_.below(0x6000) & ~3u, input_.take<std::uint32_t>());
+    case 5:
+        return fail_allocation_after(input_.below(8));
+    default:
+        return admit_interrupts(input_.below(4) != 0);
+    }
+}
+
+void ControlTarget::data_call()
+{
+    switch (input_.below(3)) {
+    case 0:
+        return receive();
+    case 1:
+        return send();
+    default:
+        device_.put(0xc0, input_.take<std::uint8_t>());
+        return interrupt();
+    }
+}
+
+void ControlTarget::call()
+{
+    switch (input_.below(14)) {
+    case 0:
+    case 1:
+        return configure();
+    case 2:
+        return set_up_rx();
+    case 3:
+        return set_up_tx();
+    case 4:
+    case 5:
+        return start();
+    case 6:
+        return stop();
+    case 7:
+        return close();
+    case 8:
+        return unplug();
+    case 9:
+        return read_link();
+    case 10:
+        return read_stats();
+    case 11:
+        return read_info();
+    case 12:
+        return data_call();
+    default:
+        return other_call();
+    }
+}
+
+void ControlTarget::step()
+{
+    if (input_.below(5) == 0)
+        return fault();
+    device_.begin_call();
+    if (!there())
+        return plug();
+    call();
+}
+
+/// Inputs begin with a port that runs, unless they choose to begin with nothing.
+void ControlTarget::run()
+{
+    if (input_.flag()) {
+        plug();
+        if (there()) {
+            configure();
+            set_up_rx();
+            set_up_tx();
+            start();
+        }
+    }
+    while (!input_.empty())
+        step();
+}
+
+}  // namespace fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
+extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
+{
+    fuzz::start_eal((*argv)[0]);
+    std::FILE* nowhere = std::fopen("/dev/null", "w");
+    fuzz::require(nowhere != nullptr && rte_openlog_stream(nowhere) == 0, "the log goes nowhere");
+    rte_log_set_global_level(RTE_LOG_DEBUG);
+    rte_log_set_level_pattern("lib.*", RTE_LOG_EMERG);
+    using fuzz::ControlTarget, fuzz::make_pool;
+    ControlTarget::pools = {make_pool("too small", ControlTarget::pool_size, 128),
+                            make_pool("room 512", ControlTarget::pool_size, 512),
+                            make_pool("room 2048", ControlTarget::pool_size, 2048)};
+    return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    fuzz::Input input{data, size};
+    fuzz::ControlTarget{input}.run();
+    return 0;
+}

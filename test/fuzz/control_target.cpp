@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The calls that change what a port is: each with what must hold when it returns.
+#include "control_target.hpp"
+
+#include <array>
+#include <iterator>
+
+#include <unistd.h>
+
+#include <rte_cycles.h>
+
+#include "ethdev/probe.hpp"
+#include "hw/descriptors.hpp"
+#include "hw/models.hpp"
+#include "support/allocations.hpp"
+#include "support/interrupts.hpp"
+#include "support/ledger.hpp"
+#include "support/require.hpp"
+
+namespace fuzz {
+
+namespace {
+
+int on_link_change(std::uint16_t id, rte_eth_event_type, void*, void*)
+{
+    rte_eth_link link{};
+    rte_eth_link_get_nowait(id, &link);
+    return 0;
+}
+
+[[nodiscard]] int next_fd()
+{
+    const int fd = dup(STDERR_FILENO);
+    ::close(fd);
+    return fd;
+}
+
+}  // namespace
+
+ControlTarget::ControlTarget(Input& input) : input_{input}, free_fd_{next_fd()}
+{
+    driver_.driver.name = "net_e1k";
+    driver_.drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC;
+    pci_.device.name = "0000:00:03.0";
+    pci_.device.driver = &driver_.driver;
+    pci_.driver = &driver_;
+    pci_.id.vendor_id = e1k::hw::vendor_intel;
+    pci_.id.device_id = e1k::hw::models[0].device_id;
+    pci_.mem_resource[0] = {.phys_addr = 0, .len = 0x20000, .addr = device_.bar()};
+    pci_.intr_handle = rte_intr_instance_alloc(RTE_INTR_INSTANCE_F_PRIVATE);
+    rte_intr_fd_set(pci_.intr_handle, -1);
+    rte_intr_type_set(pci_.intr_handle, RTE_INTR_HANDLE_UIO);
+    admit_interrupts(true);
+    fail_allocation_after(~0u);
+    rte_delay_us_callback_register([](unsigned us) { ControlDevice::current().sleep(us); });
+}
+
+/// The device works again: everything can be ended, and nothing is left behind.
+ControlTarget::~ControlTarget()
+{
+    device_.lie({});
+    fail_allocation_after(~0u);
+    device_.begin_call();
+    if (there()) {
+        require(rte_eth_dev_stop(port) == 0, "a port on a working device stops");
+        require(device_.quiet(), "a stopped device does no DMA");
+        device_.begin_call();
+        require(rte_eth_dev_close(port) == 0, "a stopped port closes");
+    }
+    device_.begin_call();
+    require(e1k::remove(&pci_) == 0, "a device without port goes");
+    rte_intr_instance_free(pci_.intr_handle);
+    require(allocations() == 0, "the driver has freed all that it took");
+    require(next_fd() == free_fd_, "the driver has closed all that it opened");
+    for (rte_mempool* pool : pools)
+        require_complete(pool);
+}
+
+void ControlTarget::plug()
+{
+    constexpr std::uint16_t others[]{e1k::hw::models[1].device_id, e1k::hw::models[2].device_id,
+                                     e1k::hw::refused_model.device_id};
+    if (there())
+        return;
+    const unsigned other = input_.below(8);
+    pci_.id.device_id = other < std::size(others) ? others[other] : e1k::hw::models[0].device_id;
+    pci_.mem_resource[0].len = input_.below(16) == 0 ? input_.take<std::uint32_t>() % 0x20000 : 0x20000;
+    const int err = e1k::probe(&driver_, &pci_);
+    require(err <= 0 && (err == 0) == there(), "a probe makes a port or says why not");
+    if (err == 0)
+        rte_eth_dev_callback_register(port, RTE_ETH_EVENT_INTR_LSC, on_link_change, nullptr);
+    else
+        require(allocations() == 0, "a probe that fails leaves nothing behind");
+}
+
+void ControlTarget::unplug()
+{
+    require((e1k::remove(&pci_) == 0) == !there(), "a device is gone if its removal succeeds");
+}
+
+void ControlTarget::close()
+{
+    if (rte_eth_dev_close(port) == 0)
+        require(!there() && allocations() == 0, "a closed port leaves nothing behind");
+}
+
+void ControlTarget::configure()
+{
+    rte_eth_conf conf{};
+    const auto seldom = [this](auto value) { return input_.below(16) == 0 ? value : decltype(value){}; };
+    constexpr std::uint32_t mtus[]{0, 68, 1500, 1504, 9000, 16358};
+    const unsigned choice = input_.below(std::size(mtus) + 1);
+    conf.rxmode.mtu = choice < std::size(mtus) ? mtus[choice] : input_.take<std::uint16_t>();
+    conf.intr_conf.lsc = input_.flag();
+    conf.intr_conf.rxq = input_.below(4) == 1;
+    conf.rxmode.offloads = input_.flag() ? RTE_ETH_RX_OFFLOAD_SCATTER : seldom(input_.take<std::uint64_t>());
+    conf.txmode.offloads = input_.flag() ? RTE_ETH_TX_OFFLOAD_MULTI_SEGS : seldom(input_.take<std::uint64_t>());
+    conf.link_speeds = seldom(input_.take<std::uint32_t>());
+    conf.lpbk_mode = seldom(1u);
+    conf.rxmode.mq_mode = static_cast<rte_eth_rx_mq_mode>(seldom(input_.take<std::uint8_t>()) & 7);
+    conf.txmode.mq_mode = static_cast<rte_eth_tx_mq_mode>(seldom(input_.take<std::uint8_t>()) & 3);
+    const unsigned queues = input_.below(16);
+    rte_eth_dev_configure(port, queues == 1 || queues == 2 ? 0 : 1, queues == 1 || queues == 3 ? 0 : 1, &conf);
+}
+
+void ControlTarget::set_up_rx()
+{
+    constexpr std::uint16_t sizes[]{0, 32, 40, 64, 256};
+    const unsigned choice = input_.below(std::size(sizes) + 1);
+    rte_eth_rxconf conf{};
+    conf.rx_free_thresh = input_.below(4) == 0 ? input_.take<std::uint16_t>() : std::uint16_t{0};
+    conf.rx_deferred_start = input_.below(32) == 1;
+    rte_eth_rx_queue_setup(port, input_.below(16) == 1,
+                           choice < std::size(sizes) ? sizes[choice] : input_.take<std::uint16_t>(), 0,
+                           input_.flag() ? &conf : nullptr, pools[input_.below(pools.size())]);
+}
+
+void ControlTarget::set_up_tx()
+{
+    constexpr std::uint16_t sizes[]{0, 32, 40, 64, 256};
+    const unsigned choice = input_.below(std::size(sizes) + 1);
+    rte_eth_txconf conf{};
+    conf.tx_rs_thresh = input_.below(4) == 0 ? input_.take<std::uint16_t>() : std::uint16_t{0};
+    conf.tx_free_thresh = input_.below(4) == 0 ? input_.take<std::uint16_t>() : std::uint16_t{0};
+    conf.tx_deferred_start = input_.below(32) == 1;
+    rte_eth_tx_queue_setup(port, input_.below(16) == 1,
+                           choice < std::size(sizes) ? sizes[choice] : input_.take<std::uint16_t>(), 0,
+                           input_.flag() ? &conf : nullptr);
+}
+
+void ControlTarget::start()
+{
+    const int err = rte_eth_dev_start(port);
+    require((err == 0) == started(), "a port is started or says why not");
+}
+
+void ControlTarget::stop()
+{
+    const int err = rte_eth_dev_stop(port);
+    require((err == 0) == !started(), "a port is stopped or says why not");
+    if (err == 0)
+        require(device_.quiet(), "a stopped device does no DMA");
+}
+
+void ControlTarget::receive()
+{
+    for (unsigned n = input_.below(40); n != 0; --n)
+        device_.receive(input_.flag() ? e1k::hw::RxDesc::DD | e1k::hw::RxDesc::EOP | 60 : input_.take<std::uint64_t>());
+    if (!started() || rte_eth_devices[port].data->nb_rx_queues == 0)
+        return;
+    std::array<rte_mbuf*, 32> frames{};
+    const std::uint16_t got = rte_eth_rx_burst(port, 0, frames.data(), frames.size());
+    rte_pktmbuf_free_bulk(frames.data(), got);
+}
+
+void ControlTarget::send()
+{
+    if (started() && rte_eth_devices[port].data->nb_tx_queues != 0) {
+        std::array<rte_mbuf*, 16> packets{};
+        std::uint16_t n = 0;
+        for (unsigned want = input_.below(packets.size() + 1); n < want; ++n) {
+            packets[n] = rte_pktmbuf_alloc(pools[1]);
+            if (packets[n] == nullptr)
+                break;
+            packets[n]->data_len = static_cast<std::uint16_t>(60 + input_.take<std::uint8_t>());
+            packets[n]->pkt_len = packets[n]->data_len;
+        }
+        std::uint16_t sent = rte_eth_tx_prepare(port, 0, packets.data(), n);
+        sent = rte_eth_tx_burst(port, 0, packets.data(), sent);
+        rte_pktmbuf_free_bulk(packets.data() + sent, n - sent);
+    }
+    if (input_.flag())
+        device_.transmit();
+}
+
+void ControlTarget::read_link()
+{
+    rte_eth_link link{};
+    const int err = input_.below(4) == 0 ? rte_eth_link_get(port, &link) : rte_eth_link_get_nowait(port, &link);
+    require(err != 0 || started() || link.link_status == RTE_ETH_LINK_DOWN, "the link of a stopped port is down");
+}
+
+}  // namespace fuzz

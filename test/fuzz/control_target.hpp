@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+
+#include <bus_pci_driver.h>
+#include <ethdev_driver.h>
+
+#include "control_device.hpp"
+#include "support/input.hpp"
+
+namespace fuzz {
+
+/// The driver, its device and an application, in the hands of an Input.
+class ControlTarget {
+public:
+    static constexpr std::uint16_t port = 0;
+    static constexpr unsigned pool_size = 300;
+    static inline std::array<rte_mempool*, 3> pools;
+
+    explicit ControlTarget(Input& input);
+    ~ControlTarget();
+    ControlTarget(const ControlTarget&) = delete;
+    ControlTarget& operator=(const ControlTarget&) = delete;
+
+    void run();
+
+private:
+    [[nodiscard]] bool there() const { return rte_eth_dev_is_valid_port(port) != 0; }
+    [[nodiscard]] bool started() const { return rte_eth_devices[port].data->dev_started != 0; }
+
+    void step();
+    void call();
+    void other_call();
+    void data_call();
+    void fault();
+
+    void plug();
+    void unplug();
+    void close();
+    void configure();
+    void set_up_rx();
+    void set_up_tx();
+    void start();
+    void stop();
+    void receive();
+    void send();
+    void read_link();
+    void read_stats();
+    void read_info();
+
+    Input& input_;
+    ControlDevice device_;
+    rte_pci_driver driver_{};
+    rte_pci_device pci_{};
+    int free_fd_;  ///< the file descriptor that the next file would get
+};
+
+}  // namespace fuzz

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// RxQueue against a device that writes whatever it likes into its ring, whenever it likes, and a mempool that runs dry.
+#include <algorithm>
+
+#include "rx_target.hpp"
+#include "support/eal.hpp"
+#include "support/ledger.hpp"
+
+namespace fuzz {
+
+using e1k::hw::RxDesc;
+
+std::uint64_t RxTarget::any_writeback()
+{
+    constexpr std::uint64_t plain = RxDesc::DD | RxDesc::EOP;
+    switch (input_.below(6)) {
+    case 0:
+        return plain | input_.take<std::uint16_t>();
+    case 1:
+        return RxDesc::DD | buffer_size_;
+    case 2:
+        return plain | (buffer_size_ + input_.below(4) - 2u);
+    case 3:
+        return plain | input_.below(18);
+    case 4:
+        return plain | std::uint64_t{input_.take<std::uint8_t>()} << 40 | (14 + input_.below(1500));
+    default:
+        return input_.take<std::uint64_t>();
+    }
+}
+
+/// What an honest device does with a frame: fill buffers up to RDT, or drop it.
+void RxTarget::receive_frame()
+{
+    const std::uint16_t size = queue_.size();
+    std::uint32_t rest = 14 + input_.below(17000);
+    const std::uint16_t tail = e1k::hw::advance(refill_at_, size - 1u, size);
+    const std::uint32_t needed = (rest + buffer_size_ - 1) / buffer_size_;
+    if (needed > e1k::hw::distance(head_, tail, size))
+        return;
+    for (; rest != 0; head_ = e1k::hw::advance(head_, 1, size)) {
+        const std::uint32_t length = std::min<std::uint32_t>(rest, buffer_size_);
+        rest -= length;
+        write_back(head_, RxDesc::DD | (rest == 0 ? RxDesc::EOP : 0) | length);
+    }
+}
+
+void RxTarget::prepare_race()
+{
+    race_ = {.loads = 1 + input_.below(40),
+             .at = static_cast<std::uint16_t>(input_.below(queue_.size())),
+             .value = any_writeback()};
+}
+
+void RxTarget::free_frames(unsigned n)
+{
+    for (; n != 0 && !frames_.empty(); --n) {
+        rte_pktmbuf_free(frames_.back());
+        frames_.pop_back();
+    }
+}
+
+void RxTarget::hoard(unsigned n)
+{
+    for (rte_mbuf* m = nullptr; n != 0 && (m = rte_pktmbuf_alloc(pool_)) != nullptr; --n)
+        hoard_.push_back(m);
+}
+
+void RxTarget::release_hoard(unsigned n)
+{
+    for (; n != 0 && !hoard_.empty(); --n) {
+        rte_pktmbuf_free(hoard_.back());
+        hoard_.pop_back();
+    }
+}
+
+void RxTarget::step()
+{
+    if (!running_)
+        return start();
+    const auto anywhere = [this] { return static_cast<std::uint16_t>(input_.below(queue_.size())); };
+    switch (input_.below(12)) {
+    case 0:
+    case 1:
+    case 2:
+        return receive_frame();
+    case 3:
+        write_back(head_, any_writeback());
+        head_ = e1k::hw::advance(head_, 1, queue_.size());
+        return;
+    case 4:
+        return write_back(anywhere(), any_writeback());
+    case 5:
+        queue_.ring[anywhere()].addr = input_.take<std::uint64_t>();
+        return;
+    case 6:
+        return prepare_race();
+    case 7:
+        return free_frames(input_.take<std::uint8_t>());
+    case 8:
+        return hoard(input_.take<std::uint8_t>());
+    case 9:
+        return release_hoard(input_.take<std::uint8_t>());
+    case 10:
+        if (input_.below(8) == 0)
+            stop();
+        return;
+    default:
+        return burst();
+    }
+}
+
+void RxTarget::run()
+{
+    hoard(input_.flag() ? input_.below(pool_size) : 0);
+    start();
+    while (!input_.empty())
+        step();
+}
+
+}  // namespace fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
+extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
+{
+    fuzz::start_eal((*argv)[0]);
+    using fuzz::RxTarget, fuzz::make_pool;
+    RxTarget::pools = {
+        make_pool("room 256", RxTarget::pool_size, 256), make_pool("room 1000", RxTarget::pool_size, 1000),
+        make_pool("room 2048", RxTarget::pool_size, 2048), make_pool("room 16384", RxTarget::pool_size, 16384)};
+    return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    fuzz::Input input{data, size};
+    fuzz::RxTarget{input}.run();
+    return 0;
+}

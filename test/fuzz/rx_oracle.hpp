@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rxtx/rx_queue.hpp"
+
+namespace fuzz {
+
+/// What RxQueue owes to its user, told one descriptor at a time and without its shortcuts.
+class RxOracle {
+public:
+    RxOracle(std::uint16_t ring_size, std::uint16_t buffer_size, std::uint32_t max_packet)
+        : ring_size_{ring_size}, buffer_size_{buffer_size}, max_packet_{max_packet}
+    {
+    }
+
+    /// Slots that hardware may fill have come: @p mbufs, the first of them behind the last that came.
+    void armed(std::span<rte_mbuf* const> mbufs) { queue_.insert(queue_.end(), mbufs.begin(), mbufs.end()); }
+
+    /// Go through what a burst of at most @p most frames takes from @p ring as it stands.
+    void burst(std::span<const e1k::hw::RxDesc> ring, std::size_t most);
+
+    /// The frames of that burst, each the list of its mbufs.
+    [[nodiscard]] const std::vector<std::vector<rte_mbuf*>>& frames() const { return frames_; }
+    /// How many slots hold an mbuf.
+    [[nodiscard]] std::size_t armed_slots() const { return queue_.size() - taken_; }
+    /// How many mbufs wait for the rest of their frame.
+    [[nodiscard]] std::size_t chained() const { return chain_.size(); }
+    [[nodiscard]] const e1k::RxCounters& counters() const { return counters_; }
+
+private:
+    void take(std::uint64_t writeback);
+    [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
+
+    std::uint16_t ring_size_, buffer_size_;
+    std::uint32_t max_packet_;
+    std::uint16_t next_ = 0;
+    std::vector<rte_mbuf*> queue_;  ///< every mbuf that was ever in a slot, in order
+    std::size_t taken_ = 0;         ///< how many of them are no longer in one
+    std::vector<rte_mbuf*> chain_;
+    std::uint32_t chain_length_ = 0;
+    bool skipping_ = false;
+    std::vector<std::vector<rte_mbuf*>> frames_;
+    e1k::RxCounters counters_;
+};
+
+}  // namespace fuzz

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// tx_prepare and tx_burst with whatever an application may hand in, on a device that completes in order, late, or lies.
+#include <algorithm>
+
+#include "support/accesses.hpp"
+#include "support/eal.hpp"
+#include "support/ledger.hpp"
+#include "support/require.hpp"
+#include "tx_target.hpp"
+
+namespace fuzz {
+
+using e1k::hw::TxDesc;
+
+TxTarget::TxTarget(Input& input) : input_{input}
+{
+    const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(8));
+    const std::size_t bytes = size * sizeof(TxDesc);
+    descriptors_.reset(static_cast<TxDesc*>(std::aligned_alloc(e1k::hw::ring_alignment, bytes)));
+    std::fill_n(descriptors_.get(), size, TxDesc{});
+    queue_.ring = {descriptors_.get(), size};
+    queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
+    queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
+    queue_.padding_iova = 0x70ad;
+    queue_.tdt = &doorbell_;
+    queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
+    queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
+    queue_.fast_free = input.flag();
+    queue_.start();
+    external_.free_cb = [](void*, void*) {};
+    rte_mbuf_ext_refcnt_set(&external_, 1);
+    current_ = this;
+    watched_qwords = {reinterpret_cast<std::uintptr_t>(descriptors_.get()), bytes, race};
+}
+
+TxTarget::~TxTarget()
+{
+    forget(true);
+    queue_.drain();
+    rte_pktmbuf_free_bulk(ready_.data(), static_cast<unsigned>(ready_.size()));
+    for (rte_mbuf* m : shared_)
+        rte_pktmbuf_free(m);
+    watched_qwords = {};
+    require_complete(pool);
+    require_complete(other_pool);
+    require(rte_mbuf_ext_refcnt_read(&external_) == 1, "an external buffer is let go of as often as it was attached");
+}
+
+std::uint16_t TxTarget::any_length()
+{
+    switch (input_.below(5)) {
+    case 0:
+        return 60;
+    case 1:
+        return static_cast<std::uint16_t>(input_.below(128));
+    case 2:
+        return static_cast<std::uint16_t>(16280 + input_.below(128));
+    default:
+        return input_.take<std::uint16_t>();
+    }
+}
+
+/// Make @p m name memory that is not its own.
+void TxTarget::attach(rte_mbuf* m)
+{
+    if (input_.flag()) {
+        rte_mbuf_ext_refcnt_update(&external_, 1);
+        rte_pktmbuf_attach_extbuf(m, external_buffer_.data(), reinterpret_cast<std::uintptr_t>(external_buffer_.data()),
+                                  sizeof external_buffer_, &external_);
+        return;
+    }
+    if (rte_mbuf* direct = rte_pktmbuf_alloc(other_pool); direct != nullptr) {
+        rte_pktmbuf_attach(m, direct);
+        rte_pktmbuf_free(direct);  // m holds it now
+    }
+}
+
+rte_mbuf* TxTarget::make_segment()
+{
+    const unsigned kind = queue_.fast_free ? 0 : input_.below(7);
+    rte_mbuf* m = rte_pktmbuf_alloc(kind == 1 ? other_pool : pool);
+    if (m == nullptr)
+        return nullptr;
+    if (kind == 2)
+        attach(m);
+    m->data_len = any_length();
+    if (kind == 3)
+        m->data_off = input_.take<std::uint16_t>();
+    return m;
+}
+
+void TxTarget::make_packet()
+{
+    rte_mbuf* const head = make_segment();
+    if (head == nullptr)
+        return;
+    std::uint32_t total = head->data_len;
+    rte_mbuf* tail = head;
+    for (unsigned more = input_.below(4) == 0 ? input_.below(2u * queue_.size()) : 0; more != 0; --more) {
+        rte_mbuf* m = make_segment();
+        if (m == nullptr)
+            break;
+        total += m->data_len;
+        tail->next = m;
+        tail = m;
+        ++head->nb_segs;
+    }
+    head->pkt_len = input_.below(4) == 0 ? input_.take<std::uint32_t>() : total;
+    head->ol_flags |= input_.below(4) == 0 ? input_.take<std::uint64_t>() & RTE_MBUF_F_TX_OFFLOAD_MASK : 0;
+    if (!queue_.fast_free && input_.below(8) == 0) {
+        rte_pktmbuf_refcnt_update(head, 1);
+        shared_.push_back(head);
+    }
+    ready_.push_back(head);
+}
+
+/// An honest device sends the next @p packets and reports those that end a chunk.
+void TxTarget::complete(unsigned packets)
+{
+    for (; packets != 0 && !in_flight_.empty(); --packets) {
+        const auto [head, last] = in_flight_.front();
+        in_flight_.pop_front();
+        if (!lied_)
+            note(head).pinned = false;
+        if ((queue_.ring[last].word & TxDesc::RS) != 0)
+            queue_.ring[last].word |= TxDesc::DD;
+    }
+}
+
+/// From now on a report proves nothing. The packets that are still in flight may be given back.
+void TxTarget::forget(bool lied)
+{
+    if (!lied_)
+        for (const auto& [head, last] : in_flight_)
+            note(head).pinned = false;
+    lied_ = lied;
+}
+
+void TxTarget::lie()
+{
+    forget(true);
+    TxDesc& desc = queue_.ring[input_.below(queue_.size())];
+    switch (input_.below(3)) {
+    case 0:
+        desc.word |= TxDesc::DD;
+        return;
+    case 1:
+        desc.word = input_.take<std::uint64_t>();
+        return;
+    default:
+        race_ = {.loads = 1 + input_.below(20), .value = input_.take<std::uint64_t>()};
+    }
+}
+
+void TxTarget::race(std::size_t offset)
+{
+    TxTarget& t = *current_;
+    if (t.race_.loads == 0 || --t.race_.loads != 0 || offset % sizeof(TxDesc) != offsetof(TxDesc, word))
+        return;
+    t.queue_.ring[offset / sizeof(TxDesc)].word = t.race_.value;
+    t.raced_ = true;
+}
+
+void TxTarget::restart()
+{
+    forget(false);
+    queue_.drain();
+    in_flight_.clear();
+    queue_.start();
+    tail_ = 0;
+    race_ = {};
+    raced_ = false;
+}
+
+void TxTarget::step()
+{
+    switch (input_.below(10)) {
+    case 0:
+    case 1:
+    case 2:
+        return make_packet();
+    case 3:
+        return prepare();
+    case 4:
+    case 5:
+        return burst();
+    case 6:
+    case 7:
+        return complete(input_.take<std::uint8_t>());
+    case 8:
+        if (input_.below(4) == 0)
+            lie();
+        return;
+    default:
+        if (input_.below(4) == 0)
+            restart();
+        return;
+    }
+}
+
+void TxTarget::run()
+{
+    while (!input_.empty())
+        step();
+    if (lied_)
+        return;
+    // Whatever came before: once the device is done, there is room again.
+    complete(~0u);
+    rte_pktmbuf_free_bulk(ready_.data(), static_cast<unsigned>(ready_.size()));
+    ready_.clear();
+    if (rte_mbuf* m = rte_pktmbuf_alloc(pool); m != nullptr) {
+        m->data_len = 60;
+        ready_.push_back(m);
+        burst();
+        require(ready_.empty(), "a ring whose packets are all done takes another one");
+    }
+}
+
+}  // namespace fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
+extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
+{
+    fuzz::start_eal((*argv)[0]);
+    using fuzz::TxTarget, fuzz::make_pool;
+    TxTarget::pool = make_pool("packets", TxTarget::pool_size, 2048);
+    TxTarget::other_pool = make_pool("other packets", TxTarget::pool_size, 256);
+    return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    fuzz::Input input{data, size};
+    fuzz::TxTarget{input}.run();
+    return 0;
+}

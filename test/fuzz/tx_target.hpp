@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "rxtx/tx_queue.hpp"
+#include "support/input.hpp"
+
+namespace fuzz {
+
+struct Free {
+    void operator()(void* p) const { std::free(p); }
+};
+
+/// A packet between its doorbell and its completion.
+struct InFlight {
+    rte_mbuf* head;
+    std::uint16_t last;  ///< its last descriptor
+};
+
+/// A TxQueue, its application and its device, in the hands of an Input.
+class TxTarget {
+public:
+    static constexpr unsigned pool_size = 400;
+    static inline rte_mempool *pool, *other_pool;
+
+    explicit TxTarget(Input& input);
+    ~TxTarget();
+    TxTarget(const TxTarget&) = delete;
+    TxTarget& operator=(const TxTarget&) = delete;
+
+    void run();
+
+private:
+    void step();
+    void make_packet();
+    [[nodiscard]] rte_mbuf* make_segment();
+    [[nodiscard]] std::uint16_t any_length();
+    void attach(rte_mbuf* m);
+    void prepare();
+    void burst();
+    void check_chunk(std::span<rte_mbuf* const> packets);
+    void check_packet(rte_mbuf* packet, std::uint16_t& at, std::uint16_t end);
+    void complete(unsigned packets);
+    void lie();
+    void restart();
+    void forget(bool lied);
+    static void race(std::size_t offset);
+
+    static constexpr std::uint32_t no_doorbell = ~0u;
+    static inline TxTarget* current_ = nullptr;
+
+    Input& input_;
+    std::unique_ptr<e1k::hw::TxDesc[], Free> descriptors_;
+    volatile std::uint32_t doorbell_ = no_doorbell;
+    e1k::TxQueue queue_;
+    std::uint16_t tail_ = 0;
+    bool lied_ = false;             ///< the device has reported what it has not done
+    bool raced_ = false;            ///< the ring changed during a burst, perhaps where that had just written
+    std::vector<rte_mbuf*> ready_;  ///< not sent yet
+    std::deque<InFlight> in_flight_;
+    std::vector<rte_mbuf*> shared_;  ///< references that the application has kept
+    rte_mbuf_ext_shared_info external_{};
+    std::array<std::byte, 64> external_buffer_{};
+
+    struct {
+        unsigned loads = 0;  ///< until it happens; 0: it does not
+        std::uint64_t value = 0;
+    } race_;
+};
+
+}  // namespace fuzz
