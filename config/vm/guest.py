@@ -58,6 +58,10 @@ class Guest:
             resource.close()
 
     @property
+    def qemu_pid(self):
+        return self._qemu.pid
+
+    @property
     def alive(self):
         return self._qemu.poll() is None
 
