@@ -102,7 +102,7 @@ void tell(Specimen& device, Transcript& out, const std::string& what)
 void lengths(Specimen& device, Transcript& out)
 {
     clear_tables(device);
-    for (const std::size_t length : {14, 42, 59, 60, 61, 128, 1514, 1518, 1519, 1522, 1523, 2000}) {
+    for (const std::size_t length : {14u, 42u, 59u, 60u, 61u, 128u, 1514u, 1518u, 1519u, 1522u, 1523u, 2000u}) {
         open(device, usual);
         device.arrive(frame_to(mac, length));
         tell(device, out, std::to_string(length));
@@ -112,7 +112,7 @@ void lengths(Specimen& device, Transcript& out)
 void long_frames(Specimen& device, Transcript& out)
 {
     clear_tables(device);
-    for (const std::size_t length : {1523, 2044, 2048, 2049, 4096, 9018, 16110}) {
+    for (const std::size_t length : {1523u, 2044u, 2048u, 2049u, 4096u, 9018u, 16110u}) {
         open(device, usual | rctl::LPE);
         device.arrive(frame_to(mac, length));
         tell(device, out, std::to_string(length));
@@ -224,7 +224,7 @@ void counters(Specimen& device, Transcript& out)
 {
     clear_tables(device);
     open(device, usual | rctl::MPE);
-    for (const std::size_t length : {60, 64, 100, 1000})
+    for (const std::size_t length : {60u, 64u, 100u, 1000u})
         device.arrive(frame_to(mac, length));
     device.arrive(frame_to(everyone, 60));
     device.arrive(frame_to(group, 60));

@@ -108,7 +108,7 @@ constexpr std::uint32_t data = Desc::DEXT | 1u << 20;
 
 void legacy(Specimen& device, Transcript& out)
 {
-    for (const std::size_t length : {17, 59, 60, 61, 1514, 9014}) {
+    for (const std::size_t length : {17u, 59u, 60u, 61u, 1514u, 9014u}) {
         Sender sender{device};
         sender.add(put(device, counting(length)), length, whole);
         sender.go(out, std::to_string(length));
@@ -155,7 +155,7 @@ void checksums(Specimen& device, Transcript& out)
 {
     for (const std::uint32_t options : {0u, 1u, 2u, 3u}) {
         Sender sender{device};
-        for (const std::size_t payload : {0, 1, 99}) {
+        for (const std::size_t payload : {0u, 1u, 99u}) {
             const auto frame = ipv4_frame(6, 20, payload);
             sender.add(context(34, 50, tcp | ipv4));
             sender.add(put(device, frame), frame.size(), data | whole, options << 8);
@@ -173,7 +173,7 @@ void checksums(Specimen& device, Transcript& out)
 
 void segmentation(Specimen& device, Transcript& out)
 {
-    for (const std::size_t payload : {100, 1000, 1001, 3500}) {
+    for (const std::size_t payload : {100u, 1000u, 1001u, 3500u}) {
         Sender sender{device};
         const auto frame = ipv4_frame(6, 20, payload);
         sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, static_cast<std::uint32_t>(payload), 54, 500));
@@ -193,7 +193,7 @@ void counters(Specimen& device, Transcript& out)
 {
     Sender sender{device};
     const auto address = put(device, counting(1514));
-    for (const std::size_t length : {60, 100, 1514})
+    for (const std::size_t length : {60u, 100u, 1514u})
         sender.add(address, length, whole);
     sender.go(out, "sent");
     using namespace model::counter;
