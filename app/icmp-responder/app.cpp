@@ -23,15 +23,19 @@ void handle_signals()
         sigaction(signal, &action, nullptr);
 }
 
-/// Every address of the host, each with a space behind it.
-std::string addresses(const Host& host)
+const char* name_of(RxMode mode)
 {
-    std::string text;
-    for (const auto& interface : host.ipv4)
-        text += to_string(Interface(interface)) + " ";
-    for (const auto& interface : host.ipv6)
-        text += to_string(Interface(interface)) + " ";
-    return text;
+    return mode == RxMode::poll ? "poll" : mode == RxMode::interrupt ? "interrupt" : "adaptive";
+}
+
+/// Whether the host has an address on the network of @p target.
+bool reaches(const Host& host, const Address& target)
+{
+    const auto any = [](const auto& interfaces, const auto& address) {
+        return std::any_of(interfaces.begin(), interfaces.end(), [&](const auto& i) { return i.on_link(address); });
+    };
+    const auto* v4 = std::get_if<Ipv4Address>(&target);
+    return v4 != nullptr ? any(host.ipv4, *v4) : any(host.ipv6, std::get<Ipv6Address>(target));
 }
 
 }  // namespace
@@ -44,10 +48,12 @@ App::App(const Options& options) : options_(options)
             ports_.emplace_back(port, options_);
         for (auto& port : ports_)
             port.start();
-        if (options_.ping)
-            start_ping();
         engine_ = std::make_unique<Engine>(ports_, options_.rx_mode);
+        if (options_.ping)
+            ping(*options_.ping);
         engine_->resume();
+        if (options_.interactive || !options_.cmdline_file.empty())
+            console_ = std::make_unique<Console>(*this);
     } catch (...) {
         engine_.reset();
         for (auto& port : ports_)
@@ -58,6 +64,7 @@ App::App(const Options& options) : options_(options)
 
 App::~App()
 {
+    console_.reset();
     engine_.reset();
     // All devices first: one port may hold buffers of another's pool.
     for (auto& port : ports_)
@@ -72,7 +79,7 @@ void App::announce() const
         std::printf("port %u (%s, %s): answering for %sat %s\n", port.id(), port.name().c_str(), port.driver().c_str(),
                     addresses(host).c_str(), to_string(host.mac).c_str());
     }
-    std::printf("end with Ctrl-C\n");
+    std::printf(options_.interactive ? "help lists the commands\n" : "end with Ctrl-C\n");
     std::fflush(stdout);
 }
 
@@ -83,55 +90,105 @@ void App::print_statistics() const
     std::fflush(stdout);
 }
 
-void App::start_ping()
+bool App::pause()
 {
-    const auto& target = options_.ping->target;
+    const bool was = engine_->running();
+    engine_->pause();
+    return was;
+}
+
+void App::resume(bool wanted)
+{
+    if (wanted)
+        engine_->resume();
+}
+
+void App::ping(const PingOptions& asked)
+{
+    const auto name = std::visit([](const auto& a) { return to_string(a); }, asked.target);
+    if (pinger_)
+        throw std::runtime_error("ping " + name + ": the one before is not over yet");
     std::string networks;
     for (auto& port : ports_) {
         const auto& host = port.responder().host();
-        const auto reaches = [&](const auto& interfaces, const auto& address) {
-            return std::any_of(interfaces.begin(), interfaces.end(), [&](const auto& i) { return i.on_link(address); });
-        };
-        const auto* v4 = std::get_if<Ipv4Address>(&target);
-        if (v4 != nullptr ? reaches(host.ipv4, *v4) : reaches(host.ipv6, std::get<Ipv6Address>(target))) {
-            pinger_ = std::make_unique<Pinger>(target, options_.ping->count, static_cast<std::uint16_t>(getpid()));
-            port.ping(pinger_.get());
-            return;
-        }
         networks += " " + addresses(host);
+        if (!reaches(host, asked.target))
+            continue;
+        const bool was = pause();
+        pinger_ = std::make_unique<Pinger>(asked.target, asked.count, static_cast<std::uint16_t>(getpid()));
+        port.ping(pinger_.get());
+        resume(was);
+        return;
     }
-    const auto name = std::visit([](const auto& a) { return to_string(a); }, target);
-    throw UsageError("--ping " + name + ": not on the network of a port, and there is no router; the ports have" +
+    throw UsageError("ping " + name + ": not on the network of a port, and there is no router; the ports have" +
                      networks);
 }
 
-bool App::ping_over()
+void App::report_ping()
 {
-    if (!pinger_)
-        return false;
-    std::fputs(pinger_->take_text().c_str(), stdout);
+    std::printf("%s%s", pinger_->take_text().c_str(), pinger_->summary().c_str());
     std::fflush(stdout);
-    return pinger_->done();
+    answered_ = pinger_->received() != 0;
+    const bool was = pause();
+    for (auto& port : ports_)
+        port.ping(nullptr);
+    pinger_.reset();
+    resume(was);
+}
+
+std::string App::describe() const
+{
+    std::string text = std::string("rx-mode ") + name_of(options_.rx_mode) + ", burst " +
+                       std::to_string(options_.burst) + ", ports are " +
+                       (engine_->running() ? "served" : "left alone (start serves them)") + "\n";
+    for (const auto& port : ports_)
+        text += "port " + std::to_string(port.id()) + " (" + port.name() + ", " + port.driver() + ") " +
+                (port.closed()    ? "closed"
+                 : port.started() ? "started"
+                                  : "stopped") +
+                ": " + addresses(port.responder().host()) + "\n";
+    return text;
+}
+
+/// Look after what is not frames.
+bool App::finished()
+{
+    if (pinger_) {
+        std::fputs(pinger_->take_text().c_str(), stdout);
+        std::fflush(stdout);
+        if (pinger_->done()) {
+            report_ping();
+            if (options_.ping && !options_.interactive)
+                return true;
+        }
+    }
+    if (options_.interactive && !console_->serve())
+        return true;
+    return ending_ || asked_to_end != 0;
 }
 
 bool App::run()
 {
     announce();
+    if (!options_.cmdline_file.empty())
+        console_->run_file(options_.cmdline_file);
+    if (options_.interactive)
+        console_->open_standard_input();
     const std::uint64_t period = std::uint64_t{options_.stats_period_ms} * 1'000'000;
     std::uint64_t last = now_ns();
-    while (asked_to_end == 0 && !ping_over()) {
+    while (!finished()) {
         engine_->turn();
         if (period != 0 && now_ns() - last >= period) {
             last += period;
             print_statistics();
         }
     }
-    engine_->pause();
+    pause();
     if (pinger_)
-        std::printf("%s%s", pinger_->take_text().c_str(), pinger_->summary().c_str());
+        report_ping();
     std::printf("\nstatistics\n");
     print_statistics();
-    return !pinger_ || pinger_->received() != 0;
+    return !options_.ping || answered_;
 }
 
 }  // namespace responder

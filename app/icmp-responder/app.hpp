@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli.hpp"
+#include "console.hpp"
 #include "engine.hpp"
 #include "port.hpp"
 
@@ -23,16 +24,32 @@ public:
     /// @return whether all went well: false after a ping without an answer
     [[nodiscard]] bool run();
 
+    [[nodiscard]] std::list<Port>& ports() noexcept { return ports_; }
+    /// Leave the ports alone until resume().
+    /// @return whether they were served
+    bool pause();
+    /// @param wanted  false: stay paused
+    /// @throws std::runtime_error if a port cannot be served
+    void resume(bool wanted);
+    /// Ping a neighbour beside the other work; one at a time.
+    /// @throws UsageError if it is on no network of ours
+    void ping(const PingOptions& asked);
+    void end() noexcept { ending_ = true; }
+    [[nodiscard]] bool ending() const noexcept { return ending_; }
+    [[nodiscard]] std::string describe() const;
+
 private:
     void announce() const;
     void print_statistics() const;
-    void start_ping();
-    [[nodiscard]] bool ping_over();
+    void report_ping();
+    [[nodiscard]] bool finished();
 
     Options options_;
     std::list<Port> ports_{};
     std::unique_ptr<Engine> engine_{};
     std::unique_ptr<Pinger> pinger_{};
+    std::unique_ptr<Console> console_{};
+    bool ending_ = false, answered_ = true;
 };
 
 }  // namespace responder

@@ -129,6 +129,10 @@ constexpr std::array option_table{
     Option{
         "--stats-period", "S", "print statistics every S seconds, e.g. 0.5 (default 0: only at the end)",
         [](Parser& p, const std::string& text) { p.options.stats_period_ms = milliseconds("--stats-period", text); }},
+    Option{"-i", nullptr, "read commands from standard input (help lists them) until quit or its end",
+           [](Parser& p, const std::string&) { p.options.interactive = true; }},
+    Option{"--cmdline-file", "FILE", "run the commands of this file first",
+           [](Parser& p, const std::string& text) { p.options.cmdline_file = text; }},
     Option{"--help", nullptr, "print this and end", [](Parser& p, const std::string&) { p.options.help = true; }},
 };
 

@@ -49,6 +49,8 @@ struct Options {
     bool log_frames = false;
     std::optional<PingOptions> ping{};
     unsigned stats_period_ms = 0;  ///< 0: only at the end
+    bool interactive = false;      ///< read commands from standard input
+    std::string cmdline_file{};    ///< commands to run first; empty: none
     bool help = false;
 };
 

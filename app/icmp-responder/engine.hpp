@@ -50,6 +50,7 @@ public:
     void resume();
     /// No port is touched any more when it returns. Idempotent.
     void pause() noexcept;
+    [[nodiscard]] bool running() const noexcept { return running_; }
     /// The main core's share of the work, about 10 ms.
     void turn() noexcept;
 

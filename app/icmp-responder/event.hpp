@@ -158,6 +158,29 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     return event_texts[static_cast<std::size_t>(event)];
 }
 
+/// Whether the event is an answer or a step towards one, not the end of a frame without an answer.
+[[nodiscard]] constexpr bool is_progress(Event event)
+{
+    switch (event) {
+    case Event::arp_answered:
+    case Event::icmp_answered:
+    case Event::ndp_answered:
+    case Event::icmpv6_answered:
+    case Event::echo_reply:
+    case Event::announced:
+    case Event::arp_reply:
+    case Event::ndp_advertisement:
+    case Event::arp_defended:
+    case Event::ipv4_fragment:
+    case Event::ipv6_fragment:
+    case Event::fragment_reassembled:
+    case Event::fragment_sent:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// A frame's verdict.
 struct Verdict {
     Event event;

@@ -81,12 +81,15 @@ std::string list_ports()
 }
 
 Port::Port(const PortOptions& options, const Options& common)
-    : id_(static_cast<std::uint16_t>(options.id)), burst_(common.burst), log_frames_(common.log_frames)
+    : id_(static_cast<std::uint16_t>(options.id)),
+      options_(options),
+      burst_(common.burst),
+      mode_(common.rx_mode),
+      log_frames_(common.log_frames)
 {
     check_exists(id_);
     try {
-        configure(options, common.rx_mode);
-        listen_to_groups();
+        configure();
     } catch (...) {
         close();
         throw;
@@ -98,7 +101,7 @@ Port::~Port()
     close();
 }
 
-void Port::configure(const PortOptions& options, RxMode mode)
+void Port::configure()
 {
     rte_eth_dev_info info{};
     if (const int error = rte_eth_dev_info_get(id_, &info); error != 0)
@@ -107,25 +110,37 @@ void Port::configure(const PortOptions& options, RxMode mode)
     rte_eth_dev_get_name_by_port(id_, name.data());
     name_ = name.data();
     driver_ = info.driver_name;
-    PortPlan plan = make_plan(id_, info, options, burst_);
-    plan.conf.intr_conf.rxq = mode != RxMode::poll;
+    PortPlan plan = make_plan(id_, info, options_, burst_);
+    plan.conf.intr_conf.rxq = mode_ != RxMode::poll;
     configured_ = true;
     if (const int error = rte_eth_dev_configure(id_, 1, 1, &plan.conf); error != 0)
         fail(plan.name + ": the driver refuses the configuration" + plan.mtu_text, error);
-    pool_.reset(rte_pktmbuf_pool_create(("responder_" + std::to_string(id_)).c_str(), plan.mbufs, plan.cache, 0,
-                                        plan.data_room, rte_eth_dev_socket_id(id_)));
-    if (!pool_)
+    if (reassembly_)
+        reassembly_->clear();
+    Pool pool = make_pool(plan);
+    std::swap(pool, pool_);  // the former one goes when no queue has its buffers any more
+    set_up_queues(info, plan);
+    rte_eth_dev_get_mtu(id_, &mtu_);
+    if (!responder_)
+        responder_ = std::make_unique<Responder>(make_host(id_, options_));
+    reassembly_ = std::make_unique<Reassembly>(
+        plan.held_fragments, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); },
+        responder_->counters());
+    set_promiscuous(options_.promiscuous);
+    listen_to_groups();
+}
+
+Pool Port::make_pool(const PortPlan& plan)
+{
+    const std::string name = "responder_" + std::to_string(id_) + "_" + std::to_string(pools_made_++);
+    Pool pool(
+        rte_pktmbuf_pool_create(name.c_str(), plan.mbufs, plan.cache, 0, plan.data_room, rte_eth_dev_socket_id(id_)));
+    if (!pool)
         fail(plan.name + ": no memory for " + std::to_string(plan.mbufs) + " buffers of " +
                  std::to_string(plan.data_room) +
                  " bytes; give EAL more (-m MB), or ask for fewer (--mbufs N, --rx-ring N)",
              rte_errno);
-    set_up_queues(info, plan);
-    rte_eth_dev_get_mtu(id_, &mtu_);
-    responder_ = std::make_unique<Responder>(make_host(id_, options));
-    reassembly_ = std::make_unique<Reassembly>(
-        plan.held_fragments, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); },
-        responder_->counters());
-    set_promiscuous(options.promiscuous);
+    return pool;
 }
 
 void Port::set_up_queues(const rte_eth_dev_info& info, const PortPlan& plan)
@@ -167,8 +182,15 @@ void Port::listen_to_groups()
         (void)rte_eth_allmulticast_enable(id_);
 }
 
+void Port::check_configured() const
+{
+    if (!configured_)
+        throw std::runtime_error("port " + std::to_string(id_) + " (" + name_ + ") is closed");
+}
+
 void Port::start()
 {
+    check_configured();
     if (started_)
         return;
     if (const int error = rte_eth_dev_start(id_); error != 0)
@@ -181,6 +203,55 @@ void Port::stop() noexcept
 {
     if (std::exchange(started_, false))
         rte_eth_dev_stop(id_);
+}
+
+void Port::reset()
+{
+    check_configured();
+    const bool was_started = started_;
+    stop();
+    if (const int error = rte_eth_dev_reset(id_); error != 0) {
+        if (was_started)
+            start();
+        fail("port " + std::to_string(id_) + " (" + driver_ + "): cannot reset", error);
+    }
+    configure();
+    if (was_started)
+        start();
+}
+
+void Port::set_link(bool up)
+{
+    const int error = up ? rte_eth_dev_set_link_up(id_) : rte_eth_dev_set_link_down(id_);
+    if (error != 0)
+        fail("port " + std::to_string(id_) + " (" + driver_ + "): cannot set the link " + (up ? "up" : "down"), error);
+}
+
+void Port::set_mtu(unsigned mtu)
+{
+    check_configured();
+    const auto former = options_.mtu;
+    const bool was_started = started_;
+    stop();
+    options_.mtu = mtu;
+    try {
+        configure();
+    } catch (...) {
+        options_.mtu = former;
+        configure();
+        if (was_started)
+            start();
+        throw;
+    }
+    if (was_started)
+        start();
+}
+
+void Port::clear_statistics() noexcept
+{
+    rte_eth_stats_reset(id_);
+    rte_eth_xstats_reset(id_);
+    responder_->counters().clear();
 }
 
 void Port::close() noexcept

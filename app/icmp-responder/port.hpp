@@ -38,6 +38,18 @@ public:
     /// Give the device back; buffers stay until destruction, for other ports may hold some. Idempotent.
     void close() noexcept;
 
+    /// Bring the device back to its first state and set it up anew; it runs again if it did.
+    /// @throws std::runtime_error if the driver cannot
+    void reset();
+    /// @throws std::runtime_error if the driver cannot
+    void set_link(bool up);
+    /// @throws std::runtime_error if the driver cannot
+    void set_promiscuous(bool on);
+    /// Set the port up anew with another MTU; it runs again if it did.
+    /// @throws std::runtime_error if the device does not take it: then the port is as before
+    void set_mtu(unsigned mtu);
+    void clear_statistics() noexcept;
+
     /// Take one burst and answer it.
     /// @return frames taken
     /// @note  no allocation, no log; the port's own thread only
@@ -52,15 +64,17 @@ public:
     void ping(Pinger* pinger) noexcept { pinger_ = pinger; }
 
     [[nodiscard]] bool started() const noexcept { return started_; }
+    [[nodiscard]] bool closed() const noexcept { return !configured_; }
     [[nodiscard]] std::uint16_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }  ///< "net_e1k", ...
     [[nodiscard]] const Responder& responder() const noexcept { return *responder_; }
 
 private:
-    void configure(const PortOptions& options, RxMode mode);
+    void configure();
+    void check_configured() const;
+    [[nodiscard]] Pool make_pool(const PortPlan& plan);
     void set_up_queues(const rte_eth_dev_info& info, const PortPlan& plan);
-    void set_promiscuous(bool on);
     void listen_to_groups();
 
     /// What became of a received buffer: to be sent, to be freed, or no longer ours.
@@ -78,8 +92,11 @@ private:
     void transmit(rte_mbuf** mbufs, unsigned count) noexcept;
 
     std::uint16_t id_;
+    PortOptions options_;
     unsigned burst_;
+    RxMode mode_;
     bool log_frames_;
+    unsigned pools_made_ = 0;
     Pinger* pinger_ = nullptr;
     std::string name_{}, driver_{};
     Pool pool_{};

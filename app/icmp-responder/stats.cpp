@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stats.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace responder {
 
@@ -19,6 +21,8 @@ std::string counter(std::uint64_t value, std::string_view name)
 std::string statistics(const Port& port)
 {
     std::string text = "port " + std::to_string(port.id()) + " (" + port.name() + ", " + port.driver() + ")\n";
+    if (port.closed())
+        return text + "  closed\n" + events(port, false);
     rte_eth_stats device{};
     if (rte_eth_stats_get(port.id(), &device) == 0) {
         text += counter(device.ipackets, "frames received") + counter(device.ibytes, "bytes received") +
@@ -32,9 +36,65 @@ std::string statistics(const Port& port)
             if (value != 0)
                 text += counter(value, what);
     }
-    for (std::size_t i = 0; i < event_texts.size(); i++)
-        if (const auto value = port.responder().counters().get(static_cast<Event>(i)); value != 0)
+    return text + events(port, false);
+}
+
+std::string events(const Port& port, bool drops_only)
+{
+    std::string text;
+    for (std::size_t i = 0; i < event_texts.size(); i++) {
+        const auto value = port.responder().counters().get(static_cast<Event>(i));
+        if (value != 0 && !(drops_only && is_progress(static_cast<Event>(i))))
             text += counter(value, event_texts[i].text);
+    }
+    return text;
+}
+
+std::string extended_statistics(const Port& port)
+{
+    const int count = rte_eth_xstats_get_names(port.id(), nullptr, 0);
+    std::vector<rte_eth_xstat_name> names(static_cast<std::size_t>(std::max(count, 0)));
+    std::vector<rte_eth_xstat> values(names.size());
+    const auto size = static_cast<unsigned>(names.size());
+    if (rte_eth_xstats_get_names(port.id(), names.data(), size) != count ||
+        rte_eth_xstats_get(port.id(), values.data(), size) != count)
+        return "the driver does not give its counters\n";
+    std::string text;
+    for (const auto& value : values)
+        text += counter(value.value, names.at(value.id).name);
+    return text;
+}
+
+std::string information(const Port& port)
+{
+    std::uint16_t mtu = 0;
+    rte_eth_dev_get_mtu(port.id(), &mtu);
+    const auto& host = port.responder().host();
+    return "port " + std::to_string(port.id()) + "\n  device       " + port.name() + "\n  driver       " +
+           port.driver() + "\n  state        " + (port.started() ? "started" : "stopped") + "\n  MAC address  " +
+           to_string(host.mac) + "\n  addresses    " + addresses(host) + "\n  MTU          " + std::to_string(mtu) +
+           "\n  promiscuous  " + (rte_eth_promiscuous_get(port.id()) == 1 ? "on" : "off") + "\n  " + link_text(port) +
+           "\n";
+}
+
+std::string neighbours(const Port& port)
+{
+    std::string text;
+    const auto now = now_ns();
+    for (const auto& entry : port.responder().neighbours().entries())
+        if (entry.used)
+            text += "port " + std::to_string(port.id()) + "  " + to_string(entry) + " is at " + to_string(entry.mac) +
+                    ", heard of " + std::to_string((now - entry.seen_ns) / 1'000'000'000) + " s ago\n";
+    return text;
+}
+
+std::string addresses(const Host& host)
+{
+    std::string text;
+    for (const auto& interface : host.ipv4)
+        text += to_string(Interface(interface)) + " ";
+    for (const auto& interface : host.ipv6)
+        text += to_string(Interface(interface)) + " ";
     return text;
 }
 

@@ -10,6 +10,21 @@ namespace responder {
 /// The port's counters and those of its responder that are not zero, as lines for people.
 [[nodiscard]] std::string statistics(const Port& port);
 
+/// The port's events that are not zero; only those that are drops if asked.
+[[nodiscard]] std::string events(const Port& port, bool drops_only);
+
+/// The driver's own counters, all of them.
+[[nodiscard]] std::string extended_statistics(const Port& port);
+
+/// Device, driver, addresses, link, rings.
+[[nodiscard]] std::string information(const Port& port);
+
+/// Who the port's responder knows; while no one polls the port.
+[[nodiscard]] std::string neighbours(const Port& port);
+
+/// Every address of the host, each with a space behind it.
+[[nodiscard]] std::string addresses(const Host& host);
+
 /// One line with the state of the link.
 [[nodiscard]] std::string link_text(const Port& port);
 

@@ -86,7 +86,7 @@ def test_mode_that_the_port_has_no_interrupts_for_is_refused(mode):
 
 def test_ping_of_an_address_on_no_network_of_ours_is_refused():
     result = run(NULL_PORT, [*IP, "--ping", "10.0.0.1"])
-    assert "--ping 10.0.0.1: not on the network of a port, and there is no router; the ports have 192.168.100.224/24" \
+    assert "ping 10.0.0.1: not on the network of a port, and there is no router; the ports have 192.168.100.224/24" \
         in result.stderr
     assert result.returncode == 2
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace responder {
+
+class App;
+
+using Words = std::vector<std::string>;
+
+/// One command of the console.
+struct Command {
+    /// Each a word, a choice "on#off", or a place to fill in, "<port>".
+    std::vector<const char*> words;
+    const char* help;
+    /// @return what to print
+    /// @throws std::runtime_error saying what is wrong and what is accepted
+    std::string (*run)(App& app, const Words& words);
+};
+
+[[nodiscard]] std::span<const Command> commands();
+
+}  // namespace responder

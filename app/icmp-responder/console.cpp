@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "console.hpp"
+
+#include <cmdline.h>
+#include <cmdline_parse.h>
+#include <cmdline_parse_string.h>
+#include <cmdline_rdline.h>
+#include <cmdline_socket.h>
+#include <poll.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include "app.hpp"
+#include "commands.hpp"
+
+namespace responder {
+
+namespace {
+
+constexpr const char* prompt = "icmp-responder> ";
+constexpr std::size_t most_words = 5;
+
+/// Where cmdline puts the words it parsed.
+struct Parsed {
+    std::array<cmdline_fixed_string_t, most_words> words;
+};
+static_assert(sizeof(Parsed) <= CMDLINE_PARSE_RESULT_BUFSIZE);
+
+bool readable(int fd)
+{
+    pollfd wanted{fd, POLLIN, 0};
+    return ::poll(&wanted, 1, 0) > 0;
+}
+
+}  // namespace
+
+/// A command as cmdline knows it.
+struct Console::Instruction {
+    Instruction(App& of, const Command& what) : app(of), command(what)
+    {
+        // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
+        memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
+        inst = new (memory.get()) cmdline_inst;
+        inst->f = &Console::call;
+        inst->data = this;
+        inst->help_str = command.help;
+        for (std::size_t i = 0; i < command.words.size(); i++) {
+            const char* word = command.words[i];
+            auto& token = tokens.at(i);
+            token.hdr.ops = &cmdline_token_string_ops;
+            token.hdr.offset = static_cast<unsigned>(i * sizeof(cmdline_fixed_string_t));
+            token.string_data.str = word[0] == '<' ? nullptr : word;
+            inst->tokens[i] = &token.hdr;
+        }
+        inst->tokens[command.words.size()] = nullptr;
+    }
+
+    App& app;
+    const Command& command;
+    std::array<cmdline_token_string, most_words> tokens{};
+    std::unique_ptr<void* []> memory {};
+    cmdline_inst* inst = nullptr;
+};
+
+Console::Console(App& app) : app_(app)
+{
+    for (const auto& command : commands()) {
+        instructions_.push_back(std::make_unique<Instruction>(app_, command));
+        context_.push_back(instructions_.back()->inst);
+    }
+    context_.push_back(nullptr);
+}
+
+Console::~Console()
+{
+    if (line_ != nullptr)
+        cmdline_stdin_exit(line_);
+}
+
+void Console::call(void* result, cmdline*, void* data)
+{
+    const auto& parsed = *static_cast<const Parsed*>(result);
+    const auto& instruction = *static_cast<const Instruction*>(data);
+    Words words;
+    for (std::size_t i = 0; i < instruction.command.words.size(); i++)
+        words.emplace_back(parsed.words[i]);
+    try {
+        std::fputs(instruction.command.run(instruction.app, words).c_str(), stdout);
+    } catch (const std::exception& error) {
+        std::printf("%s\n", error.what());
+    }
+    std::fflush(stdout);
+}
+
+void Console::run_file(const std::string& path)
+{
+    cmdline* file = cmdline_file_new(context_.data(), prompt, path.c_str());
+    if (file == nullptr)
+        throw std::runtime_error("--cmdline-file '" + path + "': " + std::strerror(errno));
+    cmdline_interact(file);
+    cmdline_free(file);
+}
+
+void Console::open_standard_input()
+{
+    line_ = cmdline_stdin_new(context_.data(), prompt);
+    if (line_ == nullptr)
+        throw std::runtime_error("the console cannot be opened");
+    // cmdline takes Ctrl-C for itself; here it ends the program, as everywhere.
+    termios terminal{};
+    if (tcgetattr(STDIN_FILENO, &terminal) == 0) {
+        terminal.c_lflag |= ISIG;
+        tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
+    }
+}
+
+bool Console::serve()
+{
+    while (line_ != nullptr && !app_.ending() && readable(STDIN_FILENO))
+        // Negative: Ctrl-D on an empty line.
+        if (const int status = cmdline_poll(line_); status < 0 || status == RDLINE_EXITED)
+            return false;
+    return true;
+}
+
+}  // namespace responder

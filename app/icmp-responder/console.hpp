@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+struct cmdline;
+struct cmdline_inst;
+
+namespace responder {
+
+class App;
+
+/// The command line of a running program, by DPDK's cmdline library: history, completion, help with "?".
+class Console {
+public:
+    explicit Console(App& app);
+    ~Console();
+    Console(const Console&) = delete;
+    Console& operator=(const Console&) = delete;
+
+    /// Run the commands of a file.
+    /// @throws std::runtime_error if it cannot be read
+    void run_file(const std::string& path);
+    /// Read commands from standard input from here on, a terminal or not.
+    void open_standard_input();
+    /// Run what was typed since; does not wait.
+    /// @return false after the end of the input
+    bool serve();
+
+private:
+    struct Instruction;
+    static void call(void* words, cmdline* line, void* instruction);
+
+    App& app_;
+    std::vector<std::unique_ptr<Instruction>> instructions_{};
+    std::vector<cmdline_inst*> context_{};
+    cmdline* line_ = nullptr;
+};
+
+}  // namespace responder
