@@ -21,7 +21,7 @@ TEST_F(Configure, TakesOneQueueEachWay)
 TEST_F(Configure, TakesAPortThatOnlyReceives)
 {
     ASSERT_EQ(with(1, 0), 0);
-    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, 64, SOCKET_ID_ANY, nullptr, pool.get()), 0);
+    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, 64, any_socket, nullptr, pool.get()), 0);
     ASSERT_EQ(rte_eth_dev_start(port), 0);
     ASSERT_TRUE(wait_link());
     expect_received(frame());
@@ -30,7 +30,7 @@ TEST_F(Configure, TakesAPortThatOnlyReceives)
 TEST_F(Configure, TakesAPortThatOnlySends)
 {
     ASSERT_EQ(with(0, 1), 0);
-    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, 64, SOCKET_ID_ANY, nullptr), 0);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, 64, any_socket, nullptr), 0);
     ASSERT_EQ(rte_eth_dev_start(port), 0);
     bed.pass(3'000'000);
     expect_sent(frame());
@@ -196,8 +196,8 @@ TEST_F(Infos, RecommendAConfigurationThatWorks)
     tx_size = told.default_txportconf.ring_size;
     ASSERT_EQ(rte_eth_dev_configure(port, told.default_rxportconf.nb_queues, told.default_txportconf.nb_queues, &conf),
               0);
-    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, &rx, pool.get()), 0);
-    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, &tx), 0);
+    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, any_socket, &rx, pool.get()), 0);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, any_socket, &tx), 0);
     ASSERT_EQ(rte_eth_dev_start(port), 0);
     ASSERT_TRUE(wait_link());
     expect_traffic();

@@ -11,6 +11,9 @@
 
 namespace test {
 
+/// SOCKET_ID_ANY, in the type that queue set-up takes.
+inline constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
+
 /// Whose 8254x a parameterised test runs on.
 inline const auto all_profiles = ::testing::Values("silicon", "qemu", "virtualbox", "bhyve");
 

@@ -14,11 +14,11 @@ using namespace model;
 struct Queues : Driver {
     [[nodiscard]] int rx(std::uint16_t n, rte_mempool* from = nullptr, const rte_eth_rxconf* how = nullptr)
     {
-        return rte_eth_rx_queue_setup(port, 0, n, SOCKET_ID_ANY, how, from != nullptr ? from : pool.get());
+        return rte_eth_rx_queue_setup(port, 0, n, any_socket, how, from != nullptr ? from : pool.get());
     }
     [[nodiscard]] int tx(std::uint16_t n, const rte_eth_txconf* how = nullptr)
     {
-        return rte_eth_tx_queue_setup(port, 0, n, SOCKET_ID_ANY, how);
+        return rte_eth_tx_queue_setup(port, 0, n, any_socket, how);
     }
     [[nodiscard]] int run()
     {
@@ -78,8 +78,8 @@ TEST_F(Queues, HaveTheirDefaultSizeWhereNoneIsGiven)
 
 TEST_F(Queues, WithAnIndexBeyondTheFirstAreRefused)
 {
-    EXPECT_EQ(rte_eth_rx_queue_setup(port, 1, 64, SOCKET_ID_ANY, nullptr, pool.get()), -EINVAL);
-    EXPECT_EQ(rte_eth_tx_queue_setup(port, 1, 64, SOCKET_ID_ANY, nullptr), -EINVAL);
+    EXPECT_EQ(rte_eth_rx_queue_setup(port, 1, 64, any_socket, nullptr, pool.get()), -EINVAL);
+    EXPECT_EQ(rte_eth_tx_queue_setup(port, 1, 64, any_socket, nullptr), -EINVAL);
 }
 
 TEST_F(Queues, CanBeSetUpAgainWithoutALeak)

@@ -17,8 +17,8 @@ protected:
     {
         Driver::SetUp();
         ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
-        ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, nullptr, large.get()), 0);
-        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, nullptr), 0);
+        ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, any_socket, nullptr, large.get()), 0);
+        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, any_socket, nullptr), 0);
         ASSERT_EQ(rte_eth_dev_start(port), 0);
         ASSERT_TRUE(wait_link());
     }

@@ -31,8 +31,8 @@ protected:
         conf.rxmode.mtu = GetParam().mtu;
         conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
         ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
-        ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, 128, SOCKET_ID_ANY, nullptr, buffers.get()), 0);
-        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, 128, SOCKET_ID_ANY, nullptr), 0);
+        ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, 128, any_socket, nullptr, buffers.get()), 0);
+        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, 128, any_socket, nullptr), 0);
         ASSERT_EQ(rte_eth_dev_start(port), 0);
         ASSERT_TRUE(wait_link());
     }
@@ -121,9 +121,9 @@ struct SmallBuffers : Driver {
     {
         int error = rte_eth_dev_configure(port, 1, 1, &conf);
         if (error == 0)
-            error = rte_eth_rx_queue_setup(port, 0, ring, SOCKET_ID_ANY, nullptr, buffers.get());
+            error = rte_eth_rx_queue_setup(port, 0, ring, any_socket, nullptr, buffers.get());
         if (error == 0)
-            error = rte_eth_tx_queue_setup(port, 0, 64, SOCKET_ID_ANY, nullptr);
+            error = rte_eth_tx_queue_setup(port, 0, 64, any_socket, nullptr);
         if (error == 0)
             error = rte_eth_dev_start(port);
         return error == 0 && !wait_link() ? -ENETDOWN : error;

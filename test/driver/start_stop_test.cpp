@@ -23,9 +23,9 @@ protected:
         case 'c':
             return expect_ok(rte_eth_dev_configure(port, 1, 1, &conf));
         case 'r':
-            return expect_ok(rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, nullptr, pool.get()));
+            return expect_ok(rte_eth_rx_queue_setup(port, 0, rx_size, any_socket, nullptr, pool.get()));
         case 't':
-            return expect_ok(rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, nullptr));
+            return expect_ok(rte_eth_tx_queue_setup(port, 0, tx_size, any_socket, nullptr));
         case 'S':
             expect_ok(rte_eth_dev_start(port));
             EXPECT_TRUE(wait_link());

@@ -61,7 +61,7 @@ struct Tx : Driver {
     void restart_with(const rte_eth_txconf& how)
     {
         ASSERT_EQ(rte_eth_dev_stop(port), 0);
-        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, &how), 0);
+        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, any_socket, &how), 0);
         ASSERT_EQ(rte_eth_dev_start(port), 0);
         ASSERT_TRUE(wait_link());
         slot.bar.reset_counts();
