@@ -37,8 +37,11 @@ bool refresh_link(rte_eth_dev* d)
     rte_spinlock_unlock(&a.lock);
 
     const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
-    if (changed)
-        E1K_LOG(driver, INFO, name(d), "link %s, %u Mbit/s", link.up ? "up" : "down", unsigned{link.speed_mbps});
+    if (changed && link.up)
+        E1K_LOG(driver, INFO, name(d), "link up, %u Mbit/s %s duplex", unsigned{link.speed_mbps},
+                link.full_duplex ? "full" : "half");
+    else if (changed)
+        E1K_LOG(driver, INFO, name(d), "link down");
     return changed;
 }
 
