@@ -52,6 +52,8 @@ App::App(const Options& options) : options_(options)
         if (options_.ping)
             ping(*options_.ping);
         engine_->resume();
+        links_.assign(ports_.size(), true);
+        integration_ = std::make_unique<Integration>(*this);
         if (options_.interactive || !options_.cmdline_file.empty())
             console_ = std::make_unique<Console>(*this);
     } catch (...) {
@@ -65,6 +67,7 @@ App::App(const Options& options) : options_(options)
 App::~App()
 {
     console_.reset();
+    integration_.reset();
     engine_.reset();
     // All devices first: one port may hold buffers of another's pool.
     for (auto& port : ports_)
@@ -150,9 +153,58 @@ std::string App::describe() const
     return text;
 }
 
+/// A device that was removed, or that needs a reset.
+void App::look_after_device(Port& port)
+{
+    const std::string name = "port " + std::to_string(port.id()) + " (" + port.name() + ")";
+    if (DeviceEvents::take_removed(port.id()) && !port.closed()) {
+        const bool was = pause();
+        port.close();
+        resume(was);
+        std::printf("%s: the device was removed, the port is closed\n", name.c_str());
+    }
+    if (DeviceEvents::take_reset(port.id()) && !port.closed()) {
+        const bool was = pause();
+        try {
+            port.reset();
+            std::printf("%s: the device asked for a reset and got it\n", name.c_str());
+        } catch (const std::exception& error) {
+            std::printf("%s: the device asked for a reset: %s\n", name.c_str(), error.what());
+        }
+        resume(was);
+    }
+}
+
+void App::look_after_ports()
+{
+    std::size_t index = 0;
+    for (auto& port : ports_) {
+        look_after_device(port);
+        const bool up = port.link_up();
+        // Not before the port's first look at its link, and not while someone holds it stopped.
+        if (port.started() && engine_->running() && port.link_seen() && up != links_[index]) {
+            links_[index] = up;
+            std::printf("port %u: link %s\n", port.id(), up ? "up" : "down");
+            std::fflush(stdout);
+        }
+        index++;
+    }
+}
+
+bool App::all_closed() const
+{
+    return std::all_of(ports_.begin(), ports_.end(), [](const Port& port) { return port.closed(); });
+}
+
 /// Look after what is not frames.
 bool App::finished()
 {
+    look_after_ports();
+    if (all_closed() && !options_.interactive) {
+        std::printf("no port is left\n");
+        answered_ = false;
+        return true;
+    }
     if (pinger_) {
         std::fputs(pinger_->take_text().c_str(), stdout);
         std::fflush(stdout);
@@ -188,7 +240,7 @@ bool App::run()
         report_ping();
     std::printf("\nstatistics\n");
     print_statistics();
-    return !options_.ping || answered_;
+    return answered_;
 }
 
 }  // namespace responder

@@ -6,7 +6,9 @@
 
 #include "cli.hpp"
 #include "console.hpp"
+#include "device_events.hpp"
 #include "engine.hpp"
+#include "integration.hpp"
 #include "port.hpp"
 
 namespace responder {
@@ -42,6 +44,9 @@ private:
     void announce() const;
     void print_statistics() const;
     void report_ping();
+    void look_after_ports();
+    void look_after_device(Port& port);
+    [[nodiscard]] bool all_closed() const;
     [[nodiscard]] bool finished();
 
     Options options_;
@@ -49,6 +54,9 @@ private:
     std::unique_ptr<Engine> engine_{};
     std::unique_ptr<Pinger> pinger_{};
     std::unique_ptr<Console> console_{};
+    DeviceEvents device_events_{};
+    std::unique_ptr<Integration> integration_{};
+    std::vector<bool> links_{};  ///< as last told, in the order of ports_
     bool ending_ = false, answered_ = true;
 };
 

@@ -121,10 +121,15 @@ void Console::open_standard_input()
 
 bool Console::serve()
 {
-    while (line_ != nullptr && !app_.ending() && readable(STDIN_FILENO))
-        // Negative: Ctrl-D on an empty line.
-        if (const int status = cmdline_poll(line_); status < 0 || status == RDLINE_EXITED)
+    constexpr char ctrl_c = 3;
+    while (line_ != nullptr && !app_.ending() && readable(STDIN_FILENO)) {
+        char typed = 0;
+        if (read(STDIN_FILENO, &typed, 1) <= 0)
             return false;
+        // Typed before the terminal was told that Ctrl-C is a signal here; and Ctrl-D on an empty line.
+        if (typed == ctrl_c || cmdline_in(line_, &typed, 1) < 0)
+            return false;
+    }
     return true;
 }
 

@@ -27,6 +27,7 @@ int run(std::span<char* const> argv)
 
 int main(int argc, char** argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // whole lines into pipes too, as they come
     try {
         return run({argv, static_cast<std::size_t>(argc)});
     } catch (const responder::UsageError& error) {

@@ -196,7 +196,7 @@ void Port::start()
     if (const int error = rte_eth_dev_start(id_); error != 0)
         fail("port " + std::to_string(id_) + " (" + name_ + "): cannot start", error);
     started_ = true;
-    link_up_ = false;  // for its addresses to be announced again
+    link_seen_ = link_up_ = false;  // for its addresses to be announced again
 }
 
 void Port::stop() noexcept

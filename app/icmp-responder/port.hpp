@@ -4,6 +4,7 @@
 #include <rte_ethdev.h>
 #include <rte_mempool.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -64,6 +65,8 @@ public:
     void ping(Pinger* pinger) noexcept { pinger_ = pinger; }
 
     [[nodiscard]] bool started() const noexcept { return started_; }
+    [[nodiscard]] bool link_up() const noexcept { return link_up_; }  ///< as of the last 100 ms; any thread
+    [[nodiscard]] bool link_seen() const noexcept { return link_seen_; }
     [[nodiscard]] bool closed() const noexcept { return !configured_; }
     [[nodiscard]] std::uint16_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
@@ -105,7 +108,8 @@ private:
     std::uint16_t mtu_ = 0;
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;
-    bool link_up_ = false, configured_ = false, started_ = false;
+    std::atomic<bool> link_up_ = false, link_seen_ = false;
+    bool configured_ = false, started_ = false;
 };
 
 /// Nanoseconds of a clock that only goes forward.

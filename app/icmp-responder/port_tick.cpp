@@ -35,6 +35,7 @@ void Port::tick(std::uint64_t now) noexcept
             announce_at_ns_ = now;
         }
         link_up_ = up;
+        link_seen_ = true;
     }
     if (pinger_ != nullptr && link_up_)
         serve_pinger();

@@ -57,10 +57,11 @@ def test_linux_ping_is_answered_in_every_mode(mode):
 
 def test_flood_of_linux_ping_loses_nothing():
     with Live() as program:
-        result = program.peer("ping", "-f", "-c", "5000", "-q", OUR_IP)
-        assert "5000 received, 0% packet loss" in result.stdout, result.stdout
+        result = program.peer("ping", "-f", "-c", "5000", "-w", "40", "-q", OUR_IP)
+        sent, received = map(int, re.search(r"(\d+) packets transmitted, (\d+) received", result.stdout).groups())
+        assert received >= 5000, result.stdout
         assert program.end() == 0
-    assert program.final("ICMP echo requests answered") == 5000
+    assert program.final("ICMP echo requests answered") == sent
 
 
 def test_idle_responder_in_interrupt_mode_sleeps():

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "device_events.hpp"
+
+#include <rte_ethdev.h>
+
+#include <array>
+#include <atomic>
+
+namespace responder {
+
+namespace {
+
+// A port can neither be stopped nor closed in its own callback: the main core does it.
+std::array<std::atomic<bool>, RTE_MAX_ETHPORTS> removed, to_reset;
+
+int on_event(std::uint16_t port, rte_eth_event_type event, void*, void*)
+{
+    (event == RTE_ETH_EVENT_INTR_RMV ? removed : to_reset).at(port) = true;
+    return 0;
+}
+
+}  // namespace
+
+DeviceEvents::DeviceEvents()
+{
+    for (const auto event : {RTE_ETH_EVENT_INTR_RMV, RTE_ETH_EVENT_INTR_RESET})
+        rte_eth_dev_callback_register(RTE_ETH_ALL, event, on_event, nullptr);
+}
+
+DeviceEvents::~DeviceEvents()
+{
+    for (const auto event : {RTE_ETH_EVENT_INTR_RMV, RTE_ETH_EVENT_INTR_RESET})
+        rte_eth_dev_callback_unregister(RTE_ETH_ALL, event, on_event, nullptr);
+}
+
+bool DeviceEvents::take_removed(std::uint16_t port) noexcept
+{
+    return removed.at(port).exchange(false);
+}
+
+bool DeviceEvents::take_reset(std::uint16_t port) noexcept
+{
+    return to_reset.at(port).exchange(false);
+}
+
+}  // namespace responder

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "integration.hpp"
+
+#include <rte_pdump.h>
+#include <rte_telemetry.h>
+
+#include <cstdlib>
+#include <mutex>
+
+#include "app.hpp"
+
+namespace responder {
+
+namespace {
+
+// Telemetry's thread goes on until EAL is cleaned up, later than the program's own objects.
+std::mutex lock;
+App* subject = nullptr;
+
+int list_ports(const char*, const char*, rte_tel_data* answer)
+{
+    const std::lock_guard guard(lock);
+    rte_tel_data_start_array(answer, RTE_TEL_INT_VAL);
+    if (subject != nullptr)
+        for (const auto& port : subject->ports())
+            rte_tel_data_add_array_int(answer, port.id());
+    return 0;
+}
+
+int list_counters(const char*, const char* parameter, rte_tel_data* answer)
+{
+    const std::lock_guard guard(lock);
+    if (subject == nullptr || parameter == nullptr)
+        return -EINVAL;
+    for (const auto& port : subject->ports()) {
+        if (std::to_string(port.id()) != parameter)
+            continue;
+        rte_tel_data_start_dict(answer);
+        for (std::size_t i = 0; i < event_texts.size(); i++)
+            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(),
+                                      port.responder().counters().get(static_cast<Event>(i)));
+        return 0;
+    }
+    return -ENODEV;
+}
+
+}  // namespace
+
+Integration::Integration(App& app)
+    // Fails where there can be no second process (--no-shconf, --in-memory): then no one could ask for a capture.
+    : capture_(rte_pdump_init() == 0)
+{
+    const std::lock_guard guard(lock);
+    subject = &app;
+    rte_telemetry_register_cmd("/icmp_responder/list", list_ports, "Ports that are answered on. No parameters");
+    rte_telemetry_register_cmd("/icmp_responder/counters", list_counters,
+                               "Answers and reasons for drops. Parameters: port");
+}
+
+Integration::~Integration()
+{
+    if (capture_)
+        rte_pdump_uninit();
+    const std::lock_guard guard(lock);
+    subject = nullptr;
+}
+
+}  // namespace responder
