@@ -8,7 +8,7 @@ namespace {
 /// Zero is an RFC 5227 probe, a question before the asker has an address.
 bool possible_sender(const ArpPacket& arp, const Host& host)
 {
-    if (arp.sender_mac.is_group() || arp.sender_mac.is_zero())
+    if (arp.sender_mac.is_group() || arp.sender_mac.is_zero() || arp.sender_mac == host.mac)
         return false;
     return !arp.sender_ip.is_multicast() && !arp.sender_ip.is_loopback() && !arp.sender_ip.is_reserved() &&
            !host.is_broadcast(arp.sender_ip);

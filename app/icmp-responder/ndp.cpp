@@ -81,6 +81,8 @@ Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6
                             Neighbours& neighbours) noexcept
 {
     const Options options = check(packet, ip, message, LinkAddressOption::source);
+    if (options.link_address == host.mac)
+        return {Event::ndp_invalid};
     const bool probe = ip.source.is_zero();  // RFC 4862 5.4: duplicate address detection
     if (!options.valid || (probe && (!is_solicited_node_group(ip.destination) || options.link_address)))
         return {Event::ndp_invalid};

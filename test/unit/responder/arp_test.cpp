@@ -122,6 +122,7 @@ TEST(Arp, SenderThatNoHostCanHaveIsIgnored)
     EXPECT_EQ(event_of({.sender_mac = broadcast_mac}), Event::arp_sender);
     EXPECT_EQ(event_of({.sender_mac = {{0x01, 0, 0x5e, 0, 0, 1}}}), Event::arp_sender);
     EXPECT_EQ(event_of({.sender_mac = {}}), Event::arp_sender);
+    EXPECT_EQ(event_of({.sender_mac = our_mac}), Event::arp_sender);
     for (const responder::Ipv4Address ip : {responder::Ipv4Address{{224, 0, 0, 1}},
                                             {{255, 255, 255, 255}},
                                             {{192, 168, 100, 255}},

@@ -83,6 +83,7 @@ TEST(Ndp, Rfc4861InvalidSolicitationsAreDropped)
         {"multicast target", solicitation({}, neighbour(135, our_group, 0, source_option))},
         {"option of length zero", solicitation({}, neighbour(135, our_ip6, 0, {1, 0, 0, 0, 0, 0, 0, 0}))},
         {"option beyond the message", solicitation({}, neighbour(135, our_ip6, 0, {1, 2, 0, 0, 0, 0, 0, 0}))},
+        {"our own link-layer address", solicitation({}, neighbour(135, our_ip6, 0, link_option(1, our_mac)))},
         {"probe to a unicast address", solicitation({.source = {}}, neighbour(135, our_ip6))},
         {"probe to all nodes", solicitation({.source = {}, .destination = all_nodes6}, neighbour(135, our_ip6))},
         {"probe with a source option", solicitation(probe_header)},
