@@ -48,6 +48,9 @@ protected:
     /// Bursts of @p most until there is nothing; every mbuf is checked to lie within its buffer. The mbufs go back.
     std::vector<Frame> take_all(std::uint16_t most = 64);
 
+    /// A packet as the application may expect it: within its buffers, no flag set.
+    static void expect_sound(const rte_mbuf* packet);
+
     /// Objects on the EAL heap.
     [[nodiscard]] static unsigned heap_objects();
     /// Every mbuf of @p pool is in there exactly once.

@@ -232,6 +232,19 @@ TEST_F(LiarRx, GarbageInStatusAndTagSetsNoFlag)
     }
 }
 
+TEST_F(LiarRx, GarbageInStatusWithoutDoneIsNoFrame)
+{
+    ASSERT_EQ(start(), 0);
+    for (const unsigned status : {unsigned{EOP}, 0xfeu}) {
+        const std::uint32_t index = model.rx().head();
+        model.rx().put_data(index, frame(60));
+        model.rx().write_back(index, {.length = 60, .status = static_cast<std::uint8_t>(status)});
+        EXPECT_TRUE(take_all().empty()) << "status " << status;
+        claim({.length = 60}, frame(60));
+        EXPECT_EQ(take_all(), Frames{frame(60)});
+    }
+}
+
 TEST_F(LiarRx, DescriptorTakenOnceIsNotTakenAgain)
 {
     ASSERT_EQ(start(), 0);
