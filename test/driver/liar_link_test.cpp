@@ -124,6 +124,22 @@ TEST_F(LiarLink, FlappingWhileStartingAndStoppingEndsInTheRightState)
     }
 }
 
+/// QEMU's link is up whatever the driver does.
+struct LiarLinkAlwaysUp : test::Liar {
+    LiarLinkAlwaysUp() : test::Liar(Profile::qemu()) {}
+};
+
+TEST_F(LiarLinkAlwaysUp, IsReportedDownWhileThePortIsStopped)
+{
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(start(), 0);
+        ASSERT_EQ(rte_eth_dev_stop(port), 0);
+        rte_eth_link link{};
+        EXPECT_EQ(rte_eth_link_get_nowait(port, &link), 0);
+        EXPECT_EQ(link.link_status, RTE_ETH_LINK_DOWN);
+    }
+}
+
 TEST_F(LiarLink, StormOfLinkInterruptsMakesNoEventsAndTheDataPathGoesOn)
 {
     conf.intr_conf.lsc = 1;

@@ -242,8 +242,20 @@ TEST_F(LiarRemoval, DeviceThatIsGoneIsToldByIsRemovedAndByStart)
     EXPECT_EQ(rte_eth_dev_is_removed(port), 0);
     model.remove();
     EXPECT_EQ(rte_eth_dev_is_removed(port), 1);
+    slot.bar.reset_counts();
     EXPECT_EQ(rte_eth_dev_start(port), -EIO) << "ethdev's word for it";
+    EXPECT_EQ(slot.bar.writes(), 0u) << "a device that does not answer is left alone";
     EXPECT_EQ(pool.available(), pool.size());
+}
+
+TEST_F(LiarRemoval, LinkOfADeviceThatIsGoneIsNotWaitedFor)
+{
+    bring_to(State::running);
+    model.remove();
+    const Within limit{200'000};
+    rte_eth_link link{};
+    EXPECT_EQ(rte_eth_link_get(port, &link), 0);
+    EXPECT_EQ(link.link_status, RTE_ETH_LINK_DOWN);
 }
 
 TEST_F(LiarRemoval, DeviceThatComesBackIsProbedAgain)

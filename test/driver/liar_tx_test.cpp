@@ -144,6 +144,16 @@ TEST_F(LiarTx, PacketsThatWereNeverDoneAreCountedAsErrorsAtStop)
     EXPECT_EQ(model.sent.size(), 5u);
 }
 
+TEST_F(LiarTx, PacketsThatWereDoneAreNoErrorsAtStop)
+{
+    ASSERT_EQ(start(), 0);
+    for (int i = 0; i < 5; ++i)
+        ASSERT_TRUE(send(frame(180), 0, 60));
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    EXPECT_EQ(stats().oerrors, 0u);
+    EXPECT_EQ(stats().opackets, 5u);
+}
+
 TEST_F(LiarTx, DoneTwiceFreesNothingTwice)
 {
     ASSERT_EQ(start(), 0);
