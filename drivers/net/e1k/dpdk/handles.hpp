@@ -45,6 +45,7 @@ template <class T>
 template <class T>
 [[nodiscard]] RteArray<T> make_rte_array(const char* what, std::size_t n, int socket)
 {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of mbuf pointers is just that
     return RteArray<T>{static_cast<T*>(rte_zmalloc_socket(what, n * sizeof(T), RTE_CACHE_LINE_SIZE, socket))};
 }
 

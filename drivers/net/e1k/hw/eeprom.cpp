@@ -27,8 +27,8 @@ Result read_eeprom_word(const Device& dev, std::uint8_t word, std::uint16_t& out
 
 Result read_eeprom(const Device& dev, Eeprom& out)
 {
-    for (std::uint8_t word = 0; word < out.size(); ++word)
-        if (const Result r = read_eeprom_word(dev, word, out[word]); r != Result::ok)
+    for (unsigned word = 0; word < out.size(); ++word)
+        if (const Result r = read_eeprom_word(dev, static_cast<std::uint8_t>(word), out[word]); r != Result::ok)
             return r;
     return sum(out) == eeprom_sum ? Result::ok : Result::corrupt;
 }
