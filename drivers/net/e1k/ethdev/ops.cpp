@@ -32,4 +32,18 @@ constexpr eth_dev_ops ops_table{
 };
 // clang-format on
 
+constexpr eth_dev_ops secondary_ops_table = [] {
+    eth_dev_ops table = ops_table;
+    table.dev_configure = nullptr;
+    table.dev_start = nullptr;
+    table.dev_stop = nullptr;
+    table.rx_queue_setup = nullptr;
+    table.rx_queue_release = nullptr;
+    table.rx_queue_intr_enable = nullptr;
+    table.rx_queue_intr_disable = nullptr;
+    table.tx_queue_setup = nullptr;
+    table.tx_queue_release = nullptr;
+    return table;
+}();
+
 }  // namespace e1k

@@ -72,9 +72,9 @@ void log_device(const rte_eth_dev* d, const hw::MacAddress& mac)
 }
 
 /// The functions that live in this process, not in the memory that processes share.
-void bind_functions(rte_eth_dev* d)
+void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
 {
-    d->dev_ops = &ops_table;
+    d->dev_ops = &ops;
     d->rx_pkt_burst = rx_burst;
     d->tx_pkt_burst = tx_burst;
     d->tx_pkt_prepare = tx_prepare;
@@ -91,11 +91,26 @@ void bind_functions(rte_eth_dev* d)
     return find_mac(d, has_firmware_mac, mac);
 }
 
+/// In a secondary process: use the port as the primary has set it up.
+[[nodiscard]] int attach_port(rte_eth_dev* d)
+{
+    bind_functions(d, secondary_ops_table);
+    const volatile void* here = hw::Mmio{pci_device(d).mem_resource[0].addr}.doorbell(hw::reg::CTRL);
+    const volatile void* there = adapter(d).mmio.doorbell(hw::reg::CTRL);
+    if (here == there)
+        return 0;
+    E1K_LOG(init, ERR, name(d),
+            "registers at %p, the primary process has them at %p; start both processes with the same driver (-d), or "
+            "this one again",
+            const_cast<const void*>(here), const_cast<const void*>(there));
+    return -EADDRNOTAVAIL;
+}
+
 int init_port(rte_eth_dev* d) noexcept
 {
-    bind_functions(d);
     if (rte_eal_process_type() != RTE_PROC_PRIMARY)
-        return 0;
+        return attach_port(d);
+    bind_functions(d, ops_table);
 
     auto macs = make_rte_array<rte_ether_addr>("mac_addrs", 1, d->data->numa_node);
     if (!macs)
