@@ -18,6 +18,7 @@ struct Identity {
     std::uint32_t class_code = 0x020000;
     std::uint8_t revision = 2;
     std::uint32_t bar0_length = 0x20000;  ///< bytes, a multiple of the page size
+    void* bar0_base = nullptr;            ///< where BAR 0 must be mapped; null: anywhere
 };
 
 /// The other end of a device's interrupt pin.

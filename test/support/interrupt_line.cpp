@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <system_error>
+
+#include "support/background.hpp"
 
 namespace test {
 
@@ -15,11 +16,7 @@ InterruptLine::InterruptLine()
     // SEQPACKET: a read takes one count, as from a UIO file, however many are waiting.
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ours_) != 0)
         throw std::system_error(errno, std::generic_category(), "socketpair");
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);  // signals are the application's
-    thread_ = std::thread{[this] { serve(); }};
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    thread_ = in_background([this] { serve(); });
 }
 
 InterruptLine::~InterruptLine()

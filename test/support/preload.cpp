@@ -4,11 +4,11 @@
 //   LD_PRELOAD=libtestbed.so TESTBED_DEVICES=100e dpdk-testpmd --no-huge -m 256 --iova-mode=va … -- …
 //
 // TESTBED_BACKEND  model (default) or qemu
+// A secondary process has the primary's devices; it needs no variable.
 // Variables of a kind stand with its function. Whatever is wrong with them is said on stderr and ends the program.
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -18,8 +18,12 @@
 #include <thread>
 #include <vector>
 
+#include <rte_eal.h>
+
 #include "support/backend_kinds.hpp"
+#include "support/background.hpp"
 #include "support/pci_bus.hpp"
+#include "support/secondary.hpp"
 
 namespace {
 
@@ -56,25 +60,26 @@ void tick_for_ever(const test::Backends& backends)
 
 void start_ticking(const test::Backends& backends)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread{tick_for_ever, std::cref(backends)}.detach();
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    test::in_background([&backends] { tick_for_ever(backends); }).detach();
 }
 
 // Never destroyed: EAL's threads touch the devices until the process is gone.
 test::PciBus* bus = nullptr;
 test::Backends* backends = nullptr;
+test::RegisterServer* server = nullptr;
 
 void plug_devices_in()
 try {
     unsetenv("LD_PRELOAD");  // children are not to have devices
-    backends = new test::Backends{make_backends()};
+    const bool secondary = rte_eal_process_type() == RTE_PROC_SECONDARY;
+    backends = new test::Backends{secondary ? test::devices_of_primary() : make_backends()};
     bus = new test::PciBus;
     for (test::Backend* backend : *backends)
         bus->add(*backend);
+    if (secondary)
+        return;
     start_ticking(*backends);
+    server = test::serve_secondaries(*bus);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "testbed: %s\n", error.what());
     std::_Exit(EXIT_FAILURE);
@@ -90,6 +95,8 @@ try {
 {
     if (bus != nullptr)
         bus->remove_tree();
+    if (server != nullptr)
+        server->remove_socket();
     if (test::exit_status != 0) {
         std::fflush(nullptr);
         std::_Exit(test::exit_status);

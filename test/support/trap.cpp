@@ -130,8 +130,11 @@ TrappedBar::~TrappedBar()
 
 void TrappedBar::map(int protection)
 {
-    const int fixed = base_ != nullptr ? MAP_FIXED : 0;
-    void* mapped = mmap(base_, length_, protection, MAP_PRIVATE | MAP_ANONYMOUS | fixed, -1, 0);
+    void* wanted = base_ != nullptr ? base_ : backend_.identity().bar0_base;
+    const int fixed = base_ != nullptr ? MAP_FIXED : wanted != nullptr ? MAP_FIXED_NOREPLACE : 0;
+    void* mapped = mmap(wanted, length_, protection, MAP_PRIVATE | MAP_ANONYMOUS | fixed, -1, 0);
+    if (mapped == MAP_FAILED && errno == EEXIST)  // by chance: address spaces are laid out at random
+        throw std::runtime_error("a BAR's address is taken in this process; start it again");
     if (mapped == MAP_FAILED)
         throw std::system_error(errno, std::generic_category(), "mmap of a BAR");
     base_ = static_cast<std::uint8_t*>(mapped);

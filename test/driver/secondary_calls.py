@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A secondary process that makes ethdev calls on port 0: prints each one's name and what it returned.
+
+Arguments: those of EAL.
+"""
+import ctypes
+import sys
+
+# RTLD_GLOBAL: the plugins that EAL opens look for each other's symbols.
+eal, ethdev = (ctypes.CDLL(f'librte_{name}.so.23', ctypes.RTLD_GLOBAL) for name in ('eal', 'ethdev'))
+PORT, QUEUE, DESCRIPTORS, NODE = 0, 0, 512, 0
+zeros = ctypes.create_string_buffer(1 << 14)  # larger than any structure that a call reads or fills
+
+arguments = [ctypes.c_char_p(a.encode()) for a in ('secondary', *sys.argv[1:])]
+if eal.rte_eal_init(len(arguments), (ctypes.c_char_p * len(arguments))(*arguments)) < 0:
+    sys.exit('EAL does not start')
+
+for name, *rest in (
+        ('rte_eth_dev_configure', 1, 1, zeros),
+        ('rte_eth_dev_start',),
+        ('rte_eth_dev_stop',),
+        ('rte_eth_rx_queue_setup', QUEUE, DESCRIPTORS, NODE, None, None),
+        ('rte_eth_tx_queue_setup', QUEUE, DESCRIPTORS, NODE, None),
+        ('rte_eth_dev_rx_intr_enable', QUEUE),
+        ('rte_eth_dev_rx_intr_disable', QUEUE),
+        ('rte_eth_dev_info_get', zeros),
+        ('rte_eth_link_get_nowait', zeros),
+        ('rte_eth_stats_get', zeros),
+        ('rte_eth_promiscuous_disable',),
+        ('rte_eth_allmulticast_enable',),
+        ('rte_eth_allmulticast_disable',),
+        ('rte_eth_dev_is_removed',),
+        ('rte_eth_dev_close',)):
+    print(name, getattr(ethdev, name)(PORT, *rest), flush=True)
+print('rte_eal_cleanup', eal.rte_eal_cleanup(), flush=True)

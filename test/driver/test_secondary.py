@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Secondary processes under libtestbed.so: they have the port, the registers and the figures of the primary."""
+import contextlib
+import errno
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import pexpect
+import pytest
+
+PLUGIN, TESTBED = os.environ['PLUGIN'], os.environ['TESTBED']
+PREFIX = f'testbed{os.getpid()}'
+SHARED = ['--file-prefix', PREFIX, '--no-telemetry']
+RUNTIME = pathlib.Path('/var/run/dpdk', PREFIX)
+PAGES = 80  # of 2 MiB: 64 for -m 128, the rest for rings and mbufs
+NR_HUGEPAGES = pathlib.Path('/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages')
+
+
+@contextlib.contextmanager
+def reserved(pages):
+    """So many more hugepages. What is given back is counted: others may reserve at the same time."""
+    before = int(NR_HUGEPAGES.read_text())
+    NR_HUGEPAGES.write_text(str(before + pages))
+    got = int(NR_HUGEPAGES.read_text()) - before
+    try:
+        if got < pages:
+            pytest.skip(f'secondary processes need {pages} hugepages of 2 MiB, the kernel gives {got}; try '
+                        'echo 1 > /proc/sys/vm/compact_memory')
+        yield
+    finally:
+        NR_HUGEPAGES.write_text(str(int(NR_HUGEPAGES.read_text()) - got))
+
+
+@pytest.fixture(scope='module')
+def huge_dir(tmp_path_factory):
+    if os.geteuid() != 0:
+        pytest.skip('EAL shares only hugepages between processes, and only root may reserve them: '
+                    'sudo meson test -C build secondary')
+    folder = tmp_path_factory.mktemp('huge')
+    with reserved(PAGES):
+        mount = subprocess.run(['mount', '-t', 'hugetlbfs', 'none', folder], text=True, capture_output=True)
+        if mount.returncode != 0:
+            pytest.skip(f'no hugetlbfs here: {mount.stderr.strip()}')
+        try:
+            yield folder
+        finally:
+            subprocess.run(['umount', '--lazy', folder], check=True)  # a primary may be dying yet
+            shutil.rmtree(RUNTIME, ignore_errors=True)
+
+
+def preloaded(**variables):
+    return dict(os.environ, LD_PRELOAD=TESTBED, **variables)
+
+
+@contextlib.contextmanager
+def interactive(*eal, memory=()):
+    arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096']
+    with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop'), encoding='utf-8',
+                       timeout=60) as process:
+        process.expect('testpmd> ')
+        yield process
+        process.sendline('quit')
+        process.expect(pexpect.EOF)
+    assert process.exitstatus == 0, process.before
+
+
+@contextlib.contextmanager
+def primary(huge_dir, *eal):
+    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128', '--iova-mode=va']) as process:
+        yield process
+
+
+def command(process, text):
+    process.sendline(text)
+    process.expect('testpmd> ')
+    return process.before
+
+
+def received(process):
+    return int(re.search(r'RX-packets: (\d+)', command(process, 'show port stats 0'))[1])
+
+
+def forward(process):
+    """Send a burst round and round the looped wire until 1000 packets have come in."""
+    command(process, 'start tx_first')
+    deadline = time.monotonic() + 20
+    while received(process) < 1000:
+        assert time.monotonic() < deadline, process.before
+        time.sleep(0.05)
+    command(process, 'stop')
+
+
+def run(*command):
+    return subprocess.run(command, env=preloaded(), text=True, timeout=60, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+
+
+def proc_info(*options):
+    return run('dpdk-proc-info', '-d', PLUGIN, *SHARED, '--', *options)
+
+
+def test_proc_info_shows_the_figures_of_the_primary_which_goes_on(huge_dir):
+    with primary(huge_dir, '-d', PLUGIN) as process:
+        forward(process)
+        stats = proc_info('--stats')
+        assert stats.returncode == 0, stats.stdout
+        assert f'RX-packets: {received(process)} ' in stats.stdout, stats.stdout
+
+        port = proc_info('--show-port')
+        assert port.returncode == 0, port.stdout
+        assert 'driver net_e1k device 0000:00:03.0' in port.stdout
+        assert 'Link up at 1 Gbps FDX' in port.stdout
+        assert 'mac 52:54:00:12:34:56' in port.stdout
+
+        assert proc_info('--stats-reset').returncode == 0
+        assert received(process) == 0
+        forward(process)
+        assert list(RUNTIME.glob('testbed.*'))
+    assert not list(RUNTIME.glob('testbed.*')), 'the socket outlives the primary'
+
+
+def test_a_secondary_forwards_over_the_primarys_device(huge_dir):
+    with primary(huge_dir, '-d', PLUGIN) as process:
+        with interactive('--proc-type=secondary', '-d', PLUGIN) as secondary:
+            forward(secondary)
+        assert received(process) >= 1000
+
+
+def test_what_is_the_primarys_is_refused_and_the_rest_works(huge_dir):
+    script = pathlib.Path(__file__).with_name('secondary_calls.py')
+    with primary(huge_dir, '-d', PLUGIN) as process:
+        done = run(sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED)
+        assert done.returncode == 0, done.stdout
+        returned = dict(re.findall(r'^(rte_\w+) (-?\d+)$', done.stdout, re.MULTILINE))
+        refused = {name for name, value in returned.items() if int(value) == -errno.ENOTSUP}
+        assert refused == {'rte_eth_dev_configure', 'rte_eth_dev_start', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup',
+                           'rte_eth_tx_queue_setup', 'rte_eth_dev_rx_intr_enable', 'rte_eth_dev_rx_intr_disable'}
+        assert {value for name, value in returned.items() if name not in refused} == {'0'}, done.stdout
+        assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
+        command(process, 'set promisc 0 on')  # the frames are to another address
+        forward(process)
+
+
+def test_a_port_of_another_driver_is_refused(huge_dir):
+    with primary(huge_dir) as process:  # net_e1000_em
+        done = proc_info('--stats')
+        assert 'start both processes with the same driver (-d)' in done.stdout
+        assert 'No Ethernet ports' in done.stdout
+        assert done.returncode == 1
+        assert 'net_e1000_em' in command(process, 'show port info 0')
