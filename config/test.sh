@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Set up the machine, build, run every suite, and end in one line that counts the test cases of all of them.
-#   sh config/test.sh                        all suites
+#   sh config/test.sh                        all suites; unit and driver with sanitizers, too
 #   sh config/test.sh --suite unit ...       what follows goes to `meson test`; only what ran is counted
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,4 +15,11 @@ mkdir -p "$build"/junit
 
 status=0
 meson test -C "$build" --print-errorlogs "$@" || status=$?
-/usr/bin/python3 config/count.py "$build" $status
+[ $# -eq 0 ] && sanitizers='address thread' || sanitizers=
+set -- "$build" $status
+for kind in $sanitizers; do
+  status=0
+  sh config/sanitize.sh $kind || status=$?
+  set -- "$@" "$build-$kind" $status
+done
+/usr/bin/python3 config/count.py "$@"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Lines that the suites unit and driver reach, folder by folder, in a build folder of their own.
+#   sh config/coverage.sh             the folders' shares, and the lines of the driver that no test reaches
+#   sh config/coverage.sh --html      and pages in build-coverage/coverage.html
+set -eu
+cd "$(dirname "$0")/.."
+build=$(sh config/build-folder.sh)-coverage
+[ -f "$build"/build.ninja ] || meson setup "$build" -Db_coverage=true
+mkdir -p "$build"/junit
+find "$build" -name '*.gcda' -delete
+status=0
+meson test -C "$build" --suite unit --suite driver || status=$?
+
+for folder in drivers/net/e1k/hw drivers/net/e1k/rxtx drivers/net/e1k/ethdev drivers/net/e1k app/icmp-responder test/support; do
+  share=$(gcovr -r . --filter "$folder/" --object-directory "$build" --exclude-throw-branches "$build" 2>/dev/null |
+          awk '/^TOTAL/ { print $4 " of " $2 " lines" }')
+  printf '%-26s %s\n' "$folder" "$share"
+done
+gcovr -r . --filter drivers/net/e1k/ --object-directory "$build" "$build"
+if [ "${1-}" = --html ]; then
+  gcovr -r . --filter drivers/ --filter app/ --object-directory "$build" --html-details "$build"/coverage.html "$build"
+fi
+exit $status

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Run tests of the suites unit and driver with sanitizers, in a build folder of their own beside the usual one.
+#   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
+#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet
+# Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
+set -eu
+cd "$(dirname "$0")/.."
+kind=${1-}
+
+case $kind in
+  address) sanitizers=address,undefined tests='hw testbed em-on-model port' ;;
+  thread) sanitizers=thread tests='port' ;;
+  *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
+esac
+
+build=$(sh config/build-folder.sh)-$kind
+[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=1
+rm -rf "$build"/junit
+mkdir -p "$build"/junit
+
+export ASAN_OPTIONS=allow_user_segv_handler=1  # that of the trapped BAR
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS="report_signal_unsafe=0:suppressions=$PWD/config/tsan-suppressions.txt"
+
+known=$(meson test -C "$build" --list 2>/dev/null | sed 's/.* \/ //')
+run=
+for test in $tests; do
+  if echo "$known" | grep -qx "$test"; then run="$run $test"; fi
+done
+exec meson test -C "$build" --print-errorlogs --timeout-multiplier 5 $run
