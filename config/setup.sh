@@ -9,10 +9,10 @@ cd "$(dirname "$0")/.."
 
 build='g++ clang meson ninja-build pkg-config dpkg-dev libdpdk-dev dpdk dpdk-dev'
 quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
-tests='libgtest-dev libgmock-dev libbenchmark-dev libzydis-dev libpcap-dev python3-pytest python3-pexpect
+tests='git libgtest-dev libzydis-dev python3-pytest python3-pexpect
   python3-scapy python3-pyelftools'
 vm='qemu-system-x86 busybox-static cpio kmod iproute2 iputils-ping'
-docs='python3-sphinx doxygen'
+docs='python3-sphinx'
 
 missing=
 for package in $build $quality $tests $vm $docs; do
