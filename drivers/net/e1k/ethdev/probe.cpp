@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/probe.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include "ethdev/adapter.hpp"
@@ -80,29 +81,40 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     d->tx_pkt_prepare = tx_prepare;
 }
 
+/// Reset the device, learn its address and log what it is. The failure is logged.
 [[nodiscard]] hw::Result bring_up(const rte_eth_dev* d, hw::MacAddress& mac)
 {
+    const hw::Device dev = device(d);
     // A reset may clear what firmware had set, and some emulations have no EEPROM to load it from again.
-    const bool has_firmware_mac = hw::read_station_address(device(d), mac);
-    if (const hw::Result r = hw::reset(device(d)); r != hw::Result::ok) {
+    const bool has_firmware_mac = hw::read_station_address(dev, mac);
+    hw::Result r = hw::reset(dev);
+    if (r == hw::Result::ok)
+        r = find_mac(d, has_firmware_mac, mac);
+    else
         E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
-        return r;
+    if (r == hw::Result::ok) {
+        hw::set_station_address(dev, mac);  // without an EEPROM, this is how the next driver learns it
+        log_device(d, mac);
+        adapter(d).hw_stats.reset(dev);
     }
-    return find_mac(d, has_firmware_mac, mac);
+    if (!hw::removed(dev))  // asked last: the steps before take all-ones for a missing EEPROM and go on
+        return r;
+    E1K_LOG(init, ERR, name(d), "the device does not answer any more");
+    return hw::Result::removed;
 }
 
 /// In a secondary process: use the port as the primary has set it up.
 [[nodiscard]] int attach_port(rte_eth_dev* d)
 {
     bind_functions(d, secondary_ops_table);
-    const volatile void* here = hw::Mmio{pci_device(d).mem_resource[0].addr}.doorbell(hw::reg::CTRL);
-    const volatile void* there = adapter(d).mmio.doorbell(hw::reg::CTRL);
-    if (here == there)
+    void* const registers = pci_device(d).mem_resource[0].addr;
+    if (hw::Mmio{registers} == adapter(d).mmio)
         return 0;
-    E1K_LOG(init, ERR, name(d),
-            "registers at %p, the primary process has them at %p; start both processes with the same driver (-d), or "
-            "this one again",
-            const_cast<const void*>(here), const_cast<const void*>(there));
+    E1K_LOG(
+        init, ERR, name(d),
+        "registers at %p, the primary process has them elsewhere; start both processes with the same driver (-d), or "
+        "this one again",
+        registers);
     return -EADDRNOTAVAIL;
 }
 
@@ -116,24 +128,10 @@ int init_port(rte_eth_dev* d) noexcept
     if (!macs)
         return -ENOMEM;
     auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci_device(d).mem_resource[0].addr}};
-
-    hw::MacAddress mac{};
-    const hw::Result r = bring_up(d, mac);
-    if (r == hw::Result::ok) {
-        // Where there is no EEPROM to read, this is how the next driver learns the address.
-        hw::set_station_address(device(d), mac);
-        a->own_mac = mac;
-        log_device(d, mac);
-        a->hw_stats.reset(device(d));
-    }
-    if (hw::removed(device(d))) {  // asked last: the steps before take all-ones for a missing EEPROM and go on
-        E1K_LOG(init, ERR, name(d), "the device does not answer any more");
-        return to_errno(hw::Result::removed);
-    }
-    if (r != hw::Result::ok)
+    if (const hw::Result r = bring_up(d, a->own_mac); r != hw::Result::ok)
         return to_errno(r);
-    for (unsigned i = 0; i < mac.size(); ++i)
-        macs[0].addr_bytes[i] = mac[i];
+
+    std::copy(a->own_mac.begin(), a->own_mac.end(), macs[0].addr_bytes);
     attach_interrupts(d);
     d->data->mac_addrs = macs.release();  // ethdev frees it with the port
     d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;

@@ -46,6 +46,9 @@ class Mmio {
 public:
     explicit Mmio(void* bar0) noexcept : base_{static_cast<std::byte*>(bar0)} {}
 
+    /// True for two views of one mapping.
+    [[nodiscard]] bool operator==(const Mmio&) const noexcept = default;
+
     template <Readable R>
     [[nodiscard]] auto read(R) const noexcept
     {
