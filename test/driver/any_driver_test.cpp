@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The test bed is not made for one driver: the distribution's net_e1000_em, unmodified, runs on the model too.
+// What any driver of an 8254x does on the model. The test bed is not made for one driver: this runs with the shipped
+// net_e1k and with the distribution's net_e1000_em. The environment's DRIVER is the name that the port's driver must
+// have.
 #include "support/port.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 
 namespace {
 
 using test::Delivery;
 using test::Frames;
 
-struct EmOnModel : test::Port {};
+struct AnyDriver : test::Port {};
 
-TEST_F(EmOnModel, IsTheDriverUnderTest)
+TEST_F(AnyDriver, IsTheDriverUnderTest)
 {
     rte_eth_dev_info info{};
     ASSERT_EQ(rte_eth_dev_info_get(port, &info), 0);
-    EXPECT_STREQ(info.driver_name, "net_e1000_em");
+    ASSERT_NE(std::getenv("DRIVER"), nullptr);
+    EXPECT_STREQ(info.driver_name, std::getenv("DRIVER"));
 }
 
-TEST_F(EmOnModel, TakesTheAddressFromTheEeprom)
+TEST_F(AnyDriver, TakesTheAddressFromTheEeprom)
 {
     rte_ether_addr mac{};
     ASSERT_EQ(rte_eth_macaddr_get(port, &mac), 0);
@@ -27,7 +31,7 @@ TEST_F(EmOnModel, TakesTheAddressFromTheEeprom)
     EXPECT_TRUE(std::ranges::equal(want, mac.addr_bytes));
 }
 
-TEST_F(EmOnModel, ReceivesAFrameIntact)
+TEST_F(AnyDriver, ReceivesAFrameIntact)
 {
     ASSERT_EQ(start(), 0);
     const auto sent = frame(100);
@@ -35,7 +39,7 @@ TEST_F(EmOnModel, ReceivesAFrameIntact)
     EXPECT_EQ(receive_all(), Frames{sent});
 }
 
-TEST_F(EmOnModel, ReceivesAcrossManyTurnsOfTheRing)
+TEST_F(AnyDriver, ReceivesAcrossManyTurnsOfTheRing)
 {
     ASSERT_EQ(start(), 0);
     for (unsigned i = 0; i < 500; ++i) {
@@ -45,7 +49,7 @@ TEST_F(EmOnModel, ReceivesAcrossManyTurnsOfTheRing)
     }
 }
 
-TEST_F(EmOnModel, SendsFramesOfOneAndOfManySegments)
+TEST_F(AnyDriver, SendsFramesOfOneAndOfManySegments)
 {
     ASSERT_EQ(start(), 0);
     for (const std::size_t segment : {0u, 100u, 700u}) {
@@ -56,7 +60,18 @@ TEST_F(EmOnModel, SendsFramesOfOneAndOfManySegments)
     }
 }
 
-TEST_F(EmOnModel, TellsOfALinkThatGoesAndComes)
+TEST_F(AnyDriver, SendsAcrossManyTurnsOfTheRing)
+{
+    ASSERT_EQ(start(), 0);
+    for (unsigned i = 0; i < 500; ++i) {
+        const auto sent = frame(60 + i, static_cast<std::uint8_t>(i));
+        ASSERT_TRUE(send(sent)) << i;
+        ASSERT_EQ(model.sent.size(), i + 1);
+        ASSERT_EQ(model.sent.back(), sent) << i;
+    }
+}
+
+TEST_F(AnyDriver, TellsOfALinkThatGoes)
 {
     conf.intr_conf.lsc = 1;
     std::atomic<unsigned> events = 0;
@@ -66,10 +81,12 @@ TEST_F(EmOnModel, TellsOfALinkThatGoesAndComes)
     };
     ASSERT_EQ(rte_eth_dev_callback_register(port, RTE_ETH_EVENT_INTR_LSC, count, &events), 0);
     ASSERT_EQ(start(), 0);
-    EXPECT_TRUE(bed.wait_for([&] { return events >= 1; }));
-    model.plug(false);
+    EXPECT_TRUE(wait_link(true));
     bed.pass(20'000);  // ITR holds interrupts apart
-    EXPECT_TRUE(bed.wait_for([&] { return events >= 2; }));
+    const unsigned before = events;
+    model.plug(false);
+    EXPECT_TRUE(bed.wait_for([&] { return events > before; }));
+    EXPECT_TRUE(wait_link(false));
     rte_eth_dev_callback_unregister(port, RTE_ETH_EVENT_INTR_LSC, count, &events);
 }
 
