@@ -9,8 +9,10 @@ build=$(sh config/build-folder.sh)-coverage
 [ -f "$build"/build.ninja ] || meson setup "$build" -Db_coverage=true
 mkdir -p "$build"/junit
 find "$build" -name '*.gcda' -delete
+# Not plugin: it holds the shipped file to its exports, and coverage adds some.
+tests=$(meson test -C "$build" --list --suite unit --suite driver 2>/dev/null | sed -n 's/.* \/ //p' | grep -vx plugin)
 status=0
-meson test -C "$build" --suite unit --suite driver || status=$?
+meson test -C "$build" $tests || status=$?
 
 for folder in drivers/net/e1k/hw drivers/net/e1k/rxtx drivers/net/e1k/ethdev drivers/net/e1k app/icmp-responder test/support; do
   share=$(gcovr -r . --filter "$folder/" --object-directory "$build" --exclude-throw-branches "$build" 2>/dev/null |
