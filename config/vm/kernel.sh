@@ -27,7 +27,7 @@ deb=$(find "$work" -name '*.deb')
 members=$(for module in $modules; do echo "*/$module.ko"; done)
 mkdir "$work/kernel"
 # Newer kernels have merged some modules into others (vfio_virqfd): tar's complaint about those is not an error,
-# bind.sh in the guest loads what is there.
+# bind in the guest loads what is there.
 dpkg-deb --fsys-tarfile "$deb" |
   tar -x -C "$work/kernel" --wildcards './boot/vmlinuz-*' $members 2> "$work/log" || true
 find "$work/kernel/boot" -name 'vmlinuz-*' -exec mv {} "$work/kernel/vmlinuz" \;
