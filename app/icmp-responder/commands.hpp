@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "grammar.hpp"
+
 namespace responder {
 
 class App;
@@ -13,8 +15,7 @@ using Words = std::vector<std::string>;
 
 /// One command of the console.
 struct Command {
-    /// Each a word, a choice "on#off", or a place to fill in, "<port>".
-    std::vector<const char*> words;
+    Form words;
     const char* help;
     /// @return what to print
     /// @throws std::runtime_error saying what is wrong and what is accepted

@@ -17,6 +17,7 @@
 
 #include "app.hpp"
 #include "commands.hpp"
+#include "grammar.hpp"
 
 namespace responder {
 
@@ -67,12 +68,62 @@ struct Console::Instruction {
     cmdline_inst* inst = nullptr;
 };
 
-Console::Console(App& app) : app_(app)
+/// What cmdline runs where no command fits, in place of its "Bad arguments": it fits every other line.
+struct Console::Otherwise {
+    Otherwise()
+    {
+        for (const auto& command : commands())
+            forms.push_back(command.words);
+        token.hdr.ops = &ops;
+        token.self = this;
+        memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + 2);
+        inst = new (memory.get()) cmdline_inst;
+        inst->f = [](void*, cmdline*, void* data) {
+            std::printf("%s\n", static_cast<const Otherwise*>(data)->explanation.c_str());
+            std::fflush(stdout);
+        };
+        inst->data = this;
+        inst->help_str = nullptr;
+        inst->tokens[0] = &token.hdr;
+        inst->tokens[1] = nullptr;
+    }
+
+    /// @param result  null while cmdline completes a word: then it fits nothing
+    static int parse(cmdline_token_hdr* token, const char* text, void* result, unsigned)
+    {
+        if (result == nullptr)
+            return -1;
+        auto& self = *reinterpret_cast<Token*>(token)->self;
+        const std::string_view line(text, std::strcspn(text, "#\r\n"));
+        self.explanation = explain(self.forms, line);
+        return self.explanation.empty() ? -1 : static_cast<int>(line.size());
+    }
+
+    /// cmdline hands out pointers to its part.
+    struct Token {
+        cmdline_token_hdr hdr;
+        Otherwise* self;
+    };
+
+    // One choice that cannot be had: neither completed nor listed.
+    cmdline_token_ops ops{.parse = parse,
+                          .complete_get_nb = [](cmdline_token_hdr*) { return 1; },
+                          .complete_get_elt = [](cmdline_token_hdr*, int, char*, unsigned) { return -1; },
+                          .get_help = nullptr};
+    Token token{};
+    std::vector<Form> forms{};
+    std::string explanation{};
+    std::unique_ptr<void* []> memory {};
+    cmdline_inst* inst = nullptr;
+};
+
+Console::Console(App& app) : app_(app), otherwise_(std::make_unique<Otherwise>())
 {
     for (const auto& command : commands()) {
         instructions_.push_back(std::make_unique<Instruction>(app_, command));
         context_.push_back(instructions_.back()->inst);
     }
+    context_.push_back(otherwise_->inst);
     context_.push_back(nullptr);
 }
 

@@ -31,10 +31,12 @@ public:
 
 private:
     struct Instruction;
+    struct Otherwise;
     static void call(void* words, cmdline* line, void* instruction);
 
     App& app_;
     std::vector<std::unique_ptr<Instruction>> instructions_{};
+    std::unique_ptr<Otherwise> otherwise_;
     std::vector<cmdline_inst*> context_{};
     cmdline* line_ = nullptr;
 };

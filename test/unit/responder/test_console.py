@@ -87,11 +87,17 @@ def test_quit_ends(terminal):
 
 
 @pytest.mark.parametrize("command, message", [
-    ("bogus", "Command not found"),
-    ("show", "Bad arguments"),
+    ("bogus", "'bogus': no such command; accepted are show, clear, start, stop, port, set, ping, help, quit"),
+    ("show", "show is not complete: accepted are port, neighbours, drops, config"),
+    ("show port info", "show port info is not complete: accepted is <port>"),
+    ("show port infos 0", "show port 'infos': accepted are info, stats, xstats"),
+    ("show config now", "show config 'now': nothing may follow 'show config'"),
+    ("port", "port is not complete: accepted are start, stop, reset, close"),
     ("show port info 7", "port '7': accepted are 0"),
     ("show port info x", "port 'x': accepted are 0"),
-    ("set promisc 0 maybe", "Bad arguments"),
+    ("set promisc 0 maybe", "set promisc 0 'maybe': accepted are on, off"),
+    ("set", "set is not complete: accepted are link-up, link-down, promisc, mtu"),
+    ("ping", "ping is not complete: accepted is <address>"),
     ("set mtu 0 20", "mtu '20': accepted is a number from 68 to 65535"),
     ("ping 300.1.1.1", "ping '300.1.1.1': is not an address"),
     ("ping 10.0.0.1", "ping 10.0.0.1: not on the network of a port, and there is no router"),
