@@ -84,7 +84,8 @@ private:
     enum class Fate { reply, done, taken };
     [[nodiscard]] Fate answer(rte_mbuf& mbuf) noexcept;
     [[nodiscard]] Verdict judge(rte_mbuf& mbuf) noexcept;
-    [[nodiscard]] bool fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
+    static void fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
+    [[nodiscard]] bool sendable(rte_mbuf& mbuf) noexcept;
     void reassemble(rte_mbuf& mbuf) noexcept;
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;

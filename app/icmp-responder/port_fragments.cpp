@@ -65,16 +65,22 @@ void Port::reassemble(rte_mbuf& mbuf) noexcept
     if (datagram == nullptr)
         return;
     const Verdict verdict = judge(*datagram);
-    if (verdict.is_reply() && fit(*datagram, verdict))
-        send_datagram(*datagram, request);
-    else
+    if (!verdict.is_reply()) {
         rte_pktmbuf_free(datagram);
+        return;
+    }
+    fit(*datagram, verdict);
+    send_datagram(*datagram, request);
 }
 
 void Port::send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept
 {
     if (mbuf.pkt_len > request.network + mtu_) {
         send_fragments(mbuf, request);
+        return;
+    }
+    if (!sendable(mbuf)) {
+        rte_pktmbuf_free(&mbuf);
         return;
     }
     rte_mbuf* whole = &mbuf;

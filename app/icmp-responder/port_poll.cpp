@@ -36,8 +36,7 @@ Verdict Port::judge(rte_mbuf& mbuf) noexcept
 }
 
 /// Make the buffer as long as the reply.
-/// @return whether the driver can send it
-bool Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
+void Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
 {
     if (verdict.skip != 0)
         rte_pktmbuf_adj(&mbuf, static_cast<std::uint16_t>(verdict.skip));
@@ -45,6 +44,11 @@ bool Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
         rte_pktmbuf_append(&mbuf, static_cast<std::uint16_t>(verdict.length - mbuf.pkt_len));
     else if (verdict.length < mbuf.pkt_len)
         cut(mbuf, verdict.length);
+}
+
+/// @return whether the driver can send it as it is; if not, that is counted
+bool Port::sendable(rte_mbuf& mbuf) noexcept
+{
     rte_mbuf* pointer = &mbuf;
     if (mbuf.nb_segs == 1 || rte_eth_tx_prepare(id_, 0, &pointer, 1) == 1)
         return true;
@@ -57,8 +61,10 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
     const Verdict verdict = judge(mbuf);
     if (verdict.event == Event::echo_reply && pinger_ != nullptr)
         pinger_->take(bytes_of(mbuf), now_ns_);
-    if (verdict.is_reply())
-        return fit(mbuf, verdict) ? Fate::reply : Fate::done;
+    if (verdict.is_reply()) {
+        fit(mbuf, verdict);
+        return sendable(mbuf) ? Fate::reply : Fate::done;
+    }
     if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
         return Fate::done;
     reassemble(mbuf);
