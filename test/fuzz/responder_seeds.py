@@ -30,6 +30,10 @@ FRAMES = {
     "probe": [Ether(src=PEER, dst="33:33:ff:00:02:24") / IPv6(src="::", dst=ASK6.dst, hlim=255) /
               ICMPv6ND_NS(tgt="fd00::224")],
     "advertisement": [LINK / IPv6(src="fd00::1", dst="fd00::224", hlim=255) / ICMPv6ND_NA(tgt="fd00::1")],
+    # Findings, told in README.md.
+    "echo-of-zeros": [LINK / V4 / ICMP(id=0, seq=0)],
+    "arp-in-our-name": [LINK / ARP(hwsrc=OURS, psrc="192.168.100.1", pdst="192.168.100.224")],
+    "solicitation-in-our-name": [LINK / ASK6 / ICMPv6ND_NS(tgt="fd00::224") / ICMPv6NDOptSrcLLAddr(lladdr=OURS)],
 }
 
 folder = pathlib.Path(sys.argv[1])
