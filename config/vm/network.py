@@ -7,6 +7,9 @@ import subprocess
 HOST_IP = "192.168.100.1"
 GUEST_IP = "192.168.100.224"
 PREFIX_LENGTH = 24
+HOST_IP6 = "fd00::1"
+GUEST_IP6 = "fd00::224"
+PREFIX6_LENGTH = 64
 TAP = "tap0"
 
 
@@ -30,6 +33,7 @@ class Network:
             self._ip("link", "set", "lo", "up")
             self._ip("tuntap", "add", "dev", TAP, "mode", "tap")
             self._ip("address", "add", f"{HOST_IP}/{PREFIX_LENGTH}", "dev", TAP)
+            self._ip("address", "add", f"{HOST_IP6}/{PREFIX6_LENGTH}", "dev", TAP, "nodad")
             self._ip("link", "set", TAP, "up")
         except BaseException:
             self.__exit__()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""One guest at a time, shared by the tests of a device model."""
+"""One guest at a time, shared by the tests of a device model in all files."""
 import os
 import pathlib
 import shutil
@@ -44,7 +44,7 @@ def image(request):
     return vm_image.build(request.config.getoption("--build-folder"))
 
 
-@pytest.fixture(scope="module", params=list(qemu.DEVICES))
+@pytest.fixture(scope="session", params=list(qemu.DEVICES))
 def guest(request, net, image):
     with vm_guest.Guest(image, net, request.param) as guest:
         yield guest
