@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 #include "stats.hpp"
 
@@ -40,7 +41,7 @@ bool reaches(const Host& host, const Address& target)
 
 }  // namespace
 
-App::App(const Options& options) : options_(options)
+App::App(Options options) : options_(std::move(options))
 {
     handle_signals();
     try {

@@ -17,7 +17,7 @@ namespace responder {
 class App {
 public:
     /// @throws std::runtime_error if a port cannot be had; those before it are given back
-    explicit App(const Options& options);
+    explicit App(Options options);
     ~App();
     App(const App&) = delete;
     App& operator=(const App&) = delete;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -46,7 +47,7 @@ unsigned milliseconds(const std::string& option, const std::string& text)
         std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
     if (error != std::errc{} || end != text.data() + text.size() || !(seconds >= 0) || seconds > longest_period_s)
         throw UsageError(option + " '" + text + "': accepted is a number of seconds from 0 to 86400, e.g. 0.5");
-    return static_cast<unsigned>(seconds * 1000 + 0.5);
+    return static_cast<unsigned>(std::lround(seconds * 1000));
 }
 
 void read_port(Parser& parser, const std::string& text)

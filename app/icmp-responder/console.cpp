@@ -44,9 +44,6 @@ bool readable(int fd)
 struct Console::Instruction {
     Instruction(App& of, const Command& what) : app(of), command(what)
     {
-        // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
-        memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
-        inst = new (memory.get()) cmdline_inst;
         inst->f = &Console::call;
         inst->data = this;
         inst->help_str = command.help;
@@ -60,12 +57,15 @@ struct Console::Instruction {
         }
         inst->tokens[command.words.size()] = nullptr;
     }
+    Instruction(const Instruction&) = delete;
+    Instruction& operator=(const Instruction&) = delete;
 
     App& app;
     const Command& command;
     std::array<cmdline_token_string, most_words> tokens{};
-    std::unique_ptr<void* []> memory {};
-    cmdline_inst* inst = nullptr;
+    // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
+    std::unique_ptr<void*[]> memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
+    cmdline_inst* inst = new (memory.get()) cmdline_inst;
 };
 
 /// What cmdline runs where no command fits, in place of its "Bad arguments": it fits every other line.
@@ -113,8 +113,9 @@ struct Console::Otherwise {
     Token token{};
     std::vector<Form> forms{};
     std::string explanation{};
-    std::unique_ptr<void* []> memory {};
-    cmdline_inst* inst = nullptr;
+    // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
+    std::unique_ptr<void*[]> memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
+    cmdline_inst* inst = new (memory.get()) cmdline_inst;
 };
 
 Console::Console(App& app) : app_(app), otherwise_(std::make_unique<Otherwise>())

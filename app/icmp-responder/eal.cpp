@@ -14,6 +14,7 @@ namespace responder {
 Eal::Eal(std::vector<std::string> arguments)
 {
     std::vector<char*> argv;
+    argv.reserve(arguments.size());
     for (auto& argument : arguments)
         argv.push_back(argument.data());
     const auto without_hugepages = std::find(arguments.begin(), arguments.end(), "--no-huge") != arguments.end();

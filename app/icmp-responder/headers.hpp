@@ -46,7 +46,7 @@ struct Ipv4Header {
     static constexpr std::uint16_t dont_fragment = 0x4000, more_fragments = 0x2000, offset_mask = 0x1fff;
 
     [[nodiscard]] constexpr unsigned version() const { return version_ihl >> 4; }
-    [[nodiscard]] constexpr std::size_t header_length() const { return (version_ihl & 0xfu) * 4u; }
+    [[nodiscard]] constexpr std::size_t header_length() const { return (version_ihl & 0xfu) * std::size_t{4}; }
 };
 static_assert(sizeof(Ipv4Header) == 20);
 

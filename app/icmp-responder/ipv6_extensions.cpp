@@ -12,7 +12,7 @@ namespace {
 struct ExtensionHeader {
     std::uint8_t next_header, length;  ///< length in units of 8 bytes, the first not counted
 
-    [[nodiscard]] std::size_t size() const { return (length + 1u) * 8u; }
+    [[nodiscard]] std::size_t size() const { return (length + std::size_t{1}) * 8; }
 };
 
 /// RFC 8200 4.4.

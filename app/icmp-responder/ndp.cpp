@@ -21,14 +21,15 @@ Options read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
 {
     Options found;
     while (!options.empty()) {
-        if (options.size() < 8 || options[1] == 0 || options[1] * 8u > options.size())
+        const std::size_t length = options.size() < 8 ? 0 : options[1] * std::size_t{8};
+        if (length == 0 || length > options.size())
             return {};
-        if (options[0] == wanted && options[1] == 1) {
+        if (options[0] == wanted && length == 8) {
             const auto mac = view<LinkAddressOption>(options, 0)->mac;
             if (!mac.is_group() && !mac.is_zero())
                 found.link_address = mac;
         }
-        options = options.subspan(options[1] * 8u);
+        options = options.subspan(length);
     }
     found.valid = true;
     return found;

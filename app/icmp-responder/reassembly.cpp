@@ -52,7 +52,7 @@ std::span<const Reassembly::Piece> Reassembly::add(const Fragment& fragment, Han
 
 bool Reassembly::place(Datagram& datagram, const Fragment& fragment, Handle handle) noexcept
 {
-    const auto end = [](const auto& piece) { return piece.offset + piece.length; };
+    const auto end_of = [](const auto& piece) { return piece.offset + piece.length; };
     const auto held = datagram.held();
     const auto next =
         std::find_if(held.begin(), held.end(), [&](const Piece& p) { return p.offset >= fragment.offset; });
@@ -60,10 +60,10 @@ bool Reassembly::place(Datagram& datagram, const Fragment& fragment, Handle hand
         drop(handle, Event::fragment_duplicate);
         return false;
     }
-    const bool overlaps = (next != held.end() && next->offset < end(fragment)) ||
-                          (next != held.begin() && end(*std::prev(next)) > fragment.offset) ||
-                          (datagram.total != 0 && end(fragment) > datagram.total) ||
-                          (!fragment.more && !held.empty() && end(held.back()) > end(fragment)) ||
+    const bool overlaps = (next != held.end() && next->offset < end_of(fragment)) ||
+                          (next != held.begin() && end_of(*std::prev(next)) > fragment.offset) ||
+                          (datagram.total != 0 && end_of(fragment) > datagram.total) ||
+                          (!fragment.more && !held.empty() && end_of(held.back()) > end_of(fragment)) ||
                           (!fragment.more && datagram.total != 0);
     if (datagram.poisoned || overlaps || datagram.count == most_pieces) {
         const Event why = datagram.count == most_pieces ? Event::fragment_full : Event::fragment_overlap;
@@ -82,7 +82,7 @@ bool Reassembly::place(Datagram& datagram, const Fragment& fragment, Handle hand
     held_++;
     datagram.bytes += fragment.length;
     if (!fragment.more)
-        datagram.total = end(fragment);
+        datagram.total = end_of(fragment);
     return true;
 }
 
