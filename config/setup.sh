@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 build='g++ clang meson ninja-build pkg-config dpkg-dev libdpdk-dev dpdk dpdk-dev'
 quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
 tests='git libgtest-dev libzydis-dev python3-pytest python3-pexpect
-  python3-scapy python3-pyelftools'
+  python3-scapy python3-pyelftools python3-pyte'
 vm='qemu-system-x86 busybox-static cpio kmod iproute2
   iputils-ping arping fping hping3 nmap'
 docs='python3-sphinx'

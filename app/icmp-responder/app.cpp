@@ -87,6 +87,19 @@ void App::announce() const
     std::fflush(stdout);
 }
 
+/// Print lines while the program runs.
+void App::say(const std::string& lines)
+{
+    if (lines.empty())
+        return;
+    if (console_) {
+        console_->say(lines);
+        return;
+    }
+    std::fputs(lines.c_str(), stdout);
+    std::fflush(stdout);
+}
+
 void App::print_statistics() const
 {
     for (const auto& port : ports_)
@@ -130,8 +143,7 @@ void App::ping(const PingOptions& asked)
 
 void App::report_ping()
 {
-    std::printf("%s%s", pinger_->take_text().c_str(), pinger_->summary().c_str());
-    std::fflush(stdout);
+    say(pinger_->take_text() + pinger_->summary());
     answered_ = pinger_->received() != 0;
     const bool was = pause();
     for (auto& port : ports_)
@@ -162,15 +174,15 @@ void App::look_after_device(Port& port)
         const bool was = pause();
         port.close();
         resume(was);
-        std::printf("%s: the device was removed, the port is closed\n", name.c_str());
+        say(name + ": the device was removed, the port is closed\n");
     }
     if (DeviceEvents::take_reset(port.id()) && !port.closed()) {
         const bool was = pause();
         try {
             port.reset();
-            std::printf("%s: the device asked for a reset and got it\n", name.c_str());
+            say(name + ": the device asked for a reset and got it\n");
         } catch (const std::exception& error) {
-            std::printf("%s: the device asked for a reset: %s\n", name.c_str(), error.what());
+            say(name + ": the device asked for a reset: " + error.what() + "\n");
         }
         resume(was);
     }
@@ -185,8 +197,7 @@ void App::look_after_ports()
         // Not before the port's first look at its link, and not while someone holds it stopped.
         if (port.started() && engine_->running() && port.link_seen() && up != links_[index]) {
             links_[index] = up;
-            std::printf("port %u: link %s\n", port.id(), up ? "up" : "down");
-            std::fflush(stdout);
+            say("port " + std::to_string(port.id()) + ": link " + (up ? "up" : "down") + "\n");
         }
         index++;
     }
@@ -202,13 +213,12 @@ bool App::finished()
 {
     look_after_ports();
     if (all_closed() && !options_.interactive) {
-        std::printf("no port is left\n");
+        say("no port is left\n");
         answered_ = false;
         return true;
     }
     if (pinger_) {
-        std::fputs(pinger_->take_text().c_str(), stdout);
-        std::fflush(stdout);
+        say(pinger_->take_text());
         if (pinger_->done()) {
             report_ping();
             if (options_.ping && !options_.interactive)
@@ -220,6 +230,20 @@ bool App::finished()
     return ending_ || asked_to_end != 0;
 }
 
+void App::report()
+{
+    say(reporter_->due(now_ns()));
+    if (reporter_->moved() && console_)
+        console_->say("");
+}
+
+/// The terminal as it was before, for what is printed last.
+void App::leave_terminal()
+{
+    reporter_.reset();
+    console_.reset();
+}
+
 bool App::run()
 {
     announce();
@@ -227,18 +251,19 @@ bool App::run()
         console_->run_file(options_.cmdline_file);
     if (options_.interactive)
         console_->open_standard_input();
-    const std::uint64_t period = std::uint64_t{options_.stats_period_ms} * 1'000'000;
-    std::uint64_t last = now_ns();
+    if (options_.stats_period_ms != 0)
+        reporter_ = std::make_unique<Reporter>(ports_, options_.stats_period_ms);
     while (!finished()) {
         engine_->turn();
-        if (period != 0 && now_ns() - last >= period) {
-            last += period;
-            print_statistics();
-        }
+        if (reporter_)
+            report();
     }
     pause();
-    if (pinger_)
+    leave_terminal();
+    if (pinger_) {
+        std::printf("\n");  // below the ^C
         report_ping();
+    }
     std::printf("\nstatistics\n");
     print_statistics();
     return answered_;

@@ -10,6 +10,7 @@
 #include "engine.hpp"
 #include "integration.hpp"
 #include "port.hpp"
+#include "reporter.hpp"
 
 namespace responder {
 
@@ -42,7 +43,10 @@ public:
 
 private:
     void announce() const;
+    void say(const std::string& lines);
     void print_statistics() const;
+    void report();
+    void leave_terminal();
     void report_ping();
     void look_after_ports();
     void look_after_device(Port& port);
@@ -54,6 +58,7 @@ private:
     std::unique_ptr<Engine> engine_{};
     std::unique_ptr<Pinger> pinger_{};
     std::unique_ptr<Console> console_{};
+    std::unique_ptr<Reporter> reporter_{};
     DeviceEvents device_events_{};
     std::unique_ptr<Integration> integration_{};
     std::vector<bool> links_{};  ///< as last told, in the order of ports_

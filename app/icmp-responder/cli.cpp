@@ -128,7 +128,7 @@ constexpr std::array option_table{
     Option{"-c", "N", "with --ping: stop after N requests (default: at Ctrl-C)",
            [](Parser& p, const std::string& text) { p.ping().count = number("-c", text, 1, most_pings); }},
     Option{
-        "--stats-period", "S", "print statistics every S seconds, e.g. 0.5 (default 0: only at the end)",
+        "--stats-period", "S", "show rates, drops and latencies every S seconds, e.g. 0.5 (default 0: only at the end)",
         [](Parser& p, const std::string& text) { p.options.stats_period_ms = milliseconds("--stats-period", text); }},
     Option{"-i", nullptr, "read commands from standard input (help lists them) until quit or its end",
            [](Parser& p, const std::string&) { p.options.interactive = true; }},

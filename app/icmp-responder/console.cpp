@@ -166,9 +166,22 @@ void Console::open_standard_input()
     // cmdline takes Ctrl-C for itself; here it ends the program, as everywhere.
     termios terminal{};
     if (tcgetattr(STDIN_FILENO, &terminal) == 0) {
+        typed_on_ = isatty(STDOUT_FILENO) == 1;
         terminal.c_lflag |= ISIG;
         tcsetattr(STDIN_FILENO, TCSANOW, &terminal);
     }
+}
+
+void Console::say(const std::string& lines)
+{
+    constexpr const char* clear_line = "\r\033[K";
+    constexpr char redisplay = 'L' & 0x1f;  // Ctrl-L
+    if (typed_on_)
+        std::fputs(clear_line, stdout);
+    std::fputs(lines.c_str(), stdout);
+    std::fflush(stdout);
+    if (typed_on_)
+        (void)cmdline_in(line_, &redisplay, 1);
 }
 
 bool Console::serve()

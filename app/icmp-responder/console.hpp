@@ -25,6 +25,8 @@ public:
     void run_file(const std::string& path);
     /// Read commands from standard input from here on, a terminal or not.
     void open_standard_input();
+    /// Print lines; what is being typed on a terminal stands below them again. Not from within a command.
+    void say(const std::string& lines);
     /// Run what was typed since; does not wait.
     /// @return false after the end of the input
     bool serve();
@@ -39,6 +41,7 @@ private:
     std::unique_ptr<Otherwise> otherwise_;
     std::vector<cmdline_inst*> context_{};
     cmdline* line_ = nullptr;
+    bool typed_on_ = false;  ///< the lines printed are on the terminal on which commands are typed
 };
 
 }  // namespace responder

@@ -252,6 +252,7 @@ void Port::clear_statistics() noexcept
     rte_eth_stats_reset(id_);
     rte_eth_xstats_reset(id_);
     responder_->counters().clear();
+    handling_.clear();
 }
 
 void Port::close() noexcept

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cli.hpp"
+#include "histogram.hpp"
 #include "pinger.hpp"
 #include "reassembly.hpp"
 #include "responder.hpp"
@@ -72,6 +73,9 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }  ///< "net_e1k", ...
     [[nodiscard]] const Responder& responder() const noexcept { return *responder_; }
+    /// TSC ticks from the return of the receive burst that brought a request to that of the transmit burst that took
+    /// its reply, once for every reply.
+    [[nodiscard]] const Histogram& handling() const noexcept { return handling_; }
 
 private:
     void configure();
@@ -107,6 +111,8 @@ private:
     std::unique_ptr<Responder> responder_{};
     std::unique_ptr<Reassembly> reassembly_{};
     std::uint16_t mtu_ = 0;
+    Histogram handling_{};
+    std::uint64_t burst_began_ = 0;  ///< TSC
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;
     std::atomic<bool> link_up_ = false, link_seen_ = false;
@@ -115,6 +121,9 @@ private:
 
 /// Nanoseconds of a clock that only goes forward.
 [[nodiscard]] std::uint64_t now_ns() noexcept;
+
+/// "13:37:00.123456", local time.
+[[nodiscard]] std::string time_of_day();
 
 /// @return the ports that exist, as "0 (net_null0)", joined by commas; empty if there are none
 [[nodiscard]] std::string list_ports();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Datagrams in fragments: put together on the way in, cut again on the way out.
+#include <rte_cycles.h>
 #include <rte_ip_frag.h>
 
 #include <algorithm>
@@ -71,6 +72,7 @@ void Port::reassemble(rte_mbuf& mbuf) noexcept
     }
     fit(*datagram, verdict);
     send_datagram(*datagram, request);
+    handling_.add(rte_rdtsc() - burst_began_);
 }
 
 void Port::send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept

@@ -78,6 +78,7 @@ unsigned Port::poll() noexcept
     const unsigned count = rte_eth_rx_burst(id_, 0, received.data(), static_cast<std::uint16_t>(burst_));
     if (count == 0)
         return 0;
+    burst_began_ = rte_rdtsc();
     now_ns_ = now_ns();
     responder_->neighbours().set_time(now_ns_);
     for (unsigned i = 0; i < count; i++) {
@@ -91,8 +92,10 @@ unsigned Port::poll() noexcept
         else if (fate == Fate::done)
             others[other_count++] = received[i];
     }
-    if (reply_count != 0)
+    if (reply_count != 0) {
         transmit(replies.data(), reply_count);
+        handling_.add(rte_rdtsc() - burst_began_, reply_count);
+    }
     if (other_count != 0)
         rte_pktmbuf_free_bulk(others.data(), other_count);
     return count;

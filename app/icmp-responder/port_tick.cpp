@@ -73,16 +73,23 @@ void Port::send(std::span<const std::uint8_t> frame) noexcept
     transmit(&mbuf, 1);
 }
 
-/// One line on standard output: time of day, port, "<" for received and ">" for sent, and the frame.
-void Port::log(const char* direction, const rte_mbuf& mbuf) const
+std::string time_of_day()
 {
     const auto now = std::chrono::system_clock::now();
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count() % 1'000'000;
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
     std::tm parts{};
     localtime_r(&seconds, &parts);
-    std::printf("%02d:%02d:%02d.%06lld port %u %s %s\n", parts.tm_hour, parts.tm_min, parts.tm_sec,
-                static_cast<long long>(us), id_, direction, frame_text({bytes_of(mbuf)}).c_str());
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%02d:%02d:%02d.%06lld", parts.tm_hour, parts.tm_min, parts.tm_sec,
+                  static_cast<long long>(us));
+    return text.data();
+}
+
+/// One line on standard output: time of day, port, "<" for received and ">" for sent, and the frame.
+void Port::log(const char* direction, const rte_mbuf& mbuf) const
+{
+    std::printf("%s port %u %s %s\n", time_of_day().c_str(), id_, direction, frame_text({bytes_of(mbuf)}).c_str());
     std::fflush(stdout);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stats.hpp"
 
+#include <rte_cycles.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -36,7 +38,29 @@ std::string statistics(const Port& port)
             if (value != 0)
                 text += counter(value, what);
     }
-    return text + events(port, false);
+    text += events(port, false);
+    if (const auto handled = latency(port.handling().counts()))
+        text += "    latency us  " + to_string(*handled) + "\n";
+    return text;
+}
+
+std::uint64_t drops(const Port& port, const rte_eth_stats& device)
+{
+    std::uint64_t sum = device.imissed + device.ierrors + device.rx_nombuf + device.oerrors;
+    for (std::size_t i = 0; i < event_texts.size(); i++)
+        if (!is_progress(static_cast<Event>(i)))
+            sum += port.responder().counters().get(static_cast<Event>(i));
+    return sum;
+}
+
+std::optional<Latency> latency(const Histogram::Counts& ticks)
+{
+    const auto found = percentiles(ticks);
+    if (found.most == 0)
+        return {};
+    const double per_us = static_cast<double>(rte_get_tsc_hz()) / 1e6;
+    const auto us = [&](std::uint64_t t) { return static_cast<double>(t) / per_us; };
+    return Latency{us(found.p50), us(found.p90), us(found.p99), us(found.most)};
 }
 
 std::string events(const Port& port, bool drops_only)

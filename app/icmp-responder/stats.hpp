@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "activity.hpp"
 #include "port.hpp"
 
 namespace responder {
 
 /// The port's counters and those of its responder that are not zero, as lines for people.
 [[nodiscard]] std::string statistics(const Port& port);
+
+/// Frames that were lost or got no answer, with those that only the device knows of.
+[[nodiscard]] std::uint64_t drops(const Port& port, const rte_eth_stats& device);
+
+/// @return none where nothing was counted
+[[nodiscard]] std::optional<Latency> latency(const Histogram::Counts& ticks);
 
 /// The port's events that are not zero; only those that are drops if asked.
 [[nodiscard]] std::string events(const Port& port, bool drops_only);
