@@ -170,7 +170,7 @@ std::string App::describe() const
 void App::look_after_device(Port& port)
 {
     const std::string name = "port " + std::to_string(port.id()) + " (" + port.name() + ")";
-    if (DeviceEvents::take_removed(port.id()) && !port.closed()) {
+    if ((DeviceEvents::take_removed(port.id()) || port.gone()) && !port.closed()) {
         const bool was = pause();
         port.close();
         resume(was);

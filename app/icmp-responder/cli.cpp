@@ -113,7 +113,7 @@ constexpr std::array option_table{
     Option{"--mbufs", "N", "buffers of the port's pool (default: enough for its rings)",
            [](Parser& p, const std::string& text) { p.port().mbufs = number("--mbufs", text, 1, most_mbufs); }},
     Option{"--mtu", "BYTES", "largest packet behind the Ethernet header (default: as the port has it)",
-           [](Parser& p, const std::string& text) { p.port().mtu = number("--mtu", text, 68, 65535); }},
+           [](Parser& p, const std::string& text) { p.port().mtu = number("--mtu", text, least_mtu, 65535); }},
     Option{"--promiscuous", nullptr, "receive frames to other stations too (they are counted, not answered)",
            [](Parser& p, const std::string&) { p.port().promiscuous = true; }},
     Option{"--answer-broadcast", nullptr, "answer echo requests to broadcast and multicast addresses",

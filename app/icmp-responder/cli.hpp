@@ -17,6 +17,8 @@ class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+inline constexpr unsigned least_mtu = 68;  ///< RFC 791 3.2: every link carries so much
+
 /// What is asked of one port.
 struct PortOptions {
     unsigned id = 0;

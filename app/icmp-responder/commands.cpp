@@ -123,7 +123,7 @@ std::string set_promiscuous(App& app, const Words& words)
 std::string set_mtu(App& app, const Words& words)
 {
     Port& port = find_port(app, words[2]);
-    const unsigned mtu = number("mtu", words[3], 68, 65535);
+    const unsigned mtu = number("mtu", words[3], least_mtu, 65535);
     const auto was = app.pause();
     try {
         port.set_mtu(mtu);

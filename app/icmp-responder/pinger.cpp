@@ -18,6 +18,8 @@ namespace responder {
 namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000;
+// RFC 4861 10: MAX_MULTICAST_SOLICIT, a second apart (RETRANS_TIMER); RFC 1122 2.3.2.2: the request waits meanwhile.
+constexpr unsigned most_asks = 3;
 constexpr std::size_t data_size = 56;  // as ping has it
 constexpr std::uint8_t hops = 64, ndp_hops = 255;
 
@@ -88,27 +90,37 @@ std::size_t Pinger::due(std::uint64_t now, const Host& host, const Neighbours& n
                         std::span<std::uint8_t> out) noexcept
 {
     const auto neighbour = std::visit([&](const auto& a) { return neighbours.find(a); }, target_);
-    const bool early = now < next_ns_;
-    if (done_ || (early && !(asking_ && neighbour)))
+    const bool found = asking_ && neighbour;
+    if (done_ || (now < next_ns_ && !found))
         return 0;
-    if (!early && !answered_)
-        say((asking_ ? "no station answers for " : "no reply from ") + name(target_) +
+    const bool ask_again = asking_ && !neighbour && asked_ < most_asks;
+    if (!found && !ask_again && !next_request(now))
+        return 0;
+    if (now >= next_ns_)
+        next_ns_ = now + second_ns;
+    asking_ = !neighbour;
+    asked_ = neighbour ? 0 : asked_ + 1;
+    last_ns_ = now;
+    slot(sequence_) = {now, sequence_, neighbour.has_value()};
+    return neighbour ? request(host, *neighbour, out) : ask(host, out);
+}
+
+/// Say if the last request got no reply, and count the next one.
+/// @return false: there is none
+bool Pinger::next_request(std::uint64_t now) noexcept
+{
+    if (asking_ || slot(sequence_).open)
+        say((asking_ ? "no station answers for " : "no reply yet from ") + name(target_) +
             ": icmp_seq=" + std::to_string(sequence_));
-    if (count_ != forever && sent_ == count_ && !(asking_ && neighbour)) {
+    if (count_ != forever && sent_ == count_) {
         done_ = true;
-        return 0;
+        return false;
     }
     if (first_ns_ == 0)
         first_ns_ = now;
-    if (!(early && asking_)) {
-        sequence_++;
-        sent_++;
-        next_ns_ = now + second_ns;
-    }
-    asking_ = !neighbour;
-    answered_ = false;
-    sent_ns_ = now;
-    return neighbour ? request(host, *neighbour, out) : ask(host, out);
+    sequence_++;
+    sent_++;
+    return true;
 }
 
 std::size_t Pinger::ask(const Host& host, std::span<std::uint8_t> out) const noexcept
@@ -162,20 +174,22 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
 void Pinger::take(std::span<std::uint8_t> frame, std::uint64_t now)
 {
     const auto reply = read_reply(frame);
-    if (!reply || reply->id != id_ || reply->sequence != sequence_ || reply->source != target_ || answered_ || asking_)
+    if (!reply || reply->id != id_ || reply->source != target_)
         return;
-    answered_ = true;
+    auto& request = slot(reply->sequence);
+    if (!request.open || request.sequence != reply->sequence)
+        return;
+    request.open = false;
     received_++;
-    const std::uint64_t rtt = now - sent_ns_;
+    const std::uint64_t rtt = now - request.sent_ns;
     const double ms = static_cast<double>(rtt) / 1e6;
     least_ns_ = std::min(least_ns_, rtt);
     most_ns_ = std::max(most_ns_, rtt);
     sum_ms_ += ms;
     sum_squares_ += ms * ms;
-    say(std::to_string(reply->size) + " bytes from " + name(target_) + ": icmp_seq=" + std::to_string(sequence_) +
+    say(std::to_string(reply->size) + " bytes from " + name(target_) + ": icmp_seq=" + std::to_string(reply->sequence) +
         " ttl=" + std::to_string(reply->ttl) + " time=" + milliseconds(ms) + " ms");
-    if (count_ != forever && sent_ == count_)
-        done_ = true;
+    done_ = count_ != forever && sent_ == count_ && received_ == sent_;
 }
 
 void Pinger::say(const std::string& line)
@@ -195,7 +209,7 @@ std::string Pinger::summary() const
     const unsigned lost = sent_ == 0 ? 0 : (sent_ - received_) * 100 / sent_;
     std::string text = "--- " + name(target_) + " ping statistics ---\n" + std::to_string(sent_) +
                        " packets transmitted, " + std::to_string(received_) + " received, " + std::to_string(lost) +
-                       "% packet loss, time " + std::to_string((sent_ns_ - first_ns_) / 1'000'000) + "ms\n";
+                       "% packet loss, time " + std::to_string((last_ns_ - first_ns_) / 1'000'000) + "ms\n";
     if (received_ == 0)
         return text;
     const double mean = sum_ms_ / received_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] std::string summary() const;
 
 private:
+    [[nodiscard]] bool next_request(std::uint64_t now_ns) noexcept;
     [[nodiscard]] std::size_t ask(const Host& host, std::span<std::uint8_t> out) const noexcept;
     [[nodiscard]] std::size_t request(const Host& host, const Mac& to, std::span<std::uint8_t> out) const noexcept;
     void say(const std::string& line);
@@ -45,8 +47,17 @@ private:
     std::uint16_t id_;
     std::uint16_t sequence_ = 0;
     unsigned sent_ = 0, received_ = 0;
-    std::uint64_t first_ns_ = 0, next_ns_ = 0, sent_ns_ = 0;
-    bool asking_ = false, answered_ = true;
+    std::uint64_t first_ns_ = 0, next_ns_ = 0, last_ns_ = 0;
+    /// The last requests, by their sequence number: a reply may come after later ones were sent.
+    struct Request {
+        std::uint64_t sent_ns;
+        std::uint16_t sequence;
+        bool open;  ///< sent, and not answered yet
+    };
+    std::array<Request, 64> requests_{};
+    [[nodiscard]] Request& slot(std::uint16_t sequence) noexcept { return requests_[sequence % requests_.size()]; }
+    unsigned asked_ = 0;  ///< times without an answer where the target is
+    bool asking_ = false;
     std::uint64_t least_ns_ = UINT64_MAX, most_ns_ = 0;
     double sum_ms_ = 0, sum_squares_ = 0;
     std::atomic<bool> done_{false};

@@ -68,6 +68,7 @@ public:
     [[nodiscard]] bool started() const noexcept { return started_; }
     [[nodiscard]] bool link_up() const noexcept { return link_up_; }  ///< as of the last 100 ms; any thread
     [[nodiscard]] bool link_seen() const noexcept { return link_seen_; }
+    [[nodiscard]] bool gone() const noexcept { return gone_; }  ///< the device was removed; as of the last 100 ms
     [[nodiscard]] bool closed() const noexcept { return !configured_; }
     [[nodiscard]] std::uint16_t id() const noexcept { return id_; }
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
@@ -115,7 +116,7 @@ private:
     std::uint64_t burst_began_ = 0;  ///< TSC
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;
-    std::atomic<bool> link_up_ = false, link_seen_ = false;
+    std::atomic<bool> link_up_ = false, link_seen_ = false, gone_ = false;
     bool configured_ = false, started_ = false;
 };
 

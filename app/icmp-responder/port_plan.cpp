@@ -38,8 +38,9 @@ std::uint16_t ring(const std::string& name, const char* option, std::optional<un
 void set_mtu(PortPlan& plan, const rte_eth_dev_info& info, unsigned mtu)
 {
     const unsigned highest = info.max_mtu != 0 ? info.max_mtu : UINT16_MAX;
-    if (mtu < info.min_mtu || mtu > highest)
-        refuse("--mtu " + std::to_string(mtu) + ": " + plan.name + " takes " + std::to_string(info.min_mtu) + " to " +
+    const unsigned lowest = std::max<unsigned>(info.min_mtu, least_mtu);
+    if (mtu < lowest || mtu > highest)
+        refuse("--mtu " + std::to_string(mtu) + ": " + plan.name + " takes " + std::to_string(lowest) + " to " +
                std::to_string(highest));
     plan.conf.rxmode.mtu = mtu;
     plan.mtu_text = " (MTU " + std::to_string(mtu) + ")";

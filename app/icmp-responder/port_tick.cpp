@@ -36,6 +36,7 @@ void Port::tick(std::uint64_t now) noexcept
         }
         link_up_ = up;
         link_seen_ = true;
+        gone_ = rte_eth_dev_is_removed(id_) == 1;  // drivers without an interrupt line cannot tell by INTR_RMV
     }
     if (pinger_ != nullptr && link_up_)
         serve_pinger();

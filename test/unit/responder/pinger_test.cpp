@@ -72,14 +72,30 @@ TEST_F(BackToBack, StationThatDoesNotExistIsReportedAndPingEnds)
 {
     connected = false;
     Pinger pinger(other_ip, 2, 1);
-    for (std::uint64_t now = second; now < 5 * second && !pinger.done(); now += second / 100)
-        turn(pinger, now);
+    unsigned asked = 0;
+    for (std::uint64_t now = second; now < 6 * second && !pinger.done(); now += second / 100)
+        asked += turn(pinger, now);
     EXPECT_TRUE(pinger.done());
+    EXPECT_EQ(asked, 4u);  // three times for the first request, once for the second
     EXPECT_EQ(pinger.received(), 0u);
     EXPECT_EQ(pinger.take_text(),
               "no station answers for 192.168.100.99: icmp_seq=1\n"
               "no station answers for 192.168.100.99: icmp_seq=2\n");
     EXPECT_NE(pinger.summary().find("2 packets transmitted, 0 received, 100% packet loss"), std::string::npos);
+}
+
+TEST_F(BackToBack, Rfc1122RequestWaitsForANeighbourThatAnswersLate)
+{
+    Pinger pinger(peer_ip, 1, 1);
+    connected = false;
+    EXPECT_EQ(turn(pinger, second), 1u);
+    EXPECT_EQ(turn(pinger, 2 * second), 1u);
+    connected = true;
+    EXPECT_EQ(turn(pinger, 3 * second), 1u);  // who has, the third time
+    EXPECT_EQ(turn(pinger, 3 * second + 1), 1u);
+    EXPECT_TRUE(pinger.done());
+    EXPECT_EQ(pinger.received(), 1u);
+    EXPECT_EQ(pinger.take_text(), "64 bytes from 192.168.100.1: icmp_seq=1 ttl=64 time=0.123 ms\n");
 }
 
 TEST_F(BackToBack, LostReplyIsReportedAndPingGoesOn)
@@ -90,9 +106,30 @@ TEST_F(BackToBack, LostReplyIsReportedAndPingGoesOn)
     turn(pinger, second);
     connected = true;
     turn(pinger, 2 * second);
+    EXPECT_FALSE(pinger.done());  // the first reply may still come
+    turn(pinger, 3 * second);
     EXPECT_TRUE(pinger.done());
     EXPECT_EQ(pinger.received(), 1u);
-    EXPECT_NE(pinger.take_text().find("no reply from 192.168.100.1: icmp_seq=1\n64 bytes from"), std::string::npos);
+    EXPECT_NE(pinger.take_text().find("no reply yet from 192.168.100.1: icmp_seq=1\n64 bytes from"), std::string::npos);
+}
+
+TEST_F(BackToBack, ReplyThatComesAfterTheNextRequestIsTaken)
+{
+    us.neighbours().learn(peer_ip, peer_mac);
+    Pinger pinger(peer_ip, 2, 0xbeef);
+    Bytes out(Pinger::room);
+    (void)pinger.due(second, us.host(), us.neighbours(), out);
+    (void)pinger.due(2 * second, us.host(), us.neighbours(), out);
+    for (const unsigned sequence : {2u, 1u}) {
+        EXPECT_FALSE(pinger.done());
+        Bytes frame = echo_frame({}, {.type = 0, .id = 0xbeef, .sequence = sequence});
+        pinger.take(frame, 2 * second + second / 2);
+    }
+    EXPECT_TRUE(pinger.done());
+    EXPECT_EQ(pinger.take_text(),
+              "no reply yet from 192.168.100.1: icmp_seq=1\n"
+              "64 bytes from 192.168.100.1: icmp_seq=2 ttl=64 time=500.000 ms\n"
+              "64 bytes from 192.168.100.1: icmp_seq=1 ttl=64 time=1500.000 ms\n");
 }
 
 TEST_F(BackToBack, RepliesOfOthersAreNotTaken)
