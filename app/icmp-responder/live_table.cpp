@@ -71,10 +71,11 @@ bool LiveTable::draw(std::span<const std::string> lines)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
         return false;
     const auto wanted = static_cast<unsigned>(lines.size());
-    if (rows_ != size.ws_row || lines_ != wanted)
+    const bool outdated = lines_ != 0 && (rows_ != size.ws_row || lines_ != wanted);
+    if (outdated)
         give_back(std::max<unsigned>(size.ws_row, lines_));
     if (size.ws_row < wanted + room_to_work)
-        return false;
+        return outdated;
     const bool anew = lines_ == 0;
     if (anew)
         set_aside(wanted, size.ws_row);

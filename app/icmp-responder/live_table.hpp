@@ -20,7 +20,8 @@ public:
 
     /// Show the lines in place of the former ones; the cursor stays where it is. Follows the size of the terminal;
     /// where that is too small, nothing is shown.
-    /// @return whether lines were set aside anew: what became of the line with the cursor is not known then
+    /// @return whether lines were set aside anew or given back: what became of the line with the cursor is not known
+    /// then
     bool draw(std::span<const std::string> lines);
 
 private:

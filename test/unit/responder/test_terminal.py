@@ -99,6 +99,7 @@ def test_table_follows_the_size_of_the_terminal(console):
 
 def test_terminal_too_small_for_a_table_is_left_alone(console):
     console.resize(5, 80)
+    console.wait_for(lambda _: console.cursor_line() == PROMPT)
     console.say("show config")
     console.wait_for(lambda lines: HEADINGS not in lines)
     console.resize(24, 80)
