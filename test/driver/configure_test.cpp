@@ -176,9 +176,15 @@ TEST_F(Infos, TellTheSmallestReceiveBuffer)
     EXPECT_EQ(info().min_rx_bufsize, 256u);
 }
 
-TEST_F(Infos, TellOneMacAddress)
+TEST_F(Infos, TellFifteenMacAddresses)
 {
-    EXPECT_EQ(info().max_mac_addrs, 1u);
+    EXPECT_EQ(info().max_mac_addrs, 15u);
+}
+
+TEST_F(Infos, TellTheSegmentsOfAPacketThatEveryHypervisorTakes)
+{
+    EXPECT_EQ(info().tx_desc_lim.nb_seg_max, 64u);
+    EXPECT_EQ(info().tx_desc_lim.nb_mtu_seg_max, 64u);
 }
 
 TEST_F(Infos, TellTheSpeedsOfACopperPhy)

@@ -233,13 +233,6 @@ TEST_F(Filters, RefuseAMacAddressThatIsNone)
     expect_passes(to(before));
 }
 
-TEST_F(Filters, RefuseASecondMacAddress)
-{
-    rte_ether_addr second{};
-    std::copy(other_mac.begin(), other_mac.end(), second.addr_bytes);
-    EXPECT_EQ(rte_eth_dev_mac_addr_add(port, &second, 0), -ENOTSUP);
-}
-
 using FiltersOnQemu = OnQemu;
 
 TEST_F(FiltersOnQemu, LoseNoFrameToAChange)

@@ -223,6 +223,21 @@ TEST_F(RxInterrupts, ComeOnceForManyFrames)
     EXPECT_EQ(receive_all().size(), 30u);
 }
 
+TEST_F(RxInterrupts, TellNothingOfALinkThatNobodyAskedFor)
+{
+    std::atomic<unsigned> events = 0;
+    ASSERT_EQ(rte_eth_dev_callback_register(port, RTE_ETH_EVENT_INTR_LSC, LinkInterrupts::count, &events), 0);
+    ASSERT_EQ(rte_eth_dev_rx_intr_enable(port, 0), 0);
+    ASSERT_EQ(model.receive(frame()), Delivery::delivered);
+    model.plug(false);  // ICR holds both causes
+    bed.pass(throttled_us);
+    EXPECT_TRUE(woken());
+    ASSERT_TRUE(bed.wait_for([this] { return model.interrupts().causes() == 0; }));
+    EXPECT_EQ(events, 0u);
+    EXPECT_EQ(link_now().link_status, RTE_ETH_LINK_DOWN);
+    rte_eth_dev_callback_unregister(port, RTE_ETH_EVENT_INTR_LSC, LinkInterrupts::count, &events);
+}
+
 TEST_F(RxInterrupts, WorkAfterARestart)
 {
     ASSERT_EQ(rte_eth_dev_stop(port), 0);

@@ -63,12 +63,12 @@ TEST_F(LiarPool, EmptyForEverHangsNothingAndStopStillWorks)
         claim({.length = 60});  // whether there is a buffer or not
         const auto some = burst();
         packets.insert(packets.end(), some.begin(), some.end());
-        ASSERT_LE(packets.size(), rx_size);
+        ASSERT_LT(packets.size(), rx_size);
     }
-    EXPECT_EQ(packets.size(), rx_size);
+    EXPECT_EQ(packets.size(), rx_size - 1u) << "all that the device was given";
     EXPECT_GE(stats().rx_nombuf, 900u);
     EXPECT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(pool.available(), 0u);
+    EXPECT_EQ(pool.available(), 1u);
     rte_pktmbuf_free_bulk(packets.data(), static_cast<unsigned>(packets.size()));
 }
 

@@ -40,8 +40,7 @@ void ControlTarget::read_info()
 
 void ControlTarget::other_call()
 {
-    rte_ether_addr mac{};
-    switch (input_.below(10)) {
+    switch (input_.below(12)) {
     case 0:
         rte_eth_promiscuous_enable(port);
         return;
@@ -58,18 +57,17 @@ void ControlTarget::other_call()
         rte_eth_dev_set_mtu(port, input_.take<std::uint16_t>());
         return;
     case 5:
-        for (std::uint8_t& octet : mac.addr_bytes)
-            octet = input_.take<std::uint8_t>();
-        rte_eth_dev_default_mac_addr_set(port, &mac);
-        return;
     case 6:
+        return address_call();
+    case 7:
         rte_eth_dev_rx_intr_enable(port, 0);
         return;
-    case 7:
+    case 8:
         rte_eth_dev_rx_intr_disable(port, 0);
         return;
-    case 8:
-        rte_eth_dev_set_link_down(port);
+    case 9:
+        return switch_link();
+    case 10:
         rte_eth_dev_rx_queue_stop(port, 0);
         rte_eth_dev_reset(port);
         return;

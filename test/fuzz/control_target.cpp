@@ -193,6 +193,46 @@ void ControlTarget::send()
         device_.transmit();
 }
 
+/// What passes the filters besides the port's first address: few addresses, so that one comes again.
+void ControlTarget::address_call()
+{
+    std::array<rte_ether_addr, 20> list{};
+    for (rte_ether_addr& each : list)
+        each = {{input_.below(4) == 0 ? std::uint8_t{2} : std::uint8_t{1}, 0, 0, 0, 0, input_.take<std::uint8_t>()}};
+    list[0].addr_bytes[0] = input_.below(8) == 0 ? input_.take<std::uint8_t>() : std::uint8_t{2};
+    switch (input_.below(4)) {
+    case 0:
+        rte_eth_dev_default_mac_addr_set(port, list.data());
+        return;
+    case 1:
+        for (rte_ether_addr& each : list)
+            rte_eth_dev_mac_addr_add(port, &each, input_.below(16) == 1);
+        return;
+    case 2:
+        rte_eth_dev_mac_addr_remove(port, list.data());
+        return;
+    default:
+        const unsigned n = input_.below(list.size() + 1);
+        rte_eth_dev_set_mc_addr_list(port, n == 0 ? nullptr : list.data(), n);
+    }
+}
+
+/// While the link is switched off, the device is as quiet as that of a stopped port.
+void ControlTarget::switch_link()
+{
+    if (input_.flag()) {
+        rte_eth_dev_set_link_up(port);
+        return;
+    }
+    rte_eth_dev_set_link_down(port);
+    require(device_.quiet(), "a device whose link is switched off does no DMA");
+    rte_eth_promiscuous_enable(port);
+    rte_eth_promiscuous_disable(port);
+    rte_eth_link link{};
+    require(rte_eth_link_get_nowait(port, &link) != 0 || link.link_status == RTE_ETH_LINK_DOWN, "off is down");
+    require(device_.quiet(), "no call but rte_eth_dev_set_link_up() switches it on");
+}
+
 void ControlTarget::read_link()
 {
     rte_eth_link link{};

@@ -32,6 +32,7 @@ private:
     void step();
     void call();
     void other_call();
+    void address_call();
     void data_call();
     void fault();
 
@@ -46,6 +47,7 @@ private:
     void receive();
     void send();
     void read_link();
+    void switch_link();
     void read_stats();
     void read_info();
 

@@ -10,7 +10,7 @@ using e1k::hw::RxDesc;
 void RxOracle::burst(std::span<const RxDesc> ring, std::size_t most)
 {
     frames_.clear();
-    while (frames_.size() < most && armed_slots() != 0 && (ring[next_].writeback & RxDesc::DD) != 0) {
+    while (frames_.size() < most && armed_slots() > 1 && (ring[next_].writeback & RxDesc::DD) != 0) {
         const std::uint64_t writeback = ring[next_].writeback;
         next_ = e1k::hw::advance(next_, 1, ring_size_);
         take(writeback);

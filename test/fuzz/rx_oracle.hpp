@@ -17,7 +17,8 @@ public:
     {
     }
 
-    /// Slots that hardware may fill have come: @p mbufs, the first of them behind the last that came.
+    /// Slots with mbufs have come: @p mbufs, the first of them behind the last that came. Hardware may fill all but the
+    /// last.
     void armed(std::span<rte_mbuf* const> mbufs) { queue_.insert(queue_.end(), mbufs.begin(), mbufs.end()); }
 
     /// Go through what a burst of at most @p most frames takes from @p ring as it stands.

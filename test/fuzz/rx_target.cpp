@@ -82,6 +82,8 @@ void RxTarget::check_armed()
     require(doorbell_ < size, "RDT is an index of the ring");
     const std::uint16_t end = e1k::hw::advance(static_cast<std::uint16_t>(doorbell_), 1, size);
     doorbell_ = no_doorbell;
+    require(queue_.ring[e1k::hw::advance(refill_at_, size - 1u, size)].writeback == 0,
+            "what a device wrote before its turn is gone");
     std::vector<rte_mbuf*> fresh;
     do {
         rte_mbuf* m = queue_.slots[refill_at_];

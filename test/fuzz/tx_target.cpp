@@ -23,15 +23,15 @@ std::size_t total_length(const rte_mbuf* packet)
     return total;
 }
 
-/// What the ring's size and the longest frame admit, counted again.
-bool sendable(const rte_mbuf* packet, unsigned ring_size)
+/// What a ring with @p most slots for one packet and the longest frame admit, counted again.
+bool sendable(const rte_mbuf* packet, unsigned most)
 {
     const std::size_t total = total_length(packet);
     std::size_t descriptors = 0;
     for (; packet != nullptr; packet = packet->next)
         descriptors += packet->data_len / e1k::hw::max_tx_segment + (packet->data_len % e1k::hw::max_tx_segment != 0);
     descriptors += total < 60;
-    return total != 0 && total <= 16380 && descriptors < ring_size;
+    return total != 0 && total <= 16380 && descriptors <= most;
 }
 
 }  // namespace
@@ -44,7 +44,8 @@ void TxTarget::prepare()
     require(good <= n && (good == n || rte_errno == EINVAL || rte_errno == ENOTSUP), "tx_prepare says what is wrong");
     const auto admitted = [this](const rte_mbuf* m) {
         constexpr std::uint64_t harmless = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6;
-        return sendable(m, queue_.size()) && (m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~harmless) == 0;
+        const auto most = std::min<unsigned>(queue_.size() - 1u, 64);  // bhyve takes no more
+        return sendable(m, most) && (m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~harmless) == 0;
     };
     require(std::all_of(ready_.begin(), ready_.begin() + good, admitted),
             "tx_prepare admits what can be sent as it is");
@@ -65,7 +66,7 @@ void TxTarget::burst()
     };
     std::vector<Expected> expected;  // noted before: packets may be gone when tx_burst() returns
     for (const rte_mbuf* m : std::span{ready_}.first(n))
-        expected.push_back({sendable(m, queue_.size()), total_length(m)});
+        expected.push_back({sendable(m, queue_.size() - 1u), total_length(m)});
 
     const std::uint16_t put = e1k::tx_burst(&queue_, ready_.data(), n);
     require(put <= n, "tx_burst takes no more than it was given");
@@ -87,9 +88,8 @@ void TxTarget::burst()
 /// What the device is told to send is @p packets, nothing else.
 void TxTarget::check_chunk(std::span<rte_mbuf* const> packets)
 {
-    // Only a device that reports what it has not been told of lets a burst go round the ring back to where it began.
     const bool rung = doorbell_ != no_doorbell;
-    require(rung == !packets.empty() || (lied_ && !rung), "the doorbell is rung if something was queued");
+    require(rung == !packets.empty(), "the doorbell is rung if something was queued");
     if (!rung)
         return;
     require(doorbell_ < queue_.size(), "TDT is an index of the ring");

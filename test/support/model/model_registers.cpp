@@ -150,7 +150,7 @@ bool Model::write_data_path(std::uint32_t offset, std::uint32_t value)
     case reg::TCTL:
     case reg::TDT:
         offset == reg::TDT ? transmitter_.write_tdt(value) : static_cast<void>(core_.regs[reg::TCTL] = value);
-        if (can_dma() && !core_.profile.tx_asynchronous)
+        if (can_dma() && !core_.profile.tx_asynchronous && !(offset == reg::TCTL && core_.faults.tctl_starts_nothing))
             transmitter_.run(mac_link_);
         return true;
     default:

@@ -80,6 +80,11 @@ void Phy::set_partner(std::uint16_t ability, std::uint16_t gigabit_status)
     partner_gigabit_ = gigabit_status;
 }
 
+bool Phy::powered() const
+{
+    return (regs_[BMCR] & bmcr_power_down) == 0 || !core_.profile.phy_powers_down;
+}
+
 bool Phy::loopback() const
 {
     return (regs_[BMCR] & bmcr_loopback) != 0;
@@ -89,7 +94,7 @@ void Phy::renegotiate()
 {
     set_link(false);
     negotiated_at_us_.reset();
-    if (cable_ && (regs_[BMCR] & bmcr_power_down) == 0 && !core_.faults.no_link_ever)
+    if (cable_ && powered() && !core_.faults.no_link_ever)
         negotiated_at_us_ = core_.clock.now_us() + core_.profile.autonegotiation_us;
     tick();
 }
@@ -130,7 +135,7 @@ void Phy::force()
     speed_ = high ? 1000 : low ? 100 : 10;
     full_duplex_ = (regs_[BMCR] & bmcr_full) != 0;
     negotiated_at_us_.reset();
-    set_link((cable_ || loopback()) && (regs_[BMCR] & bmcr_power_down) == 0);
+    set_link((cable_ || loopback()) && powered());
 }
 
 std::uint16_t Phy::read(unsigned number)
@@ -160,9 +165,10 @@ void Phy::write(unsigned number, std::uint16_t value)
         reset();
         return;
     }
-    const bool powered_up = (regs_[BMCR] & bmcr_power_down) != 0 && (value & bmcr_power_down) == 0;
+    const bool was_powered = powered();
     regs_[BMCR] = value & static_cast<std::uint16_t>(~(bmcr_reset | bmcr_restart));
-    if ((value & bmcr_power_down) != 0)
+    const bool powered_up = powered() && !was_powered;
+    if (!powered())
         renegotiate();
     else if ((value & bmcr_autoneg) == 0)
         force();

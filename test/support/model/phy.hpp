@@ -52,6 +52,7 @@ public:
 private:
     [[nodiscard]] std::uint16_t read(unsigned number);
     void write(unsigned number, std::uint16_t value);
+    [[nodiscard]] bool powered() const;
     void set_link(bool up);
     void resolve();
     void force();

@@ -17,6 +17,7 @@ Profile Profile::qemu()
     p.name = "qemu";
     p.reset_works = false;
     p.slu_needed = false;
+    p.phy_powers_down = false;
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
     p.eecd_needs_grant = false;
@@ -40,6 +41,7 @@ Profile Profile::virtualbox()
     Profile p;
     p.name = "virtualbox";
     p.reset_drops_link = true;
+    p.phy_powers_down = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
     p.checksum_verdict = false;
@@ -54,6 +56,7 @@ Profile Profile::bhyve()
     Profile p;
     p.name = "bhyve";
     p.slu_needed = false;
+    p.phy_powers_down = false;
     p.autonegotiation_us = 0;
     p.has_eerd = false;
     p.eecd_needs_grant = false;

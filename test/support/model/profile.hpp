@@ -15,6 +15,7 @@ struct Profile {
     bool reset_works = true;        ///< QEMU: CTRL.RST clears itself and does nothing else
     bool reset_drops_link = false;  ///< VirtualBox: and the link returns after autonegotiation
     bool slu_needed = true;         ///< STATUS.LU follows the PHY only with CTRL.SLU
+    bool phy_powers_down = true;    ///< emulations keep BMCR bit 11 and do nothing
     std::uint32_t autonegotiation_us = 2'000'000;
     std::uint32_t rctl_blocks_us = 0;  ///< QEMU: a write to RCTL stops reception for so long
     bool has_eerd = true;              ///< bhyve: EECD only

@@ -78,14 +78,14 @@ using StationAddress = OnRegisters;
 
 TEST_F(StationAddress, HasItsFirstOctetInTheLowByte)
 {
-    hw::set_station_address(dev, mac);
+    hw::set_receive_address(dev, 0, mac);
     EXPECT_EQ(registers.values[reg::RA], 0x35241302u);
     EXPECT_EQ(registers.values[reg::RA + 4], 0x80005746u);
 }
 
 TEST_F(StationAddress, IsInvalidWhileItChanges)
 {
-    hw::set_station_address(dev, mac);
+    hw::set_receive_address(dev, 0, mac);
     const auto writes = registers.writes();
     ASSERT_EQ(writes.size(), 3u);
     EXPECT_EQ(writes[0].offset, reg::RA + 4);
@@ -96,7 +96,7 @@ TEST_F(StationAddress, IsInvalidWhileItChanges)
 
 TEST_F(StationAddress, IsReadBack)
 {
-    hw::set_station_address(dev, mac);
+    hw::set_receive_address(dev, 0, mac);
     hw::MacAddress read{};
     EXPECT_TRUE(hw::read_station_address(dev, read));
     EXPECT_EQ(read, mac);
@@ -104,11 +104,39 @@ TEST_F(StationAddress, IsReadBack)
 
 TEST_F(StationAddress, IsNotTakenUnlessMarkedValid)
 {
-    hw::set_station_address(dev, mac);
+    hw::set_receive_address(dev, 0, mac);
     registers.values[reg::RA + 4] &= ~bit(31);
     hw::MacAddress read{};
     EXPECT_FALSE(hw::read_station_address(dev, read));
     EXPECT_EQ(read, hw::MacAddress{});
+}
+
+TEST_F(StationAddress, IsClearedFromItsValidBitOn)
+{
+    hw::set_receive_address(dev, 3, mac);
+    hw::clear_receive_address(dev, 3);
+    EXPECT_EQ(registers.writes().back().offset, reg::RA + 24);
+    EXPECT_EQ(registers.values[reg::RA + 24] | registers.values[reg::RA + 28], 0u);
+}
+
+using Groups = OnRegisters;
+
+TEST_F(Groups, SetTheBitOfTheirHash)
+{
+    hw::MulticastTable table;
+    table.add({0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc});  // the example of SDM 13.5.1: 0xbc9
+    table.write(dev);
+    for (std::uint32_t at = 0; at < 0x200; at += 4)
+        EXPECT_EQ(registers.values[reg::MTA + at], at == 0xbc9 / 32 * 4 ? 1u << 0xbc9 % 32 : 0u);
+}
+
+TEST_F(Groups, AreWrittenFromTheEndForThe82544)
+{
+    hw::MulticastTable{}.write(dev);
+    const auto writes = registers.writes();
+    ASSERT_EQ(writes.size(), 128u);
+    for (std::uint32_t i = 0; i < 128; ++i)
+        EXPECT_EQ(writes[i].offset, reg::MTA + 4 * (127 - i));
 }
 
 TEST_F(StationAddress, IsNotTakenIfMulticast)

@@ -90,6 +90,33 @@ TEST_F(StartLink, ReportsAPhyThatAnswersWithAnError)
     EXPECT_EQ(hw::start_link(dev), Result::io);
 }
 
+TEST_F(StartLink, EndsWithoutPowerForThePhy)
+{
+    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_TRUE(hw::read_link(dev).up);
+    EXPECT_EQ(hw::stop_link(dev), Result::ok);
+    EXPECT_FALSE(hw::read_link(dev).up);
+    rig_clock.advance(5'000'000);
+    EXPECT_FALSE(hw::read_link(dev).up);
+}
+
+TEST_F(StartLink, ResumesWhereThePhyHadNoPower)
+{
+    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::stop_link(dev), Result::ok);
+    EXPECT_EQ(hw::resume_link(dev), Result::ok);
+    EXPECT_EQ(model.phy().reg(0) & bit(11), 0u);
+    rig_clock.advance(5'000'000);
+    EXPECT_TRUE(hw::read_link(dev).up);
+}
+
+TEST_F(StartLink, StopsAndResumesWithoutAPhyAsAnError)
+{
+    model.faults().mdic_never_ready = true;
+    EXPECT_EQ(hw::stop_link(dev), Result::timeout);
+    EXPECT_EQ(hw::resume_link(dev), Result::timeout);
+}
+
 using StartLinkOnRegisters = OnRegisters;
 
 TEST_F(StartLinkOnRegisters, FollowsThePhyAndForcesNothing)

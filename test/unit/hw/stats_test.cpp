@@ -41,6 +41,37 @@ TEST(CounterThatClearsOnReading, AddsNothingOfZero)
     EXPECT_EQ(counter.total(), 0u);
 }
 
+TEST(CounterThatClearsOnReading, LosesNothingThatCameBetweenReadingsOnceItHasShownItself)
+{
+    hw::Counter counter;
+    counter.add(5, 0);
+    counter.add(1, 1);
+    counter.add(2, 3);
+    counter.add(3, 3);
+    EXPECT_EQ(counter.total(), 18u);
+}
+
+TEST(CounterThatClearsOnReading, CatchesUpWhenItShowsItself)
+{
+    hw::Counter counter;
+    counter.add(1, 1);
+    counter.add(1, 2);
+    counter.add(2, 2);
+    EXPECT_EQ(counter.total(), 2u) << "as if it kept its value";
+    counter.add(1, 0);
+    EXPECT_EQ(counter.total(), 10u);
+}
+
+TEST(CounterThatClearsOnReading, CatchesUpToNoMoreThanWhatCameAfterAClear)
+{
+    hw::Counter counter;
+    counter.add(4, 4);
+    counter.clear();
+    counter.add(2, 2);
+    counter.add(3, 1);
+    EXPECT_EQ(counter.total(), 8u);
+}
+
 TEST(CounterThatKeepsItsValue, AddsTheDifferences)
 {
     hw::Counter counter;

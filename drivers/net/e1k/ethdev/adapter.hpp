@@ -9,6 +9,7 @@
 
 #include "ethdev/rx_wakeup.hpp"
 #include "hw/device.hpp"
+#include "hw/filter.hpp"
 #include "hw/regs.hpp"
 #include "hw/result.hpp"
 #include "hw/stats.hpp"
@@ -21,9 +22,11 @@ namespace e1k {
 struct Adapter {
     hw::Mmio mmio;
     hw::MacAddress own_mac{};  ///< what the device came with
-    hw::Rctl rctl{};           ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    hw::MulticastTable multicast{};
+    hw::Rctl rctl{};  ///< what RCTL holds: QEMU stops reception for a second at every write of it
     rte_spinlock_t lock = RTE_SPINLOCK_INITIALIZER;  ///< between the interrupt thread and control calls
     bool running = false;                            ///< from a start to a stop
+    bool link_off = false;                           ///< by rte_eth_dev_set_link_down(): no traffic, no signal
     bool rx_armed = false;                           ///< the next received frame is to wake the application
     bool rx_pending = false;                         ///< frames came while it was not
     RxWakeup rx_wakeup{};

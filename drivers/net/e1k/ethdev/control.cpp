@@ -1,43 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <span>
+
 #include "ethdev/adapter.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
-#include "ethdev/rx_mode.hpp"
+#include "ethdev/traffic.hpp"
 
-namespace e1k {
-
-std::uint32_t max_packet(const rte_eth_dev* d)
-{
-    return d->data->mtu + std::uint32_t{frame_overhead} - RTE_ETHER_CRC_LEN;
-}
-
-hw::RxMode rx_mode(const rte_eth_dev* d)
-{
-    hw::RxMode mode{
-        .promiscuous = d->data->promiscuous != 0,
-        .all_multicast = d->data->all_multicast != 0,
-        .long_frames = max_packet(d) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
-    };
-    if (const RxQueue* q = rx_queue(d); q != nullptr)
-        mode.buffer_size = hw::largest_rx_buffer(rte_pktmbuf_data_room_size(q->pool) - RTE_PKTMBUF_HEADROOM);
-    return mode;
-}
-
-void enable_rx(rte_eth_dev* d, const hw::RxMode& mode)
-{
-    Adapter& a = adapter(d);
-    a.rctl = hw::rctl(mode);
-    a.mmio.write(hw::reg::RCTL, a.rctl);
-}
-
-void change_rx(rte_eth_dev* d, const hw::RxMode& mode)
-{
-    Adapter& a = adapter(d);
-    if (a.running && rx_queue(d) != nullptr && a.rctl != hw::rctl(mode))
-        enable_rx(d, mode);
-}
-
-namespace ops {
+namespace e1k::ops {
 
 namespace {
 
@@ -81,7 +50,43 @@ int allmulticast_disable(rte_eth_dev* d) noexcept
 
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept
 {
-    hw::set_station_address(device(d), mac_address(*mac));
+    hw::set_receive_address(device(d), 0, mac_address(*mac));
+    return 0;
+}
+
+int mac_addr_add(rte_eth_dev* d, rte_ether_addr* mac, std::uint32_t index, std::uint32_t pool) noexcept
+{
+    if (pool != 0) {
+        E1K_LOG(driver, ERR, name(d), "MAC address for pool %u: there is one queue, pool 0", pool);
+        return -EINVAL;
+    }
+    if (adapter(d).running)  // else the start does it, with all that ethdev keeps
+        hw::set_receive_address(device(d), index, mac_address(*mac));
+    return 0;
+}
+
+void mac_addr_remove(rte_eth_dev* d, std::uint32_t index) noexcept
+{
+    if (adapter(d).running)
+        hw::clear_receive_address(device(d), index);
+}
+
+int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) noexcept
+{
+    hw::MulticastTable table;
+    for (const rte_ether_addr& each : std::span{groups, n}) {
+        const hw::MacAddress group = mac_address(each);
+        if (!hw::multicast(group)) {
+            E1K_LOG(driver, ERR, name(d), "multicast list: %02x:%02x:%02x:%02x:%02x:%02x is no multicast address",
+                    group[0], group[1], group[2], group[3], group[4], group[5]);
+            return -EINVAL;
+        }
+        table.add(group);
+    }
+    Adapter& a = adapter(d);
+    a.multicast = table;
+    if (a.running)  // else the start does it
+        table.write(device(d));
     return 0;
 }
 
@@ -93,6 +98,4 @@ int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept
     return -EBUSY;
 }
 
-}  // namespace ops
-
-}  // namespace e1k
+}  // namespace e1k::ops

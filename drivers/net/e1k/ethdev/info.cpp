@@ -18,7 +18,7 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->max_rx_pktlen = hw::max_frame;
     info->max_mtu = hw::max_frame - frame_overhead;
     info->max_rx_queues = info->max_tx_queues = 1;
-    info->max_mac_addrs = 1;
+    info->max_mac_addrs = hw::receive_addresses;
 
     info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
     info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
@@ -29,8 +29,8 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->tx_desc_lim = {.nb_max = hw::max_ring,
                          .nb_min = hw::min_ring,
                          .nb_align = hw::ring_step,
-                         .nb_seg_max = hw::max_ring - 1,
-                         .nb_mtu_seg_max = hw::max_ring - 1};
+                         .nb_seg_max = hw::max_packet_descriptors,
+                         .nb_mtu_seg_max = hw::max_packet_descriptors};
     info->speed_capa = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
                        RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G;
 

@@ -45,8 +45,8 @@ void on_interrupt(void* arg)
         return;  // the device is gone; the line stays masked
     if (any(causes, rx_causes))
         on_receive(a);
-    if (any(causes, link_causes) && refresh_link(d))
-        rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);
+    if (any(causes, link_causes))
+        report_link(d);
     rte_intr_ack(pci_device(d).intr_handle);
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/link_ops.hpp"
 
+#include <utility>
+
 #include "ethdev/adapter.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
+#include "ethdev/traffic.hpp"
 #include "hw/link.hpp"
 
 namespace e1k {
@@ -30,7 +33,7 @@ bool refresh_link(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
     rte_spinlock_lock(&a.lock);
-    const hw::Link link = a.running ? hw::read_link(device(d)) : hw::Link{};
+    const hw::Link link = a.running && !a.link_off ? hw::read_link(device(d)) : hw::Link{};
     const rte_eth_link now = to_rte(link);
     const rte_eth_link before = d->data->dev_link;
     rte_eth_linkstatus_set(d, &now);
@@ -45,6 +48,12 @@ bool refresh_link(rte_eth_dev* d)
     return changed;
 }
 
+void report_link(rte_eth_dev* d)
+{
+    if (refresh_link(d) && d->data->dev_conf.intr_conf.lsc != 0)
+        rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);
+}
+
 void set_running(rte_eth_dev* d, bool running)
 {
     Adapter& a = adapter(d);
@@ -56,12 +65,50 @@ void set_running(rte_eth_dev* d, bool running)
 
 namespace ops {
 
+namespace {
+
+/// Emulations keep the link of a PHY without power, and go on with traffic: that is halted, too. What is in the rings
+/// waits there. A port that is stopped remembers it for the next start.
+[[nodiscard]] int switch_link(rte_eth_dev* d, bool off)
+{
+    Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.lock);
+    const bool change = std::exchange(a.link_off, off) != off && a.running;
+    rte_spinlock_unlock(&a.lock);
+    if (!change)
+        return 0;
+
+    const hw::Device dev = device(d);
+    if (off)
+        halt_traffic(d);
+    if (const hw::Result r = off ? hw::stop_link(dev) : hw::resume_link(dev); r != hw::Result::ok)
+        E1K_LOG(driver, WARNING, name(d), "link %s: the PHY does not answer (%s)", off ? "down" : "up",
+                rte_strerror(-to_errno(r)));
+    if (!off)
+        resume_traffic(d);
+    report_link(d);
+    return hw::removed(dev) ? to_errno(hw::Result::removed) : 0;
+}
+
+}  // namespace
+
+int dev_set_link_up(rte_eth_dev* d) noexcept
+{
+    return switch_link(d, false);
+}
+
+int dev_set_link_down(rte_eth_dev* d) noexcept
+{
+    return switch_link(d, true);
+}
+
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept
 {
     bool changed = false;
     const auto settled = [&] {
         changed = refresh_link(d) || changed;
-        return d->data->dev_link.link_status == RTE_ETH_LINK_UP || !adapter(d).running || hw::removed(device(d));
+        const Adapter& a = adapter(d);
+        return d->data->dev_link.link_status == RTE_ETH_LINK_UP || !a.running || a.link_off || hw::removed(device(d));
     };
     (void)hw::wait_until(device(d), poll_us, wait_to_complete != 0 ? wait_limit_us : 0, settled);
     return changed ? 0 : -1;

@@ -9,6 +9,9 @@ namespace e1k {
 /// @return true if it changed
 bool refresh_link(rte_eth_dev* d);
 
+/// The same, and call the application's callback for a change if it has asked for link interrupts.
+void report_link(rte_eth_dev* d);
+
 /// Note that the port runs from now on, or no longer, and refresh the link.
 void set_running(rte_eth_dev* d, bool running);
 

@@ -45,6 +45,9 @@ int promiscuous_disable(rte_eth_dev* d) noexcept;
 int allmulticast_enable(rte_eth_dev* d) noexcept;
 int allmulticast_disable(rte_eth_dev* d) noexcept;
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept;
+int mac_addr_add(rte_eth_dev* d, rte_ether_addr* mac, std::uint32_t index, std::uint32_t pool) noexcept;
+void mac_addr_remove(rte_eth_dev* d, std::uint32_t index) noexcept;
+int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) noexcept;
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 
 // interrupts.cpp
@@ -53,6 +56,8 @@ int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 
 // link_ops.cpp
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
+int dev_set_link_up(rte_eth_dev* d) noexcept;
+int dev_set_link_down(rte_eth_dev* d) noexcept;
 
 // stats_ops.cpp
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;

@@ -7,7 +7,7 @@
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
-#include "ethdev/rx_mode.hpp"
+#include "ethdev/traffic.hpp"
 #include "hw/link.hpp"
 
 namespace e1k::ops {
@@ -37,14 +37,24 @@ namespace {
     return -ENOMEM;
 }
 
-/// The station address, and how the packet buffer and the wire are shared. @sdm 13.4.34, 13.5.2
+/// What comes in besides what RCTL lets in: the station's addresses and groups. @sdm 13.5.1, 13.5.2
+void program_filters(const rte_eth_dev* d)
+{
+    const hw::Device dev = device(d);
+    for (std::uint32_t i = 0; i < hw::receive_addresses; ++i)
+        if (const rte_ether_addr& mac = d->data->mac_addrs[i]; rte_is_zero_ether_addr(&mac) == 0)
+            hw::set_receive_address(dev, i, mac_address(mac));
+    if (const hw::MulticastTable& groups = adapter(d).multicast; !groups.empty())  // as the reset has left the table
+        groups.write(dev);
+}
+
+/// How the packet buffer and the wire are shared. @sdm 13.4.34
 void program_mac(const rte_eth_dev* d)
 {
     using namespace hw;
     constexpr std::uint32_t half_of_longest = 8192, rx_kib = 48, rx_kib_long_frames = 40;
 
     const Device dev = device(d);
-    set_station_address(dev, mac_address(d->data->mac_addrs[0]));
     // A whole frame must fit into the transmit part, which is what receive leaves of 64 KiB.
     dev.mmio.write(reg::PBA, d->data->mtu > half_of_longest ? rx_kib_long_frames : rx_kib);
     dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
@@ -63,7 +73,6 @@ void program_tx(const rte_eth_dev* d)
     mmio.write(reg::TDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
     mmio.write(reg::TDH, 0);
     mmio.write(reg::TDT, 0);
-    mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
 }
 
 void program_rx(const rte_eth_dev* d)
@@ -78,6 +87,13 @@ void program_rx(const rte_eth_dev* d)
     mmio.write(reg::RDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
     mmio.write(reg::RDH, 0);
     mmio.write(reg::RDT, q->size() - 1u);
+}
+
+void raise_link(const rte_eth_dev* d)
+{
+    const hw::Result r = adapter(d).link_off ? hw::stop_link(device(d)) : hw::start_link(device(d));
+    if (r != hw::Result::ok)
+        E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
 }
 
 void select_bursts(rte_eth_dev* d)
@@ -135,17 +151,16 @@ int dev_start(rte_eth_dev* d) noexcept
         return err;
     }
 
+    program_filters(d);
     program_mac(d);
     program_tx(d);
     program_rx(d);
-    if (const hw::Result r = hw::start_link(dev); r != hw::Result::ok)
-        E1K_LOG(init, WARNING, name(d), "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
+    raise_link(d);
     select_bursts(d);
     unmask_interrupts(d);
     mark_queues(d, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(d, true);
-    if (rx_queue(d) != nullptr)
-        enable_rx(d, mode);
+    enable_traffic(d, mode);
     E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
             raw(dev.mmio.read(hw::reg::STATUS)), raw(adapter(d).rctl));
     if (hw::removed(dev)) {  // asked last: no step before can tell
@@ -167,7 +182,7 @@ int dev_stop(rte_eth_dev* d) noexcept
         E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
         return to_errno(r);
     }
-    hw::set_station_address(device(d), adapter(d).own_mac);
+    hw::set_receive_address(device(d), 0, adapter(d).own_mac);
     mark_queues(d, RTE_ETH_QUEUE_STATE_STOPPED);
     if (RxQueue* q = rx_queue(d); q != nullptr)
         q->drain();

@@ -93,7 +93,7 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     else
         E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
     if (r == hw::Result::ok) {
-        hw::set_station_address(dev, mac);  // without an EEPROM, this is how the next driver learns it
+        hw::set_receive_address(dev, 0, mac);  // without an EEPROM, this is how the next driver learns it
         log_device(d, mac);
         adapter(d).hw_stats.reset(dev);
     }
@@ -124,7 +124,7 @@ int init_port(rte_eth_dev* d) noexcept
         return attach_port(d);
     bind_functions(d, ops_table);
 
-    auto macs = make_rte_array<rte_ether_addr>("mac_addrs", 1, d->data->numa_node);
+    auto macs = make_rte_array<rte_ether_addr>("mac_addrs", hw::receive_addresses, d->data->numa_node);
     if (!macs)
         return -ENOMEM;
     auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci_device(d).mem_resource[0].addr}};

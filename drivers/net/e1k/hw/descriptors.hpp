@@ -54,4 +54,7 @@ inline constexpr unsigned ring_alignment = 128;
 /// Bytes that one transmit descriptor may name, SDM 3.3.3.
 inline constexpr std::uint16_t max_tx_segment = 16288;
 
+/// Descriptors of one packet that every hypervisor takes: bhyve drops packets of more.
+inline constexpr std::uint16_t max_packet_descriptors = 64;
+
 }  // namespace e1k::hw

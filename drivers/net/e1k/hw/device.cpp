@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device.hpp"
 
+#include "filter.hpp"
 #include "regs.hpp"
 
 namespace e1k::hw {
@@ -9,9 +10,6 @@ namespace {
 
 constexpr unsigned quiesce_us = 10'000;      // SDM 14.4: DMA in flight ends within this
 constexpr unsigned reset_limit_us = 10'000;  // silicon: about 1 us; emulations: at once
-
-// Index 15 is left alone: bhyve aborts on it, and no known driver uses it.
-constexpr std::uint32_t used_receive_addresses = 15;
 
 void mask_interrupts(const Device& dev)
 {
@@ -53,12 +51,9 @@ void scrub_transmit(const Device& dev)
 
 void scrub_filters(const Device& dev)
 {
-    for (std::uint32_t i = 0; i < used_receive_addresses; ++i) {
-        dev.mmio.write(reg::RAH, i, Rah{});  // AV first: no half address is ever valid
-        dev.mmio.write(reg::RAL, i, 0);
-    }
-    for (std::uint32_t i = 0; i < reg::MTA.count; ++i)
-        dev.mmio.write(reg::MTA, i, 0);
+    for (std::uint32_t i = 0; i < receive_addresses; ++i)
+        clear_receive_address(dev, i);
+    MulticastTable{}.write(dev);
     for (std::uint32_t i = 0; i < reg::VFTA.count; ++i)
         dev.mmio.write(reg::VFTA, i, 0);
 }

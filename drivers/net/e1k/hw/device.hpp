@@ -11,10 +11,16 @@ namespace e1k::hw {
 
 using MacAddress = std::array<std::uint8_t, 6>;
 
+/// An address of a group of stations, broadcast among them.
+[[nodiscard]] constexpr bool multicast(const MacAddress& a) noexcept
+{
+    return (a[0] & 1) != 0;
+}
+
 /// A MAC address that a station may have: not multicast, not all zero.
 [[nodiscard]] constexpr bool valid_unicast(const MacAddress& a) noexcept
 {
-    return (a[0] & 1) == 0 && a != MacAddress{};
+    return !multicast(a) && a != MacAddress{};
 }
 
 /// What the hardware layer needs of the world: registers and a way to pass time. A value, made for each call: it holds

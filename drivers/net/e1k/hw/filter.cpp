@@ -25,14 +25,33 @@ Rctl rctl(const RxMode& mode) noexcept
            buffer_size_bits(mode.buffer_size);
 }
 
-void set_station_address(const Device& dev, const MacAddress& mac)
+void set_receive_address(const Device& dev, std::uint32_t index, const MacAddress& mac)
 {
     const std::uint32_t low =
         mac[0] | std::uint32_t{mac[1]} << 8 | std::uint32_t{mac[2]} << 16 | std::uint32_t{mac[3]} << 24;
     const std::uint32_t high = mac[4] | std::uint32_t{mac[5]} << 8;
-    dev.mmio.write(reg::RAH, 0, Rah{});  // invalid while it changes
-    dev.mmio.write(reg::RAL, 0, low);
-    dev.mmio.write(reg::RAH, 0, RahAddr::put(high) | Rah::AV);
+    dev.mmio.write(reg::RAH, index, Rah{});  // invalid while it changes
+    dev.mmio.write(reg::RAL, index, low);
+    dev.mmio.write(reg::RAH, index, RahAddr::put(high) | Rah::AV);
+}
+
+void clear_receive_address(const Device& dev, std::uint32_t index)
+{
+    dev.mmio.write(reg::RAH, index, Rah{});  // AV first: no half address is ever valid
+    dev.mmio.write(reg::RAL, index, 0);
+}
+
+void MulticastTable::add(const MacAddress& group) noexcept
+{
+    const unsigned hash = unsigned{group[5]} << 4 | unsigned{group[4]} >> 4;
+    words_[hash / 32] |= 1u << hash % 32;
+}
+
+/// From the end: on the 82544, a write to an odd word spoils the even one before it.
+void MulticastTable::write(const Device& dev) const
+{
+    for (std::uint32_t i = reg::MTA.count; i-- != 0;)
+        dev.mmio.write(reg::MTA, i, words_[i]);
 }
 
 bool read_station_address(const Device& dev, MacAddress& out)

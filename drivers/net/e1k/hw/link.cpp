@@ -17,6 +17,17 @@ Result start_link(const Device& dev)
     return write_phy(dev, phy::Register::BMCR, phy::BMCR_AN_ENABLE | phy::BMCR_RESTART_AN);
 }
 
+Result stop_link(const Device& dev)
+{
+    return write_phy(dev, phy::Register::BMCR, phy::BMCR_AN_ENABLE | phy::BMCR_POWER_DOWN);
+}
+
+Result resume_link(const Device& dev)
+{
+    const Result r = write_phy(dev, phy::Register::BMCR, phy::BMCR_AN_ENABLE);
+    return r == Result::ok ? start_link(dev) : r;
+}
+
 Link read_link(const Device& dev)
 {
     constexpr std::uint16_t speeds[]{10, 100, 1000, 1000};

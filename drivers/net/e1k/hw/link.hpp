@@ -20,6 +20,13 @@ struct Link {
 /// @sdm 8.6, 13.4.1
 Result start_link(const Device& dev);
 
+/// Power the PHY down: the partner sees no signal. Emulations take the bit and keep the link.
+/// @return as start_link
+Result stop_link(const Device& dev);
+
+/// Power the PHY up again, and go on as start_link() does. @return as start_link
+Result resume_link(const Device& dev);
+
 /// What STATUS says; down if the device is gone. @sdm 13.4.2
 [[nodiscard]] Link read_link(const Device& dev);
 

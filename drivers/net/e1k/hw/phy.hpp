@@ -12,6 +12,7 @@ namespace phy {
 enum class Register : std::uint8_t { BMCR = 0, BMSR = 1, PHYID1 = 2, PHYID2 = 3 };
 
 inline constexpr std::uint16_t BMCR_RESTART_AN = 1u << 9;  ///< start autonegotiation again, self-clearing
+inline constexpr std::uint16_t BMCR_POWER_DOWN = 1u << 11;
 inline constexpr std::uint16_t BMCR_AN_ENABLE = 1u << 12;
 }  // namespace phy
 

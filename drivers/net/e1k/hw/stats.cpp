@@ -5,10 +5,13 @@ namespace e1k::hw {
 
 void Counter::add(std::uint32_t first, std::uint32_t second) noexcept
 {
-    total_ += first >= last_ ? first - last_ : first;
-    const bool kept = second >= first;
-    total_ += kept ? second - first : second;
-    last_ = kept ? second : 0;
+    if_cleared_ += std::uint64_t{first} + second;
+    clears_ = clears_ || second < first;
+    if (clears_)
+        return;
+    if_kept_ += first >= last_ ? first - last_ : first;  // less: the device began anew
+    if_kept_ += second - first;
+    last_ = second;
 }
 
 void Stats::update(const Device& dev) noexcept

@@ -11,18 +11,22 @@
 namespace e1k::hw {
 
 /// A statistics register accumulated to 64 bits. Silicon clears the registers on reading; QEMU clears most, but keeps
-/// MPC, RNBC and the error counters. Which of the two it is shows when a value that is not zero is read twice. Neither
-/// wraps: a full register stays full, SDM 13.7.
+/// MPC, RNBC and the error counters. Neither wraps: a full register stays full, SDM 13.7.
+///
+/// Which of the two it is shows when a value is read twice: only one that was cleared can be less the second time. It
+/// need not be, where as much was counted in between; so both accounts are kept until one of them is proved.
 class Counter {
 public:
     /// Take in two readings of the register, one right after the other.
     void add(std::uint32_t first, std::uint32_t second) noexcept;
-    void clear() noexcept { total_ = 0; }
-    [[nodiscard]] std::uint64_t total() const noexcept { return total_; }
+    void clear() noexcept { if_kept_ = if_cleared_ = 0; }
+    [[nodiscard]] std::uint64_t total() const noexcept { return clears_ ? if_cleared_ : if_kept_; }
 
 private:
-    std::uint64_t total_ = 0;
-    std::uint32_t last_ = 0;  ///< what a register that keeps its value held when read last
+    std::uint64_t if_kept_ = 0;     ///< what was counted, if readings leave the register as it is
+    std::uint64_t if_cleared_ = 0;  ///< what was counted, if they clear it
+    std::uint32_t last_ = 0;        ///< the last reading
+    bool clears_ = false;           ///< proved
 };
 
 /// Registers that count towards one number.

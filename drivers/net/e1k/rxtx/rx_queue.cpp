@@ -35,7 +35,10 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
     max_packet_ = max_packet;
     plain_span_ = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size, max_packet) - shortest + 1);
     rearm_ = rearm_word(RTE_PKTMBUF_HEADROOM, port_id);
-    next_ = refill_at_ = held_ = 0;
+    next_ = 0;
+    spare_ = given_ = static_cast<std::uint16_t>(size() - 1);
+    low_ = static_cast<std::uint16_t>(given_ - batch);
+    filled_ = true;
     return true;
 }
 
@@ -47,7 +50,7 @@ std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
             out[n++] = frame;
         n = static_cast<std::uint16_t>(n + take_plain(out.subspan(n)));
     }
-    if (held_ >= batch)
+    if (given_ <= low_)
         refill();
     return n;
 }
@@ -61,8 +64,8 @@ std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
     constexpr std::uint64_t plain = hw::RxDesc::DD | hw::RxDesc::EOP;
     hw::RxDesc* const desc = &ring[next_];
     rte_mbuf** const slot = &slots[next_];
-    // Not past the slots that hold an mbuf: behind them lie descriptors whose old DD still stands.
-    const auto most = std::min({out.size(), ring.size() - next_, ring.size() - held_});
+    // Not past what hardware was given: behind that lie descriptors whose old DD still stands.
+    const auto most = std::min({out.size(), ring.size() - next_, std::size_t{given_}});
     const std::uint64_t rearm =
         rearm_;  // copies: a store to an mbuf might change the members, for all the compiler knows
     const std::uint16_t plain_span = plain_span_;
@@ -82,16 +85,16 @@ std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
     }
 
     next_ = hw::advance(next_, static_cast<unsigned>(n), size());
-    held_ = static_cast<std::uint16_t>(held_ + n);
+    given_ = static_cast<std::uint16_t>(given_ - n);
     counters.packets += n;
     counters.bytes += bytes;
     return static_cast<std::uint16_t>(n);
 }
 
-/// The next descriptor holds something to take. A ring whose slots are all without mbuf holds nothing.
+/// The next descriptor holds something to take. Only what hardware was given can.
 bool RxQueue::next_done() const
 {
-    return held_ < size() && (ring[next_].load() & hw::RxDesc::DD) != 0;
+    return given_ != 0 && (ring[next_].load() & hw::RxDesc::DD) != 0;
 }
 
 /// Take one descriptor that is done. @return the frame that it completes; null if it completes none.
@@ -102,7 +105,7 @@ rte_mbuf* RxQueue::take_segment()
     const bool last = (wb & hw::RxDesc::EOP) != 0;
     rte_mbuf* segment = slots[next_];
     next_ = hw::advance(next_, 1, size());
-    ++held_;
+    --given_;
 
     if (chain_.skipping) {
         rte_mbuf_raw_free(segment);
@@ -159,7 +162,7 @@ void RxQueue::append(rte_mbuf* segment, std::uint16_t length)
 }
 
 /// Name the mbufs of @p n slots from @p first on in their descriptors, and zero what hardware wrote there.
-void RxQueue::arm(std::uint16_t first, std::uint16_t n)
+void RxQueue::arm(unsigned first, unsigned n)
 {
     hw::RxDesc* desc = &ring[first];
     for (rte_mbuf *const *slot = &slots[first], *const *end = slot + n; slot != end; ++slot)
@@ -169,26 +172,31 @@ void RxQueue::arm(std::uint16_t first, std::uint16_t n)
 /// Give the slots without mbuf fresh ones, as many as the mempool has, and tell hardware once.
 void RxQueue::refill()
 {
-    const std::uint16_t before = held_;
-    while (held_ != 0) {
-        const auto n = allocate(std::min<std::uint16_t>(held_, static_cast<std::uint16_t>(size() - refill_at_)));
+    const auto span = static_cast<unsigned>(ring.size());
+    unsigned missing = span - 1 - given_, spare = spare_;
+    do {
+        const unsigned first = spare + 1 == span ? 0 : spare + 1;
+        const unsigned n = allocate(first, std::min(missing, span - first));
         if (n == 0)
             break;
-        arm(refill_at_, n);
-        refill_at_ = hw::advance(refill_at_, n, size());
-        held_ = static_cast<std::uint16_t>(held_ - n);
-    }
-    if (held_ == before)
+        arm(first, n);
+        spare = first + n - 1;
+        missing -= n;
+    } while (missing != 0);
+    if (spare == spare_)
         return;
+    ring[spare_].writeback = 0;  // a device that was there before its turn is not believed
+    spare_ = static_cast<std::uint16_t>(spare);
+    given_ = static_cast<std::uint16_t>(span - 1 - missing);
     rte_io_wmb();
-    *rdt = hw::advance(refill_at_, size() - 1u, size());  // never RDT == RDH: that means empty, SDM 3.2.6
+    *rdt = spare;  // never RDT == RDH: that means empty, SDM 3.2.6
 }
 
-/// Put up to @p want mbufs into the slots from refill_at_ on: all, or as many halvings as the mempool can give.
-std::uint16_t RxQueue::allocate(std::uint16_t want)
+/// Put up to @p want mbufs into the slots from @p first on: all, or as many halvings as the mempool can give.
+unsigned RxQueue::allocate(unsigned first, unsigned want)
 {
     for (; want != 0; want /= 2)
-        if (take_raw(pool, &slots[refill_at_], want))
+        if (take_raw(pool, &slots[first], want))
             return want;
     ++counters.no_mbuf;
     return 0;
@@ -196,14 +204,13 @@ std::uint16_t RxQueue::allocate(std::uint16_t want)
 
 void RxQueue::drain()
 {
-    for (std::uint16_t i = hw::advance(refill_at_, held_, size()), n = held_; n < size(); ++n) {
-        rte_mbuf_raw_free(std::exchange(slots[i], nullptr));
-        i = hw::advance(i, 1, size());
-    }
+    if (!std::exchange(filled_, false))
+        return;
+    for (unsigned n = 0; n <= given_; ++n)
+        rte_mbuf_raw_free(slots[hw::advance(next_, n, size())]);
     rte_pktmbuf_free(chain_.head);
     chain_ = {};
-    next_ = refill_at_ = 0;
-    held_ = size();
+    next_ = given_ = spare_ = 0;
 }
 
 std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept

@@ -29,8 +29,9 @@ struct RxChain {
     bool skipping = false;  ///< the frame is dropped: nothing counts until its EOP
 };
 
-/// One receive ring. While the port runs, the slots outside [refill_at, refill_at + held) hold mbufs that hardware may
-/// fill. One lcore at a time may call burst(); only the hand-over with the NIC is ordered.
+/// One receive ring. While the port runs, slots [next, next + given) are hardware's. The spare slot behind them, which
+/// RDT names, holds an mbuf, too, but is not yet hardware's: it stops where RDH == RDT. The others wait for a refill.
+/// One lcore at a time may call burst(); only the hand-over with the NIC is ordered.
 class RxQueue {
 public:
     std::span<hw::RxDesc> ring;  ///< 32..4096 descriptors, lives in `zone`
@@ -63,17 +64,19 @@ private:
     [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last);
     void append(rte_mbuf* segment, std::uint16_t length);
     [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
-    void arm(std::uint16_t first, std::uint16_t n);
+    void arm(unsigned first, unsigned n);
     void refill();
-    [[nodiscard]] std::uint16_t allocate(std::uint16_t want);
+    [[nodiscard]] unsigned allocate(unsigned first, unsigned want);
 
-    std::uint64_t rearm_ = 0;      ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
-    std::uint16_t next_ = 0;       ///< the descriptor to look at next
-    std::uint16_t refill_at_ = 0;  ///< the first slot without an mbuf
-    std::uint16_t held_ = 0;       ///< how many slots have none
+    std::uint64_t rearm_ = 0;  ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
+    std::uint16_t next_ = 0;   ///< the descriptor to look at next
+    std::uint16_t given_ = 0;  ///< how many are hardware's, from next_ on
+    std::uint16_t spare_ = 0;  ///< the slot behind those: what RDT names
+    std::uint16_t low_ = 0;    ///< refill when no more are
     std::uint16_t buffer_size_ = 0;
     std::uint16_t plain_span_ = 0;  ///< lengths [ether header, + plain_span_) are those of a whole frame in one buffer
     std::uint32_t max_packet_ = 0;
+    bool filled_ = false;  ///< from fill() to drain()
     RxChain chain_;
 };
 

@@ -2,6 +2,7 @@
 #include "rxtx/tx_queue.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include <rte_errno.h>
 #include <rte_io.h>
@@ -40,7 +41,7 @@ TxCounters& TxCounters::operator+=(const TxCounters& more)
 
 void TxQueue::start()
 {
-    clean_ = tail_ = 0;
+    clean_ = given_ = tail_ = 0;
 }
 
 std::uint16_t TxQueue::free_slots() const
@@ -53,7 +54,6 @@ std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
     if (free_slots() < free_thresh)
         reclaim();
 
-    const std::uint16_t before = tail_;
     std::size_t n = 0;
     while (n < pkts.size()) {
         const auto rest = pkts.subspan(n, std::min<std::size_t>(pkts.size() - n, rs_thresh));
@@ -65,7 +65,8 @@ std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
         n += put;
     }
 
-    if (tail_ != before) {
+    if (tail_ != given_) {
+        std::atomic_ref{given_}.store(tail_, std::memory_order_relaxed);  // before the doorbell, for ring_again()
         rte_io_wmb();
         *tdt = tail_;
     }
@@ -141,10 +142,11 @@ void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
     tail_ = hw::advance(last, 1, size());
 }
 
-/// Give back the packets of every chunk that hardware has reported done.
+/// Give back the packets of every chunk that hardware has reported done. What it was not given yet it cannot have done:
+/// with that gone, tail_ could come round to where the doorbell was rung last, and it would not be rung.
 void TxQueue::reclaim()
 {
-    while (clean_ != tail_ && ring[chunks[clean_].last].done())
+    while (clean_ != given_ && ring[chunks[clean_].last].done())
         free_chunk();
 }
 
@@ -161,6 +163,17 @@ void TxQueue::free_chunk()
     if (wraps)
         rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
     clean_ = hw::advance(chunk.last, 1, size());
+}
+
+void TxQueue::ring_again()
+{
+    const std::atomic_ref given{given_};
+    std::uint16_t rung = 0;
+    do {
+        rung = given.load(std::memory_order_acquire);
+        *tdt = rung;
+        (void)*tdt;  // the write is through: an lcore that rang before it has shown so in given_ by now
+    } while (given.load(std::memory_order_acquire) != rung);
 }
 
 void TxQueue::drain()
@@ -200,7 +213,8 @@ std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
             rte_errno = ENOTSUP;
             return i;
         }
-        if (q.descriptors_for(pkts[i]) == 0) {
+        if (const std::uint16_t needed = q.descriptors_for(pkts[i]);
+            needed == 0 || needed > hw::max_packet_descriptors) {
             rte_errno = EINVAL;
             return i;
         }

@@ -27,9 +27,9 @@ struct TxChunk {
     bool plain;  ///< each slot holds a packet of one segment
 };
 
-/// One transmit ring. Hardware owns slots [clean, tail), a sequence of chunks; one slot always stays empty, so that
-/// clean == tail means idle. Every burst ends a chunk: what was sent can always be found out to be done.
-/// One lcore at a time may call burst().
+/// One transmit ring. Slots [clean, tail) are a sequence of chunks, those up to `given` hardware's; one slot always
+/// stays empty, so that clean == tail means idle. Every burst ends a chunk: what was sent can always be found out to be
+/// done. One lcore at a time may call burst().
 class TxQueue {
 public:
     std::span<hw::TxDesc> ring;      ///< 32..4096 descriptors, lives in `zone`
@@ -53,6 +53,10 @@ public:
     /// @return how many of @p pkts are no longer the caller's
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
 
+    /// Ring the doorbell anew, for a transmitter that has just been switched on: some do not look by themselves. Any
+    /// thread, whatever the queue's lcore does.
+    void ring_again();
+
     /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
 
@@ -70,14 +74,16 @@ private:
     void free_chunk();
 
     std::uint16_t clean_ = 0;
+    std::uint16_t given_ = 0;  ///< where the doorbell was rung last, or is about to be
     std::uint16_t tail_ = 0;
 };
 
 /// ethdev's tx_pkt_burst. @p queue is a TxQueue.
 std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
-/// ethdev's tx_pkt_prepare: refuses what tx_burst() would drop. rte_errno is EINVAL for a packet that is empty, too
-/// long or of more segments than the ring has descriptors, ENOTSUP for one that asks for an offload.
+/// ethdev's tx_pkt_prepare: refuses what tx_burst() or a hypervisor would drop. rte_errno is EINVAL for a packet that
+/// is empty, too long or of more descriptors than the ring has or hw::max_packet_descriptors, ENOTSUP for one that asks
+/// for an offload.
 std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
 }  // namespace e1k

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/traffic.hpp"
+
+#include "ethdev/adapter.hpp"
+#include "ethdev/ops.hpp"
+
+namespace e1k {
+
+namespace {
+
+void enable_rx(Adapter& a, const hw::RxMode& mode)
+{
+    a.rctl = hw::rctl(mode);
+    a.mmio.write(hw::reg::RCTL, a.rctl);
+}
+
+}  // namespace
+
+std::uint32_t max_packet(const rte_eth_dev* d)
+{
+    return d->data->mtu + std::uint32_t{frame_overhead} - RTE_ETHER_CRC_LEN;
+}
+
+hw::RxMode rx_mode(const rte_eth_dev* d)
+{
+    hw::RxMode mode{
+        .promiscuous = d->data->promiscuous != 0,
+        .all_multicast = d->data->all_multicast != 0,
+        .long_frames = max_packet(d) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
+    };
+    if (const RxQueue* q = rx_queue(d); q != nullptr)
+        mode.buffer_size = hw::largest_rx_buffer(rte_pktmbuf_data_room_size(q->pool) - RTE_PKTMBUF_HEADROOM);
+    return mode;
+}
+
+void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode)
+{
+    using namespace hw;
+    Adapter& a = adapter(d);
+    if (a.link_off)
+        return;
+    if (tx_queue(d) != nullptr)
+        a.mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
+    if (rx_queue(d) != nullptr)
+        enable_rx(a, mode);
+}
+
+void halt_traffic(rte_eth_dev* d)
+{
+    Adapter& a = adapter(d);
+    a.rctl = {};
+    a.mmio.write(hw::reg::RCTL, a.rctl);
+    a.mmio.write(hw::reg::TCTL, hw::Tctl{});
+}
+
+void resume_traffic(rte_eth_dev* d)
+{
+    enable_traffic(d, rx_mode(d));
+    if (TxQueue* q = tx_queue(d); q != nullptr)
+        q->ring_again();
+}
+
+void change_rx(rte_eth_dev* d, const hw::RxMode& mode)
+{
+    Adapter& a = adapter(d);
+    if (a.running && !a.link_off && rx_queue(d) != nullptr && a.rctl != hw::rctl(mode))
+        enable_rx(a, mode);
+}
+
+}  // namespace e1k

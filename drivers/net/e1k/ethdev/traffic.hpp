@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+#include <ethdev_driver.h>
+
+#include "hw/filter.hpp"
+
+namespace e1k {
+
+/// Longest packet to deliver at the port's MTU, bytes without CRC: header and two VLAN tags on top.
+[[nodiscard]] std::uint32_t max_packet(const rte_eth_dev* d);
+
+/// What the port's configuration asks of the receiver. Queue 0 is set up, or there is none.
+[[nodiscard]] hw::RxMode rx_mode(const rte_eth_dev* d);
+
+/// Enable the transmitter, and the receiver in @p mode, as far as there are rings: the last step of a start. Nothing
+/// happens while the link is switched off.
+void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode);
+
+/// Switch both off. The rings stay as they are.
+void halt_traffic(rte_eth_dev* d);
+
+/// Go on after halt_traffic(): what waits in the transmit ring is sent. The queues may be in use meanwhile.
+void resume_traffic(rte_eth_dev* d);
+
+/// Change an enabled receiver to @p mode; nothing happens if it is off or in that mode.
+void change_rx(rte_eth_dev* d, const hw::RxMode& mode);
+
+}  // namespace e1k
