@@ -64,6 +64,9 @@ enum class Event : std::uint8_t {
     ndp_invalid,
     ndp_target_other,
     ndp_conflict,
+    mld_query,
+    mld_reported,
+    mld_invalid,
     no_room,
     segments_many,
     fragment_malformed,
@@ -139,6 +142,9 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     {"ndp_invalid", "neighbour messages that RFC 4861 says to discard"},
     {"ndp_target_other", "neighbour solicitations for addresses of others"},
     {"ndp_conflict", "neighbour advertisements of another station that uses our address"},
+    {"mld_query", "multicast listener queries"},
+    {"mld_reported", "multicast listener reports sent"},
+    {"mld_invalid", "multicast listener queries that RFC 3810 says to discard"},
     {"no_room", "requests whose longer reply has no room in the buffer"},
     {"segments_many", "frames over more buffers than can be looked at"},
     {"fragment_malformed", "fragments of an impossible length or place"},
@@ -170,6 +176,8 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     case Event::announced:
     case Event::arp_reply:
     case Event::ndp_advertisement:
+    case Event::mld_query:
+    case Event::mld_reported:
     case Event::arp_defended:
     case Event::ipv4_fragment:
     case Event::ipv6_fragment:

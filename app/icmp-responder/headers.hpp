@@ -98,7 +98,9 @@ static_assert(sizeof(LinkAddressOption) == 8);
 namespace icmpv6 {
 inline constexpr std::uint8_t echo_request = 128, echo_reply = 129, neighbour_solicitation = 135,
                               neighbour_advertisement = 136;
-}
+/// Multicast listener discovery, RFC 2710 3 and RFC 3810 5.
+inline constexpr std::uint8_t listener_query = 130, listener_report1 = 131, listener_report2 = 143;
+}  // namespace icmpv6
 
 namespace icmp {
 inline constexpr std::uint8_t echo_reply = 0, echo_request = 8;

@@ -6,6 +6,7 @@
 
 #include "icmpv6.hpp"
 #include "ipv6_extensions.hpp"
+#include "mld.hpp"
 #include "ndp.hpp"
 
 namespace responder {
@@ -69,7 +70,8 @@ Verdict answer_echo(const Packet& packet, Ipv6Header& ip, const Message6& messag
 
 }  // namespace
 
-Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment) noexcept
+Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment,
+                    MulticastQuery& query) noexcept
 {
     if (packet.network_size() < sizeof(Ipv6Header))
         return {Event::ipv6_short};
@@ -103,6 +105,8 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
         return answer_solicitation(packet, *ip, message, host, neighbours);
     case icmpv6::neighbour_advertisement:
         return {take_advertisement(packet, *ip, message, host, neighbours)};
+    case icmpv6::listener_query:
+        return {take_query(packet, *ip, message, *extensions, host, query)};
     default:
         return {Event::icmpv6_type_other};
     }

@@ -4,12 +4,15 @@
 #include "event.hpp"
 #include "fragment.hpp"
 #include "host.hpp"
+#include "mld.hpp"
 #include "neighbours.hpp"
 
 namespace responder {
 
 /// Check an IPv6 packet (RFC 8200) and answer in place if it is a neighbour solicitation or an echo request.
 /// @param fragment  set where the verdict is ipv6_fragment
-Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment) noexcept;
+/// @param query     set where the verdict is mld_query
+Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment,
+                    MulticastQuery& query) noexcept;
 
 }  // namespace responder

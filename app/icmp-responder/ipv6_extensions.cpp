@@ -15,6 +15,8 @@ struct ExtensionHeader {
     [[nodiscard]] std::size_t size() const { return (length + std::size_t{1}) * 8; }
 };
 
+constexpr std::uint8_t router_alert = 5;  // RFC 2711 2.1
+
 /// RFC 8200 4.4.
 struct RoutingHeader : ExtensionHeader {
     std::uint8_t type, segments_left;
@@ -27,6 +29,14 @@ struct FragmentHeader {
     Be32 id;
 };
 static_assert(sizeof(FragmentHeader) == 8);
+
+/// Whether the options, which are known to be passable, have this one.
+bool has_option(std::span<const std::uint8_t> options, std::uint8_t wanted)
+{
+    while (!options.empty() && options[0] != wanted)
+        options = options.subspan(options[0] == 0 ? 1 : options[1] + 2u);
+    return !options.empty();
+}
 
 /// RFC 8200 4.2: the two high bits of an option's type say what to do with one that is not known.
 bool passable_options(std::span<const std::uint8_t> options)
@@ -85,6 +95,8 @@ std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header
         const auto* header = view<ExtensionHeader>(rest, 0);
         if (header == nullptr || header->size() > rest.size() || !passable(rest.first(header->size()), kind))
             return {};
+        if (kind == protocol::hop_by_hop)
+            found.router_alert = has_option(rest.first(header->size()).subspan(sizeof(ExtensionHeader)), router_alert);
         found.next_header = header->next_header;
         found.end += header->size();
     }

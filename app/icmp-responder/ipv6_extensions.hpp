@@ -11,6 +11,7 @@ namespace responder {
 struct Extensions {
     std::size_t end = sizeof(Ipv6Header);  ///< where the payload begins, from the IPv6 header on
     std::uint8_t next_header = 0;          ///< of the payload
+    bool router_alert = false;             ///< among the hop-by-hop options (RFC 2711)
     bool fragmented = false;               ///< the payload is a fragment's data
     bool more_fragments = false;
     std::uint32_t fragment_offset = 0;  ///< bytes

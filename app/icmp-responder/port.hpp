@@ -95,6 +95,8 @@ private:
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void announce_addresses() noexcept;
+    void plan_report(const MulticastQuery& query) noexcept;
+    void report_groups(Report kind) noexcept;
     void serve_pinger() noexcept;
     void send(std::span<const std::uint8_t> frame) noexcept;
     void log(const char* direction, const rte_mbuf& mbuf) const;
@@ -116,6 +118,8 @@ private:
     std::uint64_t burst_began_ = 0;  ///< TSC
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;
+    std::uint64_t report_at_ns_ = 0;  ///< answer to a multicast query; 0: none is due
+    Report report_kind_ = Report::current;
     std::atomic<bool> link_up_ = false, link_seen_ = false, gone_ = false;
     bool configured_ = false, started_ = false;
 };

@@ -61,6 +61,8 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
     const Verdict verdict = judge(mbuf);
     if (verdict.event == Event::echo_reply && pinger_ != nullptr)
         pinger_->take(bytes_of(mbuf), now_ns_);
+    if (verdict.event == Event::mld_query)
+        plan_report(responder_->query());
     if (verdict.is_reply()) {
         fit(mbuf, verdict);
         return sendable(mbuf) ? Fate::reply : Fate::done;

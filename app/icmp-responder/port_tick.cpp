@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <rte_cycles.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -14,6 +16,7 @@ namespace responder {
 
 namespace {
 
+constexpr std::uint64_t ms_ns = 1'000'000;
 constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::uint64_t look_at_link_ns = second_ns / 10;
 // RFC 5227 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL.
@@ -45,10 +48,38 @@ void Port::tick(std::uint64_t now) noexcept
         announce_at_ns_ = now + announce_interval_ns;
         announce_addresses();
     }
+    if (report_at_ns_ != 0 && now >= report_at_ns_) {
+        report_at_ns_ = 0;
+        report_groups(report_kind_);
+    }
+}
+
+/// RFC 3810 6.2: after a random part of the delay, and at once for all that was asked meanwhile.
+void Port::plan_report(const MulticastQuery& query) noexcept
+{
+    if (!query.ours)
+        return;
+    const std::uint64_t at = now_ns_ + rte_rdtsc() % (query.most_delay_ms + 1) * ms_ns;
+    report_at_ns_ = report_at_ns_ == 0 ? at : std::min(report_at_ns_, at);
+    report_kind_ = query.answer;
+}
+
+void Port::report_groups(Report kind) noexcept
+{
+    const auto& host = responder_->host();
+    std::array<std::uint8_t, report_room> frame{};
+    for (std::size_t i = 0; i < reports(host); i++) {
+        const auto length = write_report(host, i, kind, frame);
+        if (length == 0)
+            continue;
+        responder_->counters().count(Event::mld_reported);
+        send(std::span(frame).first(length));
+    }
 }
 
 void Port::announce_addresses() noexcept
 {
+    report_groups(Report::change);  // first: what answers the announcements is to arrive
     const auto& host = responder_->host();
     std::array<std::uint8_t, announcement_room> frame{};
     for (std::size_t i = 0; i < announcements(host); i++) {

@@ -62,7 +62,7 @@ Verdict Responder::dispatch(const Packet& packet, std::uint16_t type) noexcept
     case ethertype::ipv4:
         return answer_ipv4(packet, host_, fragment_);
     case ethertype::ipv6:
-        return answer_ipv6(packet, host_, neighbours_, fragment_);
+        return answer_ipv6(packet, host_, neighbours_, fragment_, query_);
     default:
         return {Event::ethertype_other};
     }

@@ -5,6 +5,7 @@
 #include "event.hpp"
 #include "fragment.hpp"
 #include "host.hpp"
+#include "mld.hpp"
 #include "neighbours.hpp"
 
 namespace responder {
@@ -24,6 +25,9 @@ public:
     /// The fragment of the last verdict.
     [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
 
+    /// The query of the last verdict mld_query.
+    [[nodiscard]] const MulticastQuery& query() const noexcept { return query_; }
+
     [[nodiscard]] const Host& host() const noexcept { return host_; }
     /// Its time is to be set before a burst.
     [[nodiscard]] Neighbours& neighbours() noexcept { return neighbours_; }
@@ -39,6 +43,7 @@ private:
     Host host_;
     Neighbours neighbours_{};
     Fragment fragment_{};
+    MulticastQuery query_{};
     std::optional<std::uint64_t> defended_ns_{};
     Counters counters_{};
 };

@@ -4,9 +4,9 @@ usage: responder_seeds.py FOLDER"""
 import pathlib
 import sys
 
-from scapy.all import (ARP, ICMP, IP, Dot1Q, Ether, ICMPv6EchoRequest, ICMPv6ND_NA, ICMPv6ND_NS, ICMPv6NDOptSrcLLAddr,
-                       IPOption_RR, IPv6, IPv6ExtHdrDestOpt, IPv6ExtHdrFragment, IPv6ExtHdrHopByHop,
-                       IPv6ExtHdrRouting, fragment)
+from scapy.all import (ARP, ICMP, IP, Dot1Q, Ether, ICMPv6EchoRequest, ICMPv6MLQuery2, ICMPv6ND_NA, ICMPv6ND_NS,
+                       ICMPv6NDOptSrcLLAddr, IPOption_RR, IPv6, IPv6ExtHdrDestOpt, IPv6ExtHdrFragment, IPv6ExtHdrHopByHop,
+                       IPv6ExtHdrRouting, PadN, RouterAlert, fragment)
 
 OURS, PEER = "52:54:00:12:34:56", "02:00:00:00:00:01"
 LINK = Ether(src=PEER, dst=OURS)
@@ -30,6 +30,8 @@ FRAMES = {
     "probe": [Ether(src=PEER, dst="33:33:ff:00:02:24") / IPv6(src="::", dst=ASK6.dst, hlim=255) /
               ICMPv6ND_NS(tgt="fd00::224")],
     "advertisement": [LINK / IPv6(src="fd00::1", dst="fd00::224", hlim=255) / ICMPv6ND_NA(tgt="fd00::1")],
+    "listener-query": [Ether(src=PEER, dst="33:33:00:00:00:01") / IPv6(src="fe80::1", dst="ff02::1", hlim=1) /
+                       IPv6ExtHdrHopByHop(options=[RouterAlert(value=0), PadN()]) / ICMPv6MLQuery2()],
     # Findings, told in README.md.
     "echo-of-zeros": [LINK / V4 / ICMP(id=0, seq=0)],
     "arp-in-our-name": [LINK / ARP(hwsrc=OURS, psrc="192.168.100.1", pdst="192.168.100.224")],

@@ -5,7 +5,8 @@ import signal
 
 import pytest
 from scapy.all import (ARP, ICMP, IP, Dot1Q, Ether, PcapWriter, ICMPv6EchoReply, ICMPv6EchoRequest, ICMPv6ND_NA, ICMPv6ND_NS,
-                       ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, IPv6, IPv6ExtHdrFragment, Raw, fragment, fragment6,
+                       ICMPv6MLDMultAddrRec, ICMPv6MLQuery2, ICMPv6MLReport2, ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, IPv6,
+                       IPv6ExtHdrFragment, IPv6ExtHdrHopByHop, PadN, Raw, RouterAlert, fragment, fragment6,
                        rdpcap, wrpcap)
 
 from app_runner import EAL, Running
@@ -30,7 +31,7 @@ def echo_reply(size):
 
 
 def is_announcement(frame):
-    return frame.src == OUR_MAC and frame.dst in ("ff:ff:ff:ff:ff:ff", "33:33:00:00:00:01")
+    return frame.src == OUR_MAC and frame.dst in ("ff:ff:ff:ff:ff:ff", "33:33:00:00:00:01", "33:33:00:00:00:16")
 
 
 def answers(folder, frames, own=(), received=None, announcements=False):
@@ -246,6 +247,8 @@ def test_icmpv6_echo_in_fragments_is_answered_in_fragments(tmp_path, size):
 
 def test_addresses_are_announced_when_the_link_comes_up(tmp_path):
     sent, program = answers(tmp_path, [], ["--ip", f"{OUR_IP6}/64"], received=0, announcements=True)
+    assert [frame[ICMPv6MLDMultAddrRec].dst for frame in map(Ether, sent[:2])] == ["ff02::1:ff00:224", "ff02::1:ff61:7000"]
+    sent = sent[2:]
     expected = [
         Ether(src=OUR_MAC, dst="ff:ff:ff:ff:ff:ff") / ARP(hwsrc=OUR_MAC, psrc=OUR_IP, pdst=OUR_IP,
                                                           hwdst="00:00:00:00:00:00"),
@@ -254,6 +257,29 @@ def test_addresses_are_announced_when_the_link_comes_up(tmp_path):
     ]
     assert sent[:2] == [bytes(frame) for frame in expected]
     assert Ether(sent[2])[ICMPv6ND_NA].tgt == "fe80::70:63ff:fe61:7000"  # EUI-64 of net_pcap's address
+
+
+def test_groups_are_reported_to_routers_and_again_when_one_asks(tmp_path):
+    router = "fe80::1"
+    query = (Ether(src=PEER_MAC, dst="33:33:00:00:00:01") / IPv6(src=router, dst="ff02::1", hlim=1) /
+             IPv6ExtHdrHopByHop(options=[RouterAlert(value=0), PadN()]) / ICMPv6MLQuery2(mrd=1))
+    with PcapWriter(str(tmp_path / "in.pcap"), linktype=1) as file:
+        file.write(query)
+    vdev = f"net_pcap0,rx_pcap={tmp_path}/in.pcap,tx_pcap={tmp_path}/out.pcap"
+    with Running([vdev], ["--ip", f"{OUR_IP6}/64", "--stats-period", "0.1"]) as program:
+        program.wait_for(": rx 1 frames, ")
+        program.wait_for(": rx 1 frames, 0 pps")
+        assert program.end() == 0
+    assert program.final("multicast listener queries") == 1
+    assert program.final("multicast listener reports sent") == 4
+    reports = [frame for frame in rdpcap(str(tmp_path / "out.pcap")) if ICMPv6MLReport2 in frame]
+    assert [frame[ICMPv6MLDMultAddrRec].rtype for frame in reports] == [4, 4, 2, 2]  # we joined; we are in the groups
+    for frame in reports:
+        assert (frame.dst, frame[IPv6].src, frame[IPv6].dst) == ("33:33:00:00:00:16", "fe80::70:63ff:fe61:7000", "ff02::16")
+        assert frame[IPv6].hlim == 1 and frame[RouterAlert].value == 0
+        checksum = frame[ICMPv6MLReport2].cksum
+        del frame[ICMPv6MLReport2].cksum
+        assert Ether(bytes(frame))[ICMPv6MLReport2].cksum == checksum
 
 
 def test_frame_log_has_a_line_for_every_frame(tmp_path):
