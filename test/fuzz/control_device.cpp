@@ -41,6 +41,14 @@ std::uint32_t eeprom_word(std::uint32_t i)
     }
 }
 
+/// Registers that say whether and where the device does DMA. A device that got these wrong by itself would be one that
+/// writes anywhere, which is an IOMMU's business: they hold what was written last.
+bool steers_dma(std::uint32_t offset)
+{
+    const bool enables = offset == decltype(reg::RCTL)::offset || offset == decltype(reg::TCTL)::offset;
+    return enables || (offset >= rx_registers && offset < tx_registers + 0x100);
+}
+
 /// The device reaches memory that is the driver's: the buffer is that of an mbuf which no pool holds.
 void require_live(std::uint64_t address)
 {
@@ -64,9 +72,7 @@ ControlDevice::~ControlDevice()
 
 void ControlDevice::put(std::uint32_t offset, std::uint32_t value)
 {
-    const bool enables = offset == decltype(reg::RCTL)::offset || offset == decltype(reg::TCTL)::offset;
-    const bool names_memory = offset >= rx_registers && offset < tx_registers + 0x100;
-    if (!enables && !names_memory)
+    if (!steers_dma(offset))
         registers_[offset / 4] = value;
 }
 
@@ -78,6 +84,8 @@ void ControlDevice::before_load(std::size_t offset)
 void ControlDevice::answer(std::uint32_t offset)
 {
     require(++loads_ < most_loads, "a call ends after so many loads");
+    if (steers_dma(offset))
+        return;
     std::uint32_t value = honest(offset);
     if (lie_.skip != 0) {
         --lie_.skip;
