@@ -172,7 +172,7 @@ void App::look_after_device(Port& port)
     const std::string name = "port " + std::to_string(port.id()) + " (" + port.name() + ")";
     if ((DeviceEvents::take_removed(port.id()) || port.gone()) && !port.closed()) {
         const bool was = pause();
-        port.close();
+        port.let_device_go();
         resume(was);
         say(name + ": the device was removed, the port is closed\n");
     }
@@ -254,7 +254,7 @@ bool App::run()
     if (options_.stats_period_ms != 0)
         reporter_ = std::make_unique<Reporter>(ports_, options_.stats_period_ms);
     while (!finished()) {
-        engine_->turn();
+        engine_->turn(options_.interactive ? STDIN_FILENO : -1);
         if (reporter_)
             report();
     }

@@ -5,7 +5,7 @@
 
 namespace responder {
 
-/// What drivers report of their devices, from their interrupt threads.
+/// What drivers and buses report of devices, from EAL's interrupt thread.
 class DeviceEvents {
 public:
     /// Listen to all ports.
@@ -18,6 +18,9 @@ public:
     [[nodiscard]] static bool take_removed(std::uint16_t port) noexcept;
     /// @return whether the device needs a reset since the last call
     [[nodiscard]] static bool take_reset(std::uint16_t port) noexcept;
+
+private:
+    bool monitoring_;
 };
 
 }  // namespace responder

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "engine.hpp"
 
+#include <poll.h>
 #include <rte_epoll.h>
 #include <rte_launch.h>
 #include <rte_lcore.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -16,10 +18,16 @@ namespace {
 
 constexpr std::uint64_t tick_ns = 10'000'000;
 constexpr std::uint64_t spin_ns = 1'000'000;  // adaptive: how long to poll on when frames stop coming
-constexpr int sleep_ms = 20;
-constexpr unsigned main_sleep_us = 10'000;
+// Asleep, a port needs no more than a look at its link and the expiry of fragments; one that pings has a clock to keep,
+// and the main core a console to serve.
+constexpr int long_sleep_ms = 100, short_sleep_ms = 20, main_sleep_ms = 50;
 
 }  // namespace
+
+Crew::Crew(RxMode mode, bool on_main_core)
+    : mode_(mode), longest_sleep_ms_(on_main_core ? short_sleep_ms : long_sleep_ms)
+{
+}
 
 Crew::~Crew()
 {
@@ -82,14 +90,16 @@ void Crew::sleep() noexcept
         if (port->started())
             frames += port->poll();
     if (frames == 0) {
+        const bool pinging =
+            std::any_of(ports_.begin(), ports_.end(), [](const Port* port) { return port->pinging(); });
         std::array<rte_epoll_event, 8> events{};
-        rte_epoll_wait(epoll_, events.data(), events.size(), sleep_ms);
+        rte_epoll_wait(epoll_, events.data(), events.size(), pinging ? short_sleep_ms : longest_sleep_ms_);
     }
     for (const auto id : armed_)
         rte_eth_dev_rx_intr_disable(id, 0);
 }
 
-Engine::Engine(std::list<Port>& ports, RxMode mode) : main_(mode)
+Engine::Engine(std::list<Port>& ports, RxMode mode) : main_(mode, true)
 {
     for (unsigned lcore = rte_get_next_lcore(UINT32_MAX, 1, 0); lcore < RTE_MAX_LCORE && workers_.size() < ports.size();
          lcore = rte_get_next_lcore(lcore, 1, 0))
@@ -142,10 +152,11 @@ void Engine::pause() noexcept
     running_ = false;
 }
 
-void Engine::turn() noexcept
+void Engine::turn(int waker) noexcept
 {
     if (main_.empty() || !running_) {
-        usleep(main_sleep_us);
+        pollfd typed{waker, POLLIN, 0};
+        ::poll(&typed, 1, main_sleep_ms);
         return;
     }
     const std::uint64_t end = now_ns() + tick_ns;

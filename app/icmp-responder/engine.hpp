@@ -13,7 +13,7 @@ namespace responder {
 /// The ports of one core and how it serves them.
 class Crew {
 public:
-    explicit Crew(RxMode mode) : mode_(mode) {}
+    Crew(RxMode mode, bool on_main_core);
     ~Crew();
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
@@ -24,13 +24,14 @@ public:
     /// @throws std::runtime_error if a port has no receive interrupts
     void arm();
     void disarm() noexcept;
-    /// One round over the ports; sleeps, at most 20 ms, if all are idle and the mode says so.
+    /// One round over the ports; sleeps if all are idle and the mode says so: at most 100 ms, on the main core 20 ms.
     void turn() noexcept;
 
 private:
     void sleep() noexcept;
 
     RxMode mode_;
+    int longest_sleep_ms_;
     std::vector<Port*> ports_{};
     std::vector<std::uint16_t> armed_{};
     int epoll_ = -1;
@@ -51,12 +52,13 @@ public:
     /// No port is touched any more when it returns. Idempotent.
     void pause() noexcept;
     [[nodiscard]] bool running() const noexcept { return running_; }
-    /// The main core's share of the work, about 10 ms.
-    void turn() noexcept;
+    /// The main core's share of the work: about 10 ms; where it has none, a sleep of 50 ms.
+    /// @param waker  file descriptor that ends the sleep when it can be read; -1: none
+    void turn(int waker) noexcept;
 
 private:
     struct Worker {
-        Worker(unsigned on, RxMode mode, std::atomic<bool>* flag) : lcore(on), crew(mode), stop(flag) {}
+        Worker(unsigned on, RxMode mode, std::atomic<bool>* flag) : lcore(on), crew(mode, false), stop(flag) {}
 
         unsigned lcore;
         Crew crew;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port.hpp"
 
+#include <rte_dev.h>
 #include <rte_errno.h>
 #include <rte_mbuf.h>
 
@@ -253,6 +254,16 @@ void Port::clear_statistics() noexcept
     rte_eth_xstats_reset(id_);
     responder_->counters().clear();
     handling_.clear();
+}
+
+/// vfio-pci holds a device that is pulled out until its user has let go of it.
+void Port::let_device_go() noexcept
+{
+    rte_eth_dev_info info{};
+    const bool known = rte_eth_dev_info_get(id_, &info) == 0;
+    close();
+    if (known)
+        rte_dev_remove(info.device);
 }
 
 void Port::close() noexcept

@@ -39,6 +39,8 @@ public:
     void stop() noexcept;  ///< idempotent
     /// Give the device back; buffers stay until destruction, for other ports may hold some. Idempotent.
     void close() noexcept;
+    /// Close the port of a device that is being pulled out, and take the device from DPDK too.
+    void let_device_go() noexcept;
 
     /// Bring the device back to its first state and set it up anew; it runs again if it did.
     /// @throws std::runtime_error if the driver cannot
@@ -64,6 +66,7 @@ public:
 
     /// Serve a pinger too, null: none. Only while no one polls the port.
     void ping(Pinger* pinger) noexcept { pinger_ = pinger; }
+    [[nodiscard]] bool pinging() const noexcept { return pinger_ != nullptr; }
 
     [[nodiscard]] bool started() const noexcept { return started_; }
     [[nodiscard]] bool link_up() const noexcept { return link_up_; }  ///< as of the last 100 ms; any thread

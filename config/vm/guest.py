@@ -12,7 +12,7 @@ import tty
 import pexpect
 import pexpect.fdpexpect
 
-from . import VmError, qemu
+from . import VmError, qemu, qmp
 
 BOOT_TIMEOUT_S = 180  # ten times what a machine without KVM and other load needs, as the next one
 STEP_TIMEOUT_S = 90
@@ -22,20 +22,20 @@ LEAVE_KEY = b"\x1d"  # Ctrl-]
 
 class Guest:
     """A booted guest; a context manager that ends it. `terminal` is a pexpect spawn on the shell of its ttyS0;
-    `run` uses the other console and so works while a program has the terminal. Logs of both and of QEMU are beside
-    the image."""
+    `run` uses the other console and so works while a program has the terminal, `qmp` controls QEMU. Logs of the
+    consoles and of QEMU are beside the image. `pluggable`: the NIC can be pulled out."""
 
-    def __init__(self, image, net, device="e1000"):
+    def __init__(self, image, net, device="e1000", pluggable=False):
         if device not in qemu.DEVICES:
             raise VmError(f"device '{device}': expected one of {', '.join(qemu.DEVICES)}")
-        self._image, self._net, self._device = pathlib.Path(image), net, device
+        self._image, self._net, self._device, self._pluggable = pathlib.Path(image), net, device, pluggable
         self._logs = []
         self._commands_sent = self._prompts = 0
 
     def __enter__(self):
-        ours, theirs = zip(*(socket.socketpair() for _ in range(2)))
+        ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
         fds = [end.fileno() for end in theirs]
-        command = self._net.inside(*qemu.command(self._image, self._device, fds))
+        command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable))
         # QEMU must not outlive us, however we end. setpriv and ip turn into QEMU: the PID is QEMU's.
         self._qemu = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command], pass_fds=fds,
                                       stdin=subprocess.DEVNULL, stdout=self._log("qemu"), stderr=subprocess.STDOUT,
@@ -45,6 +45,7 @@ class Guest:
         self._sockets = ours
         self.terminal, self._commands = self._console(ours[0], "terminal"), self._console(ours[1], "commands")
         try:
+            self.qmp = qmp.Qmp(ours[2])
             self._boot()
         except BaseException:
             self.__exit__()

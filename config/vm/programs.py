@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The programs that drive the NIC in the guest: dpdk-testpmd and icmp-responder, on the guest's terminal."""
 import re
+import time
 
 import pexpect
 
@@ -9,6 +10,7 @@ from .guest import PROMPT
 
 PLUGIN = "/plugins/librte_net_e1k.so"
 START_TIMEOUT_S = 120
+TICKS_PER_S = 100  # USER_HZ of every x86 Linux
 ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
 
@@ -26,7 +28,7 @@ def driver_of(output):
 
 class Program:
     """A context manager: the program runs inside the `with`; at its end it is killed unless it has ended.
-    `start_output` is what it printed until it was ready."""
+    `start_output` is what it printed until it was ready, `output` all that was read of it."""
 
     name: str
     ready: str
@@ -34,7 +36,7 @@ class Program:
     def __init__(self, guest, arguments):
         self.guest = guest
         self.command_line = " ".join([self.name, *arguments])
-        self.start_output = ""
+        self.start_output = self.output = ""
         self.running = False
 
     def __enter__(self):
@@ -68,7 +70,37 @@ class Program:
         return self._before()
 
     def _before(self):
-        return ESCAPE_SEQUENCE.sub("", self.guest.terminal.before.decode(errors="replace"))
+        text = ESCAPE_SEQUENCE.sub("", self.guest.terminal.before.decode(errors="replace"))
+        self.output += text
+        return text
+
+    def wait_for(self, text):
+        """Until it prints the text. VmError, with what it printed instead, if it does not within 90 s."""
+        try:
+            self.guest.terminal.expect_exact(text)
+        except pexpect.TIMEOUT:
+            raise VmError(f"{self.name} does not print '{text}':\n{self._before()}") from None
+        self._before()
+
+    def wait_for_end(self):
+        """Until it ends by itself; its exit status."""
+        self._ended()
+        self.guest.terminal.sendline("echo status''=$?")
+        self.guest.terminal.expect(r"status=(\d+)\r\n")
+        status = int(self.guest.terminal.match[1])
+        self.guest.terminal.expect_exact(PROMPT)
+        return status
+
+    def cpu_share(self, seconds):
+        """The share of one core that it takes while left alone, by its user and system time in /proc."""
+        def times():
+            words = self.guest.run(f"cat /proc/$(pidof {self.name})/stat /proc/uptime").rsplit(")", 1)[1].split()
+            return (int(words[11]) + int(words[12])) / TICKS_PER_S, float(words[-2])
+
+        used, start = times()
+        time.sleep(seconds)
+        used_then, end = times()
+        return (used_then - used) / (end - start)
 
     @property
     def driver(self):

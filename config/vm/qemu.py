@@ -8,6 +8,7 @@ from . import network
 
 KERNEL = pathlib.Path(__file__).resolve().parents[2] / ".deps" / "kernel" / "vmlinuz"
 MAC = "52:54:00:12:34:56"
+NIC, SLOT = "nic", "nic-slot"  # their names in QMP
 DEVICES = {"e1000": "82540EM 8086:100e", "e1000-82544gc": "82544GC 8086:100c", "e1000-82545em": "82545EM 8086:100f"}
 BINDINGS = ("vfio", "uio")
 
@@ -19,8 +20,14 @@ def accelerator():
     return "kvm" if hardware and os.access("/dev/kvm", os.R_OK | os.W_OK) else "tcg"
 
 
-def command(image, device, console_fds):
-    """A q35 machine with an emulated IOMMU, one e1000 on the tap, and a serial console on each connected socket."""
+def nic(device):
+    """The e1000 on the tap, as properties of -device and of QMP's device_add."""
+    return {"driver": device, "id": NIC, "netdev": "tap", "mac": MAC, "romfile": ""}
+
+
+def command(image, device, console_fds, qmp_fd, pluggable=False):
+    """A q35 machine with an emulated IOMMU, one e1000 on the tap, a serial console on each connected socket, and QMP.
+    `pluggable`: the e1000 is in a slot, behind a bridge, that it can be pulled out of."""
     accelerate = {
         "kvm": ["-accel", "kvm,kernel-irqchip=split", "-cpu", "host"],  # split: the IOMMU remaps interrupts
         "tcg": ["-accel", "tcg,thread=multi", "-cpu", "max"],
@@ -28,10 +35,16 @@ def command(image, device, console_fds):
     consoles = []
     for number, fd in enumerate(console_fds):
         consoles += ["-chardev", f"socket,id=console{number},fd={fd}", "-serial", f"chardev:console{number}"]
+    card = nic(device)
+    slot = []
+    if pluggable:
+        slot = ["-device", f"pcie-root-port,id={SLOT}"]
+        card["bus"] = SLOT
     return ["qemu-system-x86_64", "-M", "q35", *accelerate, "-smp", "2", "-m", "1024", "-no-reboot",
             "-nodefaults", "-display", "none", "-monitor", "none", *consoles,
+            "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
             "-device", "intel-iommu,intremap=on,caching-mode=on",  # vfio refuses an IOMMU without intremap
-            "-netdev", f"tap,ifname={network.TAP},id=tap,script=no,downscript=no",
-            "-device", f"{device},netdev=tap,mac={MAC},romfile=",
+            *slot, "-netdev", f"tap,ifname={network.TAP},id=tap,script=no,downscript=no",
+            "-device", ",".join(f"{name}={value}" for name, value in card.items()),
             "-kernel", str(KERNEL), "-initrd", str(image),
             "-append", "console=ttyS0 quiet intel_iommu=on iommu=pt"]

@@ -46,7 +46,9 @@ def image(request):
 
 @pytest.fixture(scope="session", params=list(qemu.DEVICES))
 def guest(request, net, image):
-    with vm_guest.Guest(image, net, request.param) as guest:
+    """A test may ask for one of the devices; for "e1000 pluggable", which can be pulled out, too."""
+    device, *pluggable = request.param.split()
+    with vm_guest.Guest(image, net, device, pluggable=bool(pluggable)) as guest:
         yield guest
 
 

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The NIC is pulled out of its slot while icmp-responder runs on it."""
+import pytest
+from vm import qemu
+from vm.programs import IcmpResponder
+
+pytestmark = pytest.mark.parametrize("guest", ["e1000 pluggable"], indirect=True)
+
+
+@pytest.mark.parametrize("binding, mode", [("vfio", "poll"), ("vfio", "interrupt"), ("uio", "interrupt")])
+def test_removed_port_is_told_and_one_plugged_in_works(guest, net, plugin, driver, binding, mode):
+    """vfio-pci lets the device go only when its user has: then QEMU tells of the deletion."""
+    address = guest.bind(binding).split()[0]
+    with IcmpResponder(guest, plugin, options=["--rx-mode", mode]) as responder:
+        assert responder.driver == driver
+        net.ping(count=1)
+        guest.qmp.command("device_del", id=qemu.NIC)
+        responder.wait_for(f"port 0 ({address}): the device was removed, the port is closed")
+        assert responder.wait_for_end() == 1
+        assert "no port is left" in responder.output
+    guest.qmp.wait_for("DEVICE_DELETED")
+    guest.qmp.command("device_add", bus=qemu.SLOT, **qemu.nic("e1000"))
+    guest.run(f"for i in $(seq 40); do [ -e /sys/bus/pci/devices/{address}/driver_override ] && break; sleep 0.25; done")
+    guest.bind(binding)
+    with IcmpResponder(guest, plugin) as responder:
+        replies, output = net.ping(count=3)
+        assert replies == 3, output
+        responder.quit()
