@@ -3,7 +3,9 @@
 
 #include <rte_malloc.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 namespace test {
 
@@ -78,6 +80,24 @@ std::vector<Frame> Liar::take_all(std::uint16_t most)
         }
     }
     return out;
+}
+
+void Liar::storm(std::uint32_t causes)
+{
+    const std::lock_guard lock{model.mutex()};
+    model.faults().storm = causes;
+    model.interrupts().raise(causes);
+}
+
+bool Liar::becomes_quiet() const
+{
+    for (int tries = 0; tries < 20; ++tries) {
+        const std::uint32_t before = delivered();
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        if (delivered() == before)
+            return true;
+    }
+    return false;
 }
 
 unsigned Liar::heap_objects()

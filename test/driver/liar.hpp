@@ -51,6 +51,13 @@ protected:
     /// A packet as the application may expect it: within its buffers, no flag set.
     static void expect_sound(const rte_mbuf* packet);
 
+    /// The device sets @p causes, and again as soon as ICR was read.
+    void storm(std::uint32_t causes);
+    /// Interrupts that have come so far.
+    [[nodiscard]] std::uint32_t delivered() const { return slot.interrupt->delivered(); }
+    /// No interrupt any more. @return whether it was quiet for long enough
+    [[nodiscard]] bool becomes_quiet() const;
+
     /// Objects on the EAL heap.
     [[nodiscard]] static unsigned heap_objects();
     /// Every mbuf of @p pool is in there exactly once.

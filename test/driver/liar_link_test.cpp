@@ -48,24 +48,6 @@ struct LiarLink : test::Liar {
         model.plug(up);
         bed.pass(2000);
     }
-    std::uint32_t delivered() const { return slot.interrupt->delivered(); }
-    void storm(std::uint32_t causes)
-    {
-        const std::lock_guard lock{model.mutex()};
-        model.faults().storm = causes;
-        model.interrupts().raise(causes);
-    }
-    /// No interrupt any more. @return whether it was quiet for long enough
-    bool becomes_quiet()
-    {
-        for (int tries = 0; tries < 20; ++tries) {
-            const std::uint32_t before = delivered();
-            std::this_thread::sleep_for(std::chrono::milliseconds{5});
-            if (delivered() == before)
-                return true;
-        }
-        return false;
-    }
 
     std::atomic<unsigned> events = 0;
 };

@@ -1,88 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A device that is gone at the N-th register access of a call, for every N of every call: from then on all registers
-// read as ones (no device) or as zeros (a device without power behind a bridge).
+// A device that is gone at the N-th register access of a call: from then on all registers read as ones (no device) or
+// as zeros (a device without power behind a bridge). N is every number; within a table's registers, one in sixteen.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <string>
 #include <tuple>
 
 #include "driver/liar.hpp"
+#include "driver/liar_calls.hpp"
 
 namespace {
 
 using test::Delivery;
 
-enum class State { powered, probed, configured, running, stopped };
-
-/// A call into ethdev, from the state it is made in.
-struct Call {
-    const char* name;
-    State from;
-    std::uint64_t limit_us;  ///< simulated time it may take
-    int (*make)(std::uint16_t port);
-    /// It must not succeed on a device that reads as ones; the last so many accesses are ethdev's, which sets the
-    /// address again and asks for the link.
-    int brings_up_before = -1;
-};
-
-constexpr std::uint64_t fast = 50'000;
-
-// Each in its own words, so that a failure names the call.
-constexpr std::array calls{
-    Call{"Probe", State::powered, 100'000, [](std::uint16_t) { return test::Bed::the().probe(); }, 0},
-    Call{"Start", State::configured, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 4},
-    Call{"StartAgain", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 4},
-    Call{"Stop", State::running, fast, [](std::uint16_t p) { return rte_eth_dev_stop(p); }},
-    Call{"CloseStopped", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_close(p); }},
-    Call{"Reset", State::stopped, 200'000, [](std::uint16_t p) { return rte_eth_dev_reset(p); }},
-    Call{"Detach", State::running, fast, [](std::uint16_t) { return test::Bed::the().remove(); }},
-    Call{"LinkGet", State::running, 9'500'000,
-         [](std::uint16_t p) {
-             rte_eth_link link{};
-             return rte_eth_link_get(p, &link);
-         }},
-    Call{"LinkGetNowait", State::running, fast,
-         [](std::uint16_t p) {
-             rte_eth_link link{};
-             return rte_eth_link_get_nowait(p, &link);
-         }},
-    Call{"StatsGet", State::running, fast,
-         [](std::uint16_t p) {
-             rte_eth_stats stats{};
-             return rte_eth_stats_get(p, &stats);
-         }},
-    Call{"StatsReset", State::running, fast, [](std::uint16_t p) { return rte_eth_stats_reset(p); }},
-    Call{"XstatsGet", State::running, fast,
-         [](std::uint16_t p) {
-             std::array<rte_eth_xstat, 256> xstats{};
-             return std::min(0, rte_eth_xstats_get(p, xstats.data(), xstats.size()));
-         }},
-    Call{"XstatsReset", State::running, fast, [](std::uint16_t p) { return rte_eth_xstats_reset(p); }},
-    Call{"PromiscuousEnable", State::running, fast, [](std::uint16_t p) { return rte_eth_promiscuous_enable(p); }},
-    Call{"AllmulticastEnable", State::running, fast, [](std::uint16_t p) { return rte_eth_allmulticast_enable(p); }},
-    Call{"MacAddrSet", State::running, fast,
-         [](std::uint16_t p) {
-             rte_ether_addr mac{{2, 0, 0, 0, 0, 5}};
-             return rte_eth_dev_default_mac_addr_set(p, &mac);
-         }},
-    Call{"MtuSet", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_set_mtu(p, 1400); }},
-    Call{"IsRemoved", State::running, fast, [](std::uint16_t p) { return -rte_eth_dev_is_removed(p); }},
-    Call{"RxIntr", State::running, fast,
-         [](std::uint16_t p) {
-             rte_eth_dev_rx_intr_enable(p, 0);
-             return rte_eth_dev_rx_intr_disable(p, 0);
-         }},
-    Call{"GetRegInfo", State::running, fast,
-         [](std::uint16_t p) {
-             static std::array<std::uint32_t, 0x20000 / 4> values;
-             rte_dev_reg_info info{};
-             info.data = values.data();
-             return rte_eth_dev_get_reg_info(p, &info);
-         }},
-};
+using test::Call, test::State, test::calls;
 
 struct LiarRemoval : test::Liar {
     /// The tests make the state by themselves, over and over.
@@ -105,8 +37,12 @@ struct LiarRemoval : test::Liar {
         }
         rte_eth_promiscuous_disable(port);
         rte_eth_allmulticast_disable(port);
+        rte_eth_dev_set_link_up(port);
+        rte_eth_dev_set_mc_addr_list(port, nullptr, 0);
         if (error == 0 && state >= State::running)
             error = rte_eth_dev_start(port);
+        if (error == 0 && state == State::running && conf.intr_conf.rxq != 0)
+            error = rte_eth_dev_rx_intr_enable(port, 0);
         if (error == 0 && state == State::stopped)
             error = rte_eth_dev_stop(port);
         ASSERT_EQ(error, 0);
@@ -122,9 +58,16 @@ struct LiarRemoval : test::Liar {
         auto some = burst(20);
         ASSERT_EQ(some.size(), 20u);
         rte_pktmbuf_free_bulk(some.data(), 20);
+        const std::lock_guard lock{model.mutex()};
         model.faults().tx_stalled = true;
         for (int i = 0; i < 8; ++i)
             ASSERT_TRUE(send(frame(60)));
+    }
+    void go_at_access(std::uint64_t n, std::uint32_t value)
+    {
+        const std::lock_guard lock{model.mutex()};
+        model.faults().gone_value = value;
+        model.faults().remove_at_access = n;
     }
 
     /// Whatever happened, the application gets everything back and counts stay plausible.
@@ -147,7 +90,22 @@ struct LiarRemoval : test::Liar {
     }
 };
 
-struct LiarRemovalAt : LiarRemoval, ::testing::WithParamInterface<std::tuple<Call, std::uint32_t>> {
+enum class Interrupts { none, all };
+
+struct LiarRemovalAt : LiarRemoval, ::testing::WithParamInterface<std::tuple<Call, std::uint32_t, Interrupts>> {
+    LiarRemovalAt()
+    {
+        if (with_interrupts())
+            conf.intr_conf = {.lsc = 1, .rxq = 1, .rmv = 0};
+    }
+    static bool with_interrupts() { return std::get<2>(GetParam()) == Interrupts::all; }
+    /// The multicast and VLAN tables, 128 registers each, and the 64 words of the EEPROM.
+    static bool one_of_many(std::uint32_t offset)
+    {
+        using namespace test::model;
+        return (offset >= reg::MTA && offset < reg::MTA + 0x200) || (offset >= reg::VFTA && offset < reg::VFTA_END) ||
+               offset == reg::EERD;
+    }
     /// For the next round.
     void make_way(const Call& call)
     {
@@ -160,28 +118,30 @@ struct LiarRemovalAt : LiarRemoval, ::testing::WithParamInterface<std::tuple<Cal
 
 TEST_P(LiarRemovalAt, AnyAccessOfTheCallLosesNothing)
 {
-    const auto& [call, gone_value] = GetParam();
+    const Call& call = std::get<0>(GetParam());
+    const std::uint32_t gone_value = std::get<1>(GetParam());
     bring_to(call.from);
     ASSERT_FALSE(HasFatalFailure());
     slot.bar.reset_counts();
     EXPECT_LE(call.make(port), 0);
     const auto accesses = static_cast<int>(slot.bar.reads() + slot.bar.writes());
     make_way(call);
-    for (int n = 0; n < accesses && !HasFailure(); ++n) {
+    for (int n = 0; n < accesses && !HasFailure(); n += one_of_many(model.faults().removed_at) ? 16 : 1) {
         SCOPED_TRACE("gone at access " + std::to_string(n) + " of " + std::to_string(accesses));
         bring_to(call.from);
         ASSERT_FALSE(HasFatalFailure());
-        model.faults().gone_value = gone_value;
-        model.faults().remove_at_access = static_cast<std::uint64_t>(n);
+        go_at_access(static_cast<std::uint64_t>(n), gone_value);
         int result = 0;
         {
             const Within limit{call.limit_us};
             result = call.make(port);
         }
         EXPECT_LE(result, 0);
-        const bool must_fail = gone_value != 0 && call.brings_up_before >= 0 && n < accesses - call.brings_up_before;
+        const bool must_fail = gone_value != 0 && call.brings_up_before >= 0 && n < accesses - call.brings_up_before &&
+                               !with_interrupts();  // which have accesses of their own
         EXPECT_FALSE(must_fail && result == 0) << "up on a device that is gone";
-        EXPECT_FALSE(n == 0 && model.faults().remove_at_access.has_value()) << "not the call it was";
+        EXPECT_FALSE(n == 0 && model.faults().remove_at_access.has_value() && !with_interrupts())
+            << "not the call it was";
         make_way(call);
     }
 }
@@ -192,7 +152,13 @@ std::string name_of(const ::testing::TestParamInfo<LiarRemovalAt::ParamType>& in
 }
 
 INSTANTIATE_TEST_SUITE_P(During, LiarRemovalAt,
-                         ::testing::Combine(::testing::ValuesIn(calls), ::testing::Values(0xffffffffu, 0u)), name_of);
+                         ::testing::Combine(::testing::ValuesIn(calls), ::testing::Values(0xffffffffu, 0u),
+                                            ::testing::Values(Interrupts::none)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(DuringInterrupted, LiarRemovalAt,
+                         ::testing::Combine(::testing::ValuesIn(calls.begin() + 1, calls.end()),  // a probe has none
+                                            ::testing::Values(0xffffffffu, 0u), ::testing::Values(Interrupts::all)),
+                         name_of);
 
 struct LiarRemovalInBurst : LiarRemoval, ::testing::WithParamInterface<std::uint32_t> {};
 

@@ -17,7 +17,7 @@ TEST_P(LiarTail, WrittenBackIsNoFrameAndReceptionGoesOn)
     ASSERT_EQ(configure(), 0);
     rte_eth_rxconf thresholds{};
     thresholds.rx_free_thresh = GetParam();
-    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, SOCKET_ID_ANY, &thresholds, pool.get()), 0);
+    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, 0, &thresholds, pool.get()), 0);
     ASSERT_EQ(rte_eth_dev_start(port), 0);
     ASSERT_TRUE(wait_link());
     while (model.receive(frame(60)) == Delivery::delivered) {
@@ -63,7 +63,7 @@ TEST_F(LiarTxWatched, DoneBeforeItWasGivenIsNotBelievedAndTheDoorbellRings)
     ASSERT_EQ(configure(), 0);
     rte_eth_txconf thresholds{};
     thresholds.tx_free_thresh = 1;  // reclaims when it must
-    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, SOCKET_ID_ANY, &thresholds), 0);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, 0, &thresholds), 0);
     ASSERT_EQ(rte_eth_dev_start(port), 0);
     ASSERT_TRUE(wait_link());
     model.faults().tx_stalled = true;

@@ -104,48 +104,6 @@ def proc_info(*options):
     return run('dpdk-proc-info', '-d', PLUGIN, *SHARED, '--', *options)
 
 
-def test_proc_info_shows_the_figures_of_the_primary_which_goes_on(huge_dir):
-    with primary(huge_dir, '-d', PLUGIN) as process:
-        forward(process)
-        stats = proc_info('--stats')
-        assert stats.returncode == 0, stats.stdout
-        assert f'RX-packets: {received(process)} ' in stats.stdout, stats.stdout
-
-        port = proc_info('--show-port')
-        assert port.returncode == 0, port.stdout
-        assert 'driver net_e1k device 0000:00:03.0' in port.stdout
-        assert 'Link up at 1 Gbps FDX' in port.stdout
-        assert 'mac 52:54:00:12:34:56' in port.stdout
-
-        assert proc_info('--stats-reset').returncode == 0
-        assert received(process) == 0
-        forward(process)
-        assert list(RUNTIME.glob('testbed.*'))
-    assert not list(RUNTIME.glob('testbed.*')), 'the socket outlives the primary'
-
-
-def test_a_secondary_forwards_over_the_primarys_device(huge_dir):
-    with primary(huge_dir, '-d', PLUGIN) as process:
-        with interactive('--proc-type=secondary', '-d', PLUGIN) as secondary:
-            forward(secondary)
-        assert received(process) >= 1000
-
-
-def test_what_is_the_primarys_is_refused_and_the_rest_works(huge_dir):
-    script = pathlib.Path(__file__).with_name('secondary_calls.py')
-    with primary(huge_dir, '-d', PLUGIN) as process:
-        done = run(sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED)
-        assert done.returncode == 0, done.stdout
-        returned = dict(re.findall(r'^(rte_\w+) (-?\d+)$', done.stdout, re.MULTILINE))
-        refused = {name for name, value in returned.items() if int(value) == -errno.ENOTSUP}
-        assert refused == {'rte_eth_dev_configure', 'rte_eth_dev_start', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup',
-                           'rte_eth_tx_queue_setup', 'rte_eth_dev_rx_intr_enable', 'rte_eth_dev_rx_intr_disable'}
-        assert {value for name, value in returned.items() if name not in refused} == {'0'}, done.stdout
-        assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
-        command(process, 'set promisc 0 on')  # the frames are to another address
-        forward(process)
-
-
 def test_a_port_of_another_driver_is_refused(huge_dir):
     with primary(huge_dir) as process:  # net_e1000_em
         done = proc_info('--stats')
@@ -153,3 +111,51 @@ def test_a_port_of_another_driver_is_refused(huge_dir):
         assert 'No Ethernet ports' in done.stdout
         assert done.returncode == 1
         assert 'net_e1000_em' in command(process, 'show port info 0')
+
+
+@pytest.fixture(scope='module')
+def process(huge_dir):
+    """A primary with our port, for all tests that follow."""
+    with primary(huge_dir, '-d', PLUGIN) as process:
+        yield process
+    assert not list(RUNTIME.glob('testbed.*')), 'the socket outlives the primary'
+
+
+def test_proc_info_shows_the_figures_of_the_primary_which_goes_on(process):
+    forward(process)
+    stats = proc_info('--stats')
+    assert stats.returncode == 0, stats.stdout
+    assert f'RX-packets: {received(process)} ' in stats.stdout, stats.stdout
+
+    port = proc_info('--show-port')
+    assert port.returncode == 0, port.stdout
+    assert 'driver net_e1k device 0000:00:03.0' in port.stdout
+    assert 'Link up at 1 Gbps FDX' in port.stdout
+    assert 'mac 52:54:00:12:34:56' in port.stdout
+
+    assert proc_info('--stats-reset').returncode == 0
+    assert received(process) == 0
+    forward(process)
+    assert list(RUNTIME.glob('testbed.*'))
+
+
+def test_a_secondary_forwards_over_the_primarys_device(process):
+    assert proc_info('--stats-reset').returncode == 0
+    with interactive('--proc-type=secondary', '-d', PLUGIN) as secondary:
+        forward(secondary)
+    assert received(process) >= 1000
+
+
+def test_what_is_the_primarys_is_refused_and_the_rest_works(process):
+    script = pathlib.Path(__file__).with_name('secondary_calls.py')
+    done = run(sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED)
+    assert done.returncode == 0, done.stdout
+    returned = dict(re.findall(r'^(rte_\w+) (-?\d+)$', done.stdout, re.MULTILINE))
+    refused = {name for name, value in returned.items() if int(value) == -errno.ENOTSUP}
+    assert refused == {'rte_eth_dev_configure', 'rte_eth_dev_start', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup',
+                       'rte_eth_tx_queue_setup', 'rte_eth_dev_rx_intr_enable', 'rte_eth_dev_rx_intr_disable',
+                       'rte_eth_dev_set_link_down', 'rte_eth_dev_set_link_up'}
+    assert {value for name, value in returned.items() if name not in refused} == {'0'}, done.stdout
+    assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
+    command(process, 'set promisc 0 on')  # the frames are to another address
+    forward(process)

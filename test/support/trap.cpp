@@ -153,8 +153,10 @@ void TrappedBar::trap()
 void TrappedBar::reset_counts()
 {
     reads_ = writes_ = 0;
-    for (std::uint32_t i = 0; i < length_ / 4; ++i)
-        counts_[i].reads = counts_[i].writes = 0;
+    for (std::uint32_t i = 0; i < length_ / 4; ++i) {
+        counts_[i].reads.store(0, std::memory_order_relaxed);
+        counts_[i].writes.store(0, std::memory_order_relaxed);
+    }
 }
 
 bool TrappedBar::contains(const void* address) const

@@ -22,6 +22,7 @@ struct Faults {
 
     std::optional<std::uint64_t>
         remove_at_access;                   ///< the access, counted from now on as 0, 1, …, that finds no device
+    std::uint32_t removed_at = 0;           ///< the register of that access
     std::uint32_t gone_value = 0xffffffff;  ///< what registers read as once the device is gone
 };
 

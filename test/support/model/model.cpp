@@ -95,10 +95,12 @@ void Model::hand_over_dirty()
     interrupts_.write_ims(icr::LSC | icr::RXT0 | icr::TXDW | icr::RXO);
 }
 
-bool Model::present()
+bool Model::present(std::uint32_t offset)
 {
-    if (core_.faults.remove_at_access && (*core_.faults.remove_at_access)-- == 0)
+    if (core_.faults.remove_at_access && (*core_.faults.remove_at_access)-- == 0) {
+        core_.faults.removed_at = offset;
         remove();
+    }
     return !gone_;
 }
 

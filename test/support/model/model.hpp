@@ -79,7 +79,7 @@ public:
     void tick() override;
 
 private:
-    [[nodiscard]] bool present();
+    [[nodiscard]] bool present(std::uint32_t offset);
     [[nodiscard]] std::uint32_t read_register(std::uint32_t offset);
     void write_register(std::uint32_t offset, std::uint32_t value);
     bool write_control(std::uint32_t offset, std::uint32_t value);

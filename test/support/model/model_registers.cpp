@@ -22,7 +22,7 @@ constexpr std::array not_in_qemu{reg::CTRL_EXT, reg::RXDCTL, reg::RXCSUM, reg::T
 std::uint32_t Model::read(std::uint32_t offset)
 {
     core_.clock.access();
-    if (!present())
+    if (!present(offset))
         return core_.faults.gone_value;
     tick();
     return read_register(offset);
@@ -31,7 +31,7 @@ std::uint32_t Model::read(std::uint32_t offset)
 void Model::write(std::uint32_t offset, std::uint32_t value)
 {
     core_.clock.access();
-    if (!present())
+    if (!present(offset))
         return;
     tick();
     write_register(offset, value);
