@@ -20,8 +20,14 @@ Eal::Eal(std::vector<std::string> arguments)
     const auto without_hugepages = std::find(arguments.begin(), arguments.end(), "--no-huge") != arguments.end();
     if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) >= 0)
         return;
-    std::string why = "EAL initialisation failed: " + std::string(rte_strerror(rte_errno)) + " (EAL says more above)";
-    if (!without_hugepages)
+    std::string why = "EAL initialisation failed";
+    if (rte_errno != 0)
+        why += ": " + std::string(rte_strerror(rte_errno));
+    why += " (EAL says more above)";
+    if (rte_eal_primary_proc_alive(nullptr) == 1)
+        why += "\nanother DPDK program uses " + std::string(rte_eal_get_runtime_dir()) +
+               "; give this one its own: --file-prefix NAME";
+    else if (!without_hugepages)
         why += "\n" + describe_hugepages("/sys/kernel/mm/hugepages");
     throw std::runtime_error(why);
 }

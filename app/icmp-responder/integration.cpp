@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "app.hpp"
+#include "stats.hpp"
 
 namespace responder {
 
@@ -27,7 +28,9 @@ int list_ports(const char*, const char*, rte_tel_data* answer)
     return 0;
 }
 
-int list_counters(const char*, const char* parameter, rte_tel_data* answer)
+/// Let @p add fill a dictionary about the port that the parameter names.
+template <class Add>
+int describe_port(const char* parameter, rte_tel_data* answer, Add add)
 {
     const std::lock_guard guard(lock);
     if (subject == nullptr || parameter == nullptr)
@@ -36,12 +39,33 @@ int list_counters(const char*, const char* parameter, rte_tel_data* answer)
         if (std::to_string(port.id()) != parameter)
             continue;
         rte_tel_data_start_dict(answer);
-        for (std::size_t i = 0; i < event_texts.size(); i++)
-            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(),
-                                      port.responder().counters().get(static_cast<Event>(i)));
+        add(port);
         return 0;
     }
     return -ENODEV;
+}
+
+int list_counters(const char*, const char* parameter, rte_tel_data* answer)
+{
+    return describe_port(parameter, answer, [=](const Port& port) {
+        for (std::size_t i = 0; i < event_texts.size(); i++)
+            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(),
+                                      port.responder().counters().get(static_cast<Event>(i)));
+    });
+}
+
+int list_latencies(const char*, const char* parameter, rte_tel_data* answer)
+{
+    return describe_port(parameter, answer, [=](const Port& port) {
+        const auto found = latency(port.handling().counts()).value_or(Latency{});
+        const auto add = [=](const char* name, double us) {
+            rte_tel_data_add_dict_u64(answer, name, static_cast<std::uint64_t>(us * 1000));
+        };
+        add("p50_ns", found.p50);
+        add("p90_ns", found.p90);
+        add("p99_ns", found.p99);
+        add("max_ns", found.most);
+    });
 }
 
 }  // namespace
@@ -55,6 +79,8 @@ Integration::Integration(App& app)
     rte_telemetry_register_cmd("/icmp_responder/list", list_ports, "Ports that are answered on. No parameters");
     rte_telemetry_register_cmd("/icmp_responder/counters", list_counters,
                                "Answers and reasons for drops. Parameters: port");
+    rte_telemetry_register_cmd("/icmp_responder/latency", list_latencies,
+                               "How long replies took inside the program. Parameters: port");
 }
 
 Integration::~Integration()

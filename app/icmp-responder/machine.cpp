@@ -38,6 +38,38 @@ bool user_space_driver(const std::string& driver)
     return driver == "vfio-pci" || driver == "uio_pci_generic" || driver == "igb_uio";
 }
 
+/// What a process opens to drive the device from user space.
+fs::path device_file(const fs::path& device)
+{
+    std::error_code none;
+    if (const auto uio = entries(device / "uio"); !uio.empty())
+        return fs::path("/dev") / uio.front().filename();
+    const auto group = fs::read_symlink(device / "iommu_group", none).filename();
+    return group.empty() ? fs::path{} : fs::path("/dev/vfio") / group;
+}
+
+/// @return "process 1234 (dpdk-testpmd)"; empty if no process has the file open, or none that we may look at
+std::string holder(const fs::path& file, const fs::path& proc)
+{
+    std::error_code none;
+    for (const auto& process : entries(proc))
+        for (const auto& open : entries(process / "fd"))
+            if (!file.empty() && fs::read_symlink(open, none) == file)
+                return "process " + process.filename().string() + " (" + first_word(process / "comm") + ")";
+    return {};
+}
+
+std::string describe_driver(const fs::path& device, const std::string& driver, const fs::path& proc)
+{
+    if (driver.empty())
+        return "has no kernel driver";
+    if (!user_space_driver(driver))
+        return "is used by the kernel driver " + driver;
+    if (const auto process = holder(device_file(device), proc); !process.empty())
+        return "is bound to " + driver + " and in use by " + process;
+    return "is bound to " + driver + ", but no DPDK driver took it (load one with -d, see the messages above)";
+}
+
 }  // namespace
 
 std::string describe_hugepages(const fs::path& sysfs)
@@ -58,7 +90,7 @@ std::string describe_hugepages(const fs::path& sysfs)
            "or do without, where the port allows it (virtual ports do):  --no-huge -m 128\n";
 }
 
-std::string describe_ethernet_devices(const fs::path& sysfs)
+std::string describe_ethernet_devices(const fs::path& sysfs, const fs::path& proc)
 {
     constexpr const char* class_ethernet = "0x0200";  // PCI Code and ID Assignment Specification: network, Ethernet
     std::string text, example;
@@ -69,14 +101,7 @@ std::string describe_ethernet_devices(const fs::path& sysfs)
         const auto driver = fs::read_symlink(device / "driver", none).filename().string();
         const auto address = device.filename().string();
         text += "  " + address + " " + without_0x(first_word(device / "vendor")) + ":" +
-                without_0x(first_word(device / "device")) + " ";
-        if (driver.empty())
-            text += "has no kernel driver";
-        else if (user_space_driver(driver))
-            text += "is bound to " + driver + ", but no DPDK driver took it (load one with -d, see the messages above)";
-        else
-            text += "is used by the kernel driver " + driver;
-        text += "\n";
+                without_0x(first_word(device / "device")) + " " + describe_driver(device, driver, proc) + "\n";
         if (example.empty() && !user_space_driver(driver))
             example = address;
     }

@@ -12,8 +12,10 @@ namespace responder {
 /// @return lines that say how many pages are free and the commands to get some
 [[nodiscard]] std::string describe_hugepages(const std::filesystem::path& sysfs);
 
-/// The machine's Ethernet devices, their drivers, and how to give one to DPDK.
+/// The machine's Ethernet devices, their drivers, the programs that have them, and how to give one to DPDK.
 /// @param sysfs  normally /sys/bus/pci/devices
-[[nodiscard]] std::string describe_ethernet_devices(const std::filesystem::path& sysfs);
+/// @param proc   normally /proc; what other users' processes have is seen by root only
+[[nodiscard]] std::string describe_ethernet_devices(const std::filesystem::path& sysfs,
+                                                    const std::filesystem::path& proc);
 
 }  // namespace responder

@@ -29,14 +29,28 @@ std::string sysfs_pci_devices()
     return folder != nullptr ? folder : "/sys/bus/pci/devices";
 }
 
+/// Ports of this process that belong to others, such as the members of a bond, are not ours to poll.
+void check_free(std::uint16_t id)
+{
+    rte_eth_dev_owner owner{};
+    if (rte_eth_dev_owner_get(id, &owner) != 0 || owner.id == RTE_ETH_DEV_NO_OWNER)
+        return;
+    const auto free = list_ports();
+    throw std::runtime_error("port " + std::to_string(id) + " is in use by " + owner.name +
+                             ": accepted with --port are " + (free.empty() ? "none" : free));
+}
+
 void check_exists(std::uint16_t id)
 {
-    if (rte_eth_dev_is_valid_port(id) != 0)
+    if (rte_eth_dev_is_valid_port(id) != 0) {
+        check_free(id);
         return;
+    }
     const std::string wanted = "port " + std::to_string(id) + " does not exist: ";
     if (const auto ports = list_ports(); !ports.empty())
         throw std::runtime_error(wanted + "accepted with --port are " + ports);
-    throw std::runtime_error(wanted + "DPDK found no port at all\n" + describe_ethernet_devices(sysfs_pci_devices()));
+    throw std::runtime_error(wanted + "DPDK found no port at all\n" +
+                             describe_ethernet_devices(sysfs_pci_devices(), "/proc"));
 }
 
 Host make_host(std::uint16_t id, const PortOptions& options)

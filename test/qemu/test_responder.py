@@ -152,6 +152,18 @@ def test_link_that_goes_down_and_up_is_told_and_its_addresses_announced_again(ca
         assert program.end() == 0
 
 
+def test_link_is_set_down_and_up_again(cable):
+    with Responder(cable.theirs, ["-i"]) as program:
+        assert answers(cable, 1) is not None
+        program.type("set link-down port 0")
+        program.wait_for("port 0: link down")
+        assert answers(cable, 2) is None
+        program.type("set link-up port 0")
+        program.wait_for("port 0: link up")
+        assert answers(cable, 3) is not None
+        assert program.end() == 0
+
+
 def test_card_that_is_pulled_out_ends_the_program_with_status_one(cable):
     with Responder(cable.theirs) as program:
         assert answers(cable, 1) is not None
@@ -176,6 +188,13 @@ def test_device_that_asks_for_a_reset_gets_it_and_answers_again(cable, monkeypat
         assert answers(cable, 3) is not None
         assert program.end() == 0
     assert "3  ICMP echo requests answered" in program.output
+
+
+def test_port_that_belongs_to_another_is_refused(cable):
+    program = Responder(cable.theirs, eal=["--vdev", "net_failsafe0,dev(0000:00:04.0)"])
+    output, _ = program.process.communicate(timeout=LIMIT_S)
+    assert "port 0 is in use by Fail-safe: accepted with --port are 1 (net_failsafe0)\n" in output.decode()
+    assert program.process.returncode == 1
 
 
 @pytest.mark.parametrize("own, message", [

@@ -21,6 +21,28 @@ protected:
         std::ofstream(root_ / size / "free_hugepages") << free << '\n';
     }
 
+    /// A device bound to a user space driver.
+    [[nodiscard]] fs::path device(const char* address, const char* driver) const
+    {
+        const auto folder = root_ / "devices" / address;
+        fs::create_directories(folder);
+        std::ofstream(folder / "class") << "0x020000\n";
+        fs::create_symlink(fs::path("/drivers") / driver, folder / "driver");
+        return folder;
+    }
+
+    void process(const char* id, const char* name, const char* open_file) const
+    {
+        fs::create_directories(root_ / "proc" / id / "fd");
+        std::ofstream(root_ / "proc" / id / "comm") << name << '\n';
+        fs::create_symlink(open_file, root_ / "proc" / id / "fd" / "7");
+    }
+
+    [[nodiscard]] std::string devices() const
+    {
+        return responder::describe_ethernet_devices(root_ / "devices", root_ / "proc");
+    }
+
     fs::path root_ = fs::path(testing::TempDir()) / ("machine_test_" + std::to_string(::getpid()));
 };
 
@@ -52,5 +74,25 @@ TEST_F(Machine, KernelWithoutHugepagesIsSaid)
 
 TEST_F(Machine, WithoutAnEthernetDeviceAVirtualPortIsProposed)
 {
-    EXPECT_TRUE(has(responder::describe_ethernet_devices(root_), "--vdev net_tap0"));
+    EXPECT_TRUE(has(responder::describe_ethernet_devices(root_, root_), "--vdev net_tap0"));
+}
+
+TEST_F(Machine, ProcessThatHasADeviceIsNamed)
+{
+    fs::create_symlink("/sys/kernel/iommu_groups/12", device("0000:00:03.0", "vfio-pci") / "iommu_group");
+    fs::create_directories(device("0000:00:04.0", "uio_pci_generic") / "uio" / "uio3");
+    process("1", "init", "/dev/null");
+    process("42", "dpdk-testpmd", "/dev/vfio/12");
+    process("43", "l2fwd", "/dev/uio3");
+    EXPECT_TRUE(has(devices(), "0000:00:03.0 : is bound to vfio-pci and in use by process 42 (dpdk-testpmd)\n"))
+        << devices();
+    EXPECT_TRUE(has(devices(), "0000:00:04.0 : is bound to uio_pci_generic and in use by process 43 (l2fwd)\n"))
+        << devices();
+}
+
+TEST_F(Machine, DeviceThatNoProcessHasIsSaidToWantADriver)
+{
+    fs::create_symlink("/sys/kernel/iommu_groups/12", device("0000:00:03.0", "vfio-pci") / "iommu_group");
+    process("42", "dpdk-testpmd", "/dev/vfio/13");
+    EXPECT_TRUE(has(devices(), "0000:00:03.0 : is bound to vfio-pci, but no DPDK driver took it")) << devices();
 }

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Every wrong word on the command line: status, the value named, the way out."""
 import os
+import re
 
 import pytest
 
-from app_runner import EAL, run
+from app_runner import EAL, Running, run
 
 NULL_PORT = [*EAL, "--vdev", "net_null0"]
 IP = ["--ip", "192.168.100.224/24"]
@@ -127,6 +128,18 @@ def test_without_hugepages_the_way_out_is_said():
     assert "EAL initialisation failed: " in result.stderr
     assert "dpdk-hugepages.py --setup 256M" in result.stderr
     assert "--no-huge -m 128" in result.stderr
+
+
+def test_second_program_with_the_runtime_files_of_the_first_is_told_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))  # where an unprivileged user's are
+    eal = [word for word in EAL if word != "--no-shconf"] + ["--file-prefix", f"responder_{os.getpid()}"]
+    with Running(["net_null0"], IP, eal=eal) as first:
+        result = run([*eal, "--vdev", "net_null0"], IP)
+        assert result.returncode == 1
+        assert re.search(r"EAL initialisation failed \(EAL says more above\)\n"
+                         rf"another DPDK program uses \S+/dpdk/responder_{os.getpid()}; give this one its own: "
+                         r"--file-prefix NAME\n", result.stderr), result.stderr
+        assert first.end() == 0
 
 
 def test_unknown_eal_argument_is_refused():
