@@ -19,6 +19,19 @@ public:
         return count(work) - overhead_;
     }
 
+    /// Count from here on, across returns to the callers, until end() on the same thread.
+    void begin()
+    {
+        steps = 0;
+        start();
+    }
+    /// @return the instructions since begin()
+    std::uint64_t end()
+    {
+        stop();
+        return steps - overhead_;
+    }
+
 private:
     template <class Work>
     std::uint64_t count(Work& work)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/ram.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 namespace test {
@@ -58,6 +59,14 @@ unsigned Ram::receive(unsigned most, std::uint16_t length)
         rx_head_ = rx_head_ + 1 == rx_size_ ? 0 : rx_head_ + 1;
     }
     return done;
+}
+
+unsigned Ram::receive(unsigned most, std::span<const std::uint8_t> frame)
+{
+    const std::uint32_t tail = reg(reg::RDT);
+    for (std::uint32_t i = 0, at = rx_head_; i < most && at != tail; ++i, at = at + 1 == rx_size_ ? 0 : at + 1)
+        std::copy(frame.begin(), frame.end(), reinterpret_cast<std::uint8_t*>(rx_[at].address));
+    return receive(most, static_cast<std::uint16_t>(frame.size()));
 }
 
 unsigned Ram::transmit()

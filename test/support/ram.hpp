@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "support/model/registers.hpp"
 #include "support/trap.hpp"
@@ -9,7 +10,7 @@
 namespace test {
 
 /// Backend `ram`, for what the driver itself costs: a port that was brought up on another backend gets plain memory for
-/// its registers, and this completes its descriptors when told to. Nothing traps and no data moves.
+/// its registers, and this completes its descriptors when told to. Nothing traps; data moves only into receive().
 class Ram {
 public:
     /// Take a started port over from its backend. @param bar  where the driver has mapped it
@@ -22,6 +23,8 @@ public:
     /// Complete up to @p most receive descriptors that the driver has handed over, as frames of @p length bytes.
     /// @return how many
     unsigned receive(unsigned most, std::uint16_t length = 60);
+    /// The same with @p frame in each buffer, where DMA addresses are pointers (IOVA as VA).
+    unsigned receive(unsigned most, std::span<const std::uint8_t> frame);
     /// Complete every transmit descriptor handed over. @return how many
     unsigned transmit();
 
