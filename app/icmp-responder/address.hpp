@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,7 +14,13 @@ namespace responder {
 struct Mac {
     std::array<std::uint8_t, 6> bytes;
 
-    constexpr bool operator==(const Mac&) const = default;
+    // As numbers: the default is a call of memcmp.
+    constexpr bool operator==(const Mac& other) const
+    {
+        const auto a = std::bit_cast<std::array<std::uint16_t, 3>>(bytes);
+        const auto b = std::bit_cast<std::array<std::uint16_t, 3>>(other.bytes);
+        return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2])) == 0;
+    }
     /// The group bit, set in broadcast addresses too.
     [[nodiscard]] constexpr bool is_group() const { return (bytes[0] & 1u) != 0; }
     [[nodiscard]] constexpr bool is_zero() const { return *this == Mac{}; }
@@ -83,7 +90,7 @@ struct Ipv4Interface {
     unsigned prefix;  ///< bits, 1..32
 
     constexpr bool operator==(const Ipv4Interface&) const = default;
-    [[nodiscard]] constexpr std::uint32_t mask() const { return prefix == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix); }
+    [[nodiscard]] constexpr std::uint32_t mask() const { return ~std::uint32_t{0} << (32 - prefix); }
     [[nodiscard]] constexpr bool on_link(Ipv4Address other) const
     {
         return ((address.value() ^ other.value()) & mask()) == 0;

@@ -41,7 +41,8 @@ struct Be32 {
 struct Frame {
     std::span<std::uint8_t> head;                              ///< first segment
     std::span<const std::span<const std::uint8_t>> tail = {};  ///< the segments after it, in order
-    std::size_t room = 0;  ///< bytes behind `head` that a reply may grow into; only without a tail
+    std::size_t room = 0;      ///< bytes behind `head` that a reply may grow into; only without a tail
+    bool reassembled = false;  ///< came in fragments, be it in one
 
     [[nodiscard]] constexpr std::size_t size() const
     {

@@ -2,6 +2,7 @@
 #include "checksum.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -9,57 +10,57 @@ namespace responder {
 
 namespace {
 
-constexpr std::uint64_t fold(std::uint64_t sum)
+/// A word of two bytes as they lie in memory.
+constexpr std::uint16_t pair(std::uint8_t first, std::uint8_t second)
 {
-    while (sum >> 16 != 0)
-        sum = (sum & 0xffff) + (sum >> 16);
-    return sum;
+    return std::bit_cast<std::uint16_t>(std::array{first, second});
 }
 
-/// Network order of a sum over host-order words: the sum of byte-swapped words is the byte-swapped sum (RFC 1071 2
-/// (B)).
-constexpr std::uint64_t to_network(std::uint64_t folded)
+template <class Word>
+Word load(const std::uint8_t* from)
 {
-    if constexpr (std::endian::native == std::endian::little)
-        return (folded & 0xff) << 8 | folded >> 8;
-    return folded;
+    Word word;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
 }
 
 }  // namespace
 
 void InternetSum::add(std::span<const std::uint8_t> bytes) noexcept
 {
-    if (odd_ && !bytes.empty()) {
-        sum_ += bytes.front();
-        bytes = bytes.subspan(1);
+    const std::uint8_t* at = bytes.data();
+    std::size_t left = bytes.size();
+    if (odd_ && left != 0) {
+        sum_ += pair(0, *at++);
+        left--;
         odd_ = false;
     }
-    // 32-bit words: a 64-bit accumulator takes 2^32 of them without a carry (RFC 1071 2 (C)).
-    std::uint64_t run = 0;
-    for (; bytes.size() >= 4; bytes = bytes.subspan(4)) {
-        std::uint32_t word = 0;
-        std::memcpy(&word, bytes.data(), sizeof(word));
-        run += word;
+    // Words of 64 bits: the carries are added at the end (RFC 1071 2 (C)).
+    std::uint64_t run = 0, carries = 0;
+    for (; left >= 8; at += 8, left -= 8)
+        carries += __builtin_add_overflow(run, load<std::uint64_t>(at), &run);
+    sum_ += carries + (run & 0xffffffff) + (run >> 32);
+    if ((left & 4) != 0) {
+        sum_ += load<std::uint32_t>(at);
+        at += 4;
     }
-    sum_ += to_network(fold(run));
-    if (bytes.size() >= 2) {
-        sum_ += static_cast<std::uint64_t>(bytes[0]) << 8 | bytes[1];
-        bytes = bytes.subspan(2);
+    if ((left & 2) != 0) {
+        sum_ += load<std::uint16_t>(at);
+        at += 2;
     }
-    if (!bytes.empty()) {
-        sum_ += static_cast<std::uint64_t>(bytes[0]) << 8;
+    if ((left & 1) != 0) {
+        sum_ += pair(*at, 0);
         odd_ = true;
     }
-}
-
-std::uint16_t InternetSum::folded() const noexcept
-{
-    return static_cast<std::uint16_t>(fold(sum_));
 }
 
 InternetSum sum(const Frame& frame, std::size_t offset, std::size_t length) noexcept
 {
     InternetSum result;
+    if (offset + length <= frame.head.size()) {
+        result.add(frame.head.subspan(offset, length));
+        return result;
+    }
     const auto take = [&](std::span<const std::uint8_t> segment) {
         const std::size_t skipped = std::min(offset, segment.size());
         const std::size_t taken = std::min(length, segment.size() - skipped);
@@ -71,13 +72,6 @@ InternetSum sum(const Frame& frame, std::size_t offset, std::size_t length) noex
     for (const auto segment : frame.tail)
         take(segment);
     return result;
-}
-
-std::uint16_t updated(std::uint16_t checksum, std::uint16_t before, std::uint16_t after) noexcept
-{
-    const std::uint64_t sum =
-        std::uint64_t{static_cast<std::uint16_t>(~checksum)} + static_cast<std::uint16_t>(~before) + after;
-    return static_cast<std::uint16_t>(~fold(sum));
 }
 
 }  // namespace responder

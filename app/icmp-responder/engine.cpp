@@ -2,6 +2,7 @@
 #include "engine.hpp"
 
 #include <poll.h>
+#include <rte_cycles.h>
 #include <rte_epoll.h>
 #include <rte_launch.h>
 #include <rte_lcore.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace responder {
 
@@ -22,10 +24,20 @@ constexpr std::uint64_t spin_ns = 1'000'000;  // adaptive: how long to poll on w
 // and the main core a console to serve.
 constexpr int long_sleep_ms = 100, short_sleep_ms = 20, main_sleep_ms = 50;
 
+// Reading the clock may take many times as long as a poll: where the TSC is not good enough for the kernel, the clock
+// is a device. The TSC is good enough to tell when to look at it, and even that not in every turn.
+constexpr unsigned turns_a_look = 64;
+
+std::uint64_t look_cycles(RxMode mode)
+{
+    const std::uint64_t period_ns = (mode == RxMode::poll ? tick_ns : spin_ns) / 4;
+    return rte_get_tsc_hz() / 1'000'000 * period_ns / 1'000;
+}
+
 }  // namespace
 
 Crew::Crew(RxMode mode, bool on_main_core)
-    : mode_(mode), longest_sleep_ms_(on_main_core ? short_sleep_ms : long_sleep_ms)
+    : mode_(mode), longest_sleep_ms_(on_main_core ? short_sleep_ms : long_sleep_ms), look_cycles_(look_cycles(mode))
 {
 }
 
@@ -66,18 +78,34 @@ void Crew::turn() noexcept
     for (auto* port : ports_)
         if (port->started())
             frames += port->poll();
-    const std::uint64_t now = now_ns();
-    if (frames != 0)
-        last_frame_ns_ = now;
-    if (now >= next_tick_ns_) {
-        next_tick_ns_ = now + tick_ns;
+    frames_ += frames;
+    const bool may_sleep = mode_ == RxMode::interrupt && frames == 0;
+    if (!may_sleep && !due())
+        return;
+    now_ns_ = now_ns();
+    if (std::exchange(frames_, 0) != 0)
+        last_frame_ns_ = now_ns_;
+    if (now_ns_ >= next_tick_ns_) {
+        next_tick_ns_ = now_ns_ + tick_ns;
         for (auto* port : ports_)
             if (port->started())
-                port->tick(now);
+                port->tick(now_ns_);
     }
-    if (mode_ == RxMode::poll || frames != 0 || (mode_ == RxMode::adaptive && now - last_frame_ns_ < spin_ns))
-        return;
-    sleep();
+    if (may_sleep || (mode_ == RxMode::adaptive && now_ns_ - last_frame_ns_ >= spin_ns))
+        sleep();
+}
+
+/// Whether it is time for another look at the clock.
+bool Crew::due() noexcept
+{
+    if (++turns_ < turns_a_look)
+        return false;
+    turns_ = 0;
+    const std::uint64_t tsc = rte_rdtsc();
+    if (tsc - looked_at_tsc_ < look_cycles_)
+        return false;
+    looked_at_tsc_ = tsc;
+    return true;
 }
 
 void Crew::sleep() noexcept
@@ -162,7 +190,7 @@ void Engine::turn(int waker) noexcept
     const std::uint64_t end = now_ns() + tick_ns;
     do
         main_.turn();
-    while (now_ns() < end);
+    while (main_.seen_ns() < end);
 }
 
 }  // namespace responder

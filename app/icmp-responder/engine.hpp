@@ -26,16 +26,21 @@ public:
     void disarm() noexcept;
     /// One round over the ports; sleeps if all are idle and the mode says so: at most 100 ms, on the main core 20 ms.
     void turn() noexcept;
+    /// The time when the crew last looked at the clock, which is not in every turn.
+    [[nodiscard]] std::uint64_t seen_ns() const noexcept { return now_ns_; }
 
 private:
+    [[nodiscard]] bool due() noexcept;
     void sleep() noexcept;
 
     RxMode mode_;
     int longest_sleep_ms_;
+    std::uint64_t look_cycles_, looked_at_tsc_ = 0;
     std::vector<Port*> ports_{};
     std::vector<std::uint16_t> armed_{};
     int epoll_ = -1;
-    std::uint64_t next_tick_ns_ = 0, last_frame_ns_ = 0;
+    unsigned turns_ = 0, frames_ = 0;  ///< since the last look at the clock
+    std::uint64_t now_ns_ = 0, next_tick_ns_ = 0, last_frame_ns_ = 0;
 };
 
 /// Shares the ports out: over the worker cores, or all on the main core where there are none.

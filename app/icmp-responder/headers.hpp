@@ -43,7 +43,8 @@ struct Ipv4Header {
     Be16 checksum;
     Ipv4Address source, destination;
 
-    static constexpr std::uint16_t dont_fragment = 0x4000, more_fragments = 0x2000, offset_mask = 0x1fff;
+    static constexpr std::uint16_t reserved_flag = 0x8000, dont_fragment = 0x4000, more_fragments = 0x2000,
+                                   offset_mask = 0x1fff;
 
     [[nodiscard]] constexpr unsigned version() const { return version_ihl >> 4; }
     [[nodiscard]] constexpr std::size_t header_length() const { return (version_ihl & 0xfu) * std::size_t{4}; }

@@ -18,11 +18,11 @@ struct Host {
 
     [[nodiscard]] bool owns(Ipv4Address address) const
     {
-        return std::any_of(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.address == address; });
+        return any(ipv4, [&](const auto& i) { return i.address == address; });
     }
     [[nodiscard]] bool owns(const Ipv6Address& address) const
     {
-        return std::any_of(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.address == address; });
+        return any(ipv6, [&](const auto& i) { return i.address == address; });
     }
     /// A multicast group that we are in: all nodes, or the solicited-node group of an address of ours (RFC 4291 2.8).
     [[nodiscard]] bool listens_to(const Ipv6Address& group) const
@@ -34,8 +34,7 @@ struct Host {
     /// Limited broadcast, or directed broadcast of a network of ours.
     [[nodiscard]] bool is_broadcast(Ipv4Address address) const
     {
-        return address.is_limited_broadcast() ||
-               std::any_of(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.is_broadcast(address); });
+        return address.is_limited_broadcast() || any(ipv4, [&](const auto& i) { return i.is_broadcast(address); });
     }
     /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network.
     [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const
@@ -47,6 +46,17 @@ struct Host {
     {
         const auto found = std::find_if(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.on_link(other); });
         return found != ipv6.end() ? found->address : ipv6.front().address;
+    }
+
+private:
+    /// std::any_of without the unrolling that costs more than the one or two addresses of a host.
+    template <class Interface, class Condition>
+    static bool any(const std::vector<Interface>& interfaces, Condition condition)
+    {
+        for (const auto& interface : interfaces)
+            if (condition(interface))
+                return true;
+        return false;
     }
 };
 

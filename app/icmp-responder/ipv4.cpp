@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ipv4.hpp"
 
+#include <chrono>
 #include <optional>
 
 #include "checksum.hpp"
@@ -11,8 +12,6 @@
 namespace responder {
 
 namespace {
-
-constexpr std::uint8_t reply_ttl = 64;  // RFC 1122 3.2.1.7: never zero, and a reply's way may be longer than the rest
 
 /// RFC 791 3.1, RFC 1122 3.2.1.1 and 3.2.1.2.
 std::optional<Event> malformed(const Packet& packet, const Ipv4Header& ip)
@@ -28,20 +27,14 @@ std::optional<Event> malformed(const Packet& packet, const Ipv4Header& ip)
     return {};
 }
 
-/// RFC 1122 3.2.1.3: what a datagram's source can not be.
-bool possible_source(Ipv4Address source, const Host& host)
-{
-    return source.bytes[0] != 0 && !source.is_loopback() && !source.is_multicast() && !source.is_reserved() &&
-           !host.is_broadcast(source) && !host.owns(source);
-}
-
 /// Whether the datagram is for us to answer.
 std::optional<Event> misdirected(const Packet& packet, const Ipv4Header& ip, const Host& host)
 {
-    const bool to_group = ip.destination.is_multicast() || host.is_broadcast(ip.destination);
-    if (!to_group && !host.owns(ip.destination))
+    const bool to_us = host.owns(ip.destination);
+    const bool to_group = !to_us && (ip.destination.is_multicast() || host.is_broadcast(ip.destination));
+    if (!to_us && !to_group)
         return Event::ipv4_destination_other;
-    if (!to_group && packet.ethernet->destination.is_group())
+    if (to_us && packet.ethernet->destination.is_group())
         return Event::ipv4_link_broadcast;  // RFC 1122 3.3.6
     if (!possible_source(ip.source, host))
         return Event::ipv4_source;
@@ -62,11 +55,16 @@ void turn_around(Ipv4Header& ip, const Host& host)
     const Ipv4Address ours = host.owns(asked) ? asked : host.address_towards(ip.source);
     ip.destination = ip.source;
     ip.source = ours;
-    // Swapping leaves the sum as it is; answering in another address than the one asked does not.
-    const auto& before = asked.bytes;
-    const auto& after = ours.bytes;
-    ip.checksum = updated(ip.checksum, word(before[0], before[1]), word(after[0], after[1]));
-    ip.checksum = updated(ip.checksum, word(before[2], before[3]), word(after[2], after[3]));
+    if (ours != asked) {  // swapping leaves the sum as it is
+        const auto& before = asked.bytes;
+        const auto& after = ours.bytes;
+        ip.checksum = updated(ip.checksum, word(before[0], before[1]), word(after[0], after[1]));
+        ip.checksum = updated(ip.checksum, word(before[2], before[3]), word(after[2], after[3]));
+    }
+    if (const std::uint16_t flags = ip.fragment; (flags & Ipv4Header::reserved_flag) != 0) {  // RFC 791 3.1: zero
+        ip.fragment = flags & static_cast<std::uint16_t>(~Ipv4Header::reserved_flag);
+        ip.checksum = updated(ip.checksum, flags, ip.fragment);
+    }
     ip.checksum = updated(ip.checksum, word(ip.ttl, ip.protocol), word(reply_ttl, ip.protocol));
     ip.ttl = reply_ttl;
 }
@@ -75,6 +73,14 @@ void turn_around(Ipv4Header& ip, const Host& host)
 std::span<std::uint8_t> options_of(const Packet& packet, const Ipv4Header& ip)
 {
     return packet.frame.head.subspan(packet.network + sizeof(Ipv4Header), ip.header_length() - sizeof(Ipv4Header));
+}
+
+/// Milliseconds since midnight UT, as RFC 791 3.1 stamps.
+std::uint32_t midnight_ms()
+{
+    using namespace std::chrono;
+    const auto now = system_clock::now();
+    return static_cast<std::uint32_t>(duration_cast<milliseconds>(now - floor<days>(now)).count());
 }
 
 Fragment describe(const Packet& packet, const Ipv4Header& ip)
@@ -96,8 +102,9 @@ std::optional<Event> refused(const Packet& packet, const Ipv4Header& ip, const H
         return why;
     if (packet.network + ip.header_length() > packet.frame.head.size())
         return Event::headers_split;
-    if (const auto why = refused_options(options_of(packet, ip)))
-        return why;
+    if (ip.header_length() > sizeof(Ipv4Header))
+        if (const auto why = refused_options(options_of(packet, ip)))
+            return why;
     return misdirected(packet, ip, host);
 }
 
@@ -142,7 +149,7 @@ Verdict answer_ipv4(const Packet& packet, const Host& host, Fragment& fragment) 
         return {event};
     turn_around(*ip, host);
     if (header > sizeof(Ipv4Header)) {
-        record_route(options_of(packet, *ip), ip->source);
+        fill_options(options_of(packet, *ip), ip->source, midnight_ms());
         renew_checksum(packet.frame.head, packet.network);
     }
     return {event, send_back(packet, packet.ethernet->source, host.mac, packet.network + ip->total_length)};

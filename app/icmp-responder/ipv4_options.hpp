@@ -13,7 +13,10 @@ namespace responder {
 /// @return why the packet is dropped: malformed, or a source route, which would make us send where we did not want to
 [[nodiscard]] std::optional<Event> refused_options(std::span<const std::uint8_t> options) noexcept;
 
-/// Put our address into a record-route option that has a place left (RFC 1122 3.2.2.6). Options must have passed.
-void record_route(std::span<std::uint8_t> options, Ipv4Address ours) noexcept;
+/// Make a request's options those of its echo reply (RFC 1122 3.2.2.6): our address in a record-route option, our
+/// address and the time in a timestamp option, where they have a place left; all others become no-operations.
+/// @param options  must have passed
+/// @param time_ms  since midnight UT
+void fill_options(std::span<std::uint8_t> options, Ipv4Address ours, std::uint32_t time_ms) noexcept;
 
 }  // namespace responder

@@ -38,7 +38,8 @@ std::optional<Event> misdirected(const Packet& packet, const Ipv6Header& ip, con
 Fragment describe(const Packet& packet, const Ipv6Header& ip, const Extensions& extensions)
 {
     Fragment fragment;
-    fragment.key = {ip.source, ip.destination, extensions.fragment_id, 0, extensions.next_header};
+    // RFC 8200 4.5: the next header may differ between fragments, the first one's counts.
+    fragment.key = {ip.source, ip.destination, extensions.fragment_id, 0, 0};
     fragment.offset = extensions.fragment_offset;
     fragment.more = extensions.more_fragments;
     fragment.network = static_cast<std::uint32_t>(packet.network);
@@ -102,14 +103,18 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
     case icmpv6::echo_reply:
         return answer_echo(packet, *ip, message, extensions->end - sizeof(Ipv6Header), host);
     case icmpv6::neighbour_solicitation:
-        return answer_solicitation(packet, *ip, message, host, neighbours);
     case icmpv6::neighbour_advertisement:
-        return {take_advertisement(packet, *ip, message, host, neighbours)};
+        break;
     case icmpv6::listener_query:
         return {take_query(packet, *ip, message, *extensions, host, query)};
     default:
         return {Event::icmpv6_type_other};
     }
+    if (packet.frame.reassembled)
+        return {Event::ndp_invalid};  // RFC 6980 5
+    if (type.value == icmpv6::neighbour_solicitation)
+        return answer_solicitation(packet, *ip, message, host, neighbours);
+    return {take_advertisement(packet, *ip, message, host, neighbours)};
 }
 
 }  // namespace responder

@@ -24,7 +24,7 @@ Options read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
         const std::size_t length = options.size() < 8 ? 0 : options[1] * std::size_t{8};
         if (length == 0 || length > options.size())
             return {};
-        if (options[0] == wanted && length == 8) {
+        if (options[0] == wanted && length == 8 && !found.link_address) {
             const auto mac = view<LinkAddressOption>(options, 0)->mac;
             if (!mac.is_group() && !mac.is_zero())
                 found.link_address = mac;

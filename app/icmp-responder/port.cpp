@@ -211,6 +211,8 @@ void Port::start()
     if (const int error = rte_eth_dev_start(id_); error != 0)
         fail("port " + std::to_string(id_) + " (" + name_ + "): cannot start", error);
     started_ = true;
+    now_ns_ = now_ns();  // until the first tick
+    responder_->neighbours().set_time(now_ns_);
     link_seen_ = link_up_ = false;  // for its addresses to be announced again
 }
 

@@ -91,7 +91,7 @@ private:
     /// What became of a received buffer: to be sent, to be freed, or no longer ours.
     enum class Fate { reply, done, taken };
     [[nodiscard]] Fate answer(rte_mbuf& mbuf) noexcept;
-    [[nodiscard]] Verdict judge(rte_mbuf& mbuf) noexcept;
+    [[nodiscard]] Verdict judge(rte_mbuf& mbuf, bool reassembled = false) noexcept;
     static void fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
     [[nodiscard]] bool sendable(rte_mbuf& mbuf) noexcept;
     void reassemble(rte_mbuf& mbuf) noexcept;

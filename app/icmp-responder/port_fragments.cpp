@@ -65,7 +65,7 @@ void Port::reassemble(rte_mbuf& mbuf) noexcept
     rte_mbuf* datagram = join(pieces);
     if (datagram == nullptr)
         return;
-    const Verdict verdict = judge(*datagram);
+    const Verdict verdict = judge(*datagram, true);
     if (!verdict.is_reply()) {
         rte_pktmbuf_free(datagram);
         return;

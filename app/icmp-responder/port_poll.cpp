@@ -19,10 +19,10 @@ constexpr unsigned transmit_attempts = 300, transmit_wait_us = 10;
 
 }  // namespace
 
-Verdict Port::judge(rte_mbuf& mbuf) noexcept
+Verdict Port::judge(rte_mbuf& mbuf, bool reassembled) noexcept
 {
     if (mbuf.nb_segs == 1)
-        return responder_->handle({bytes_of(mbuf), {}, rte_pktmbuf_tailroom(&mbuf)});
+        return responder_->handle({bytes_of(mbuf), {}, rte_pktmbuf_tailroom(&mbuf), reassembled});
     std::array<std::span<const std::uint8_t>, most_segments> tail;
     unsigned segments = 0;
     for (const rte_mbuf* m = mbuf.next; m != nullptr; m = m->next) {
@@ -32,7 +32,7 @@ Verdict Port::judge(rte_mbuf& mbuf) noexcept
         }
         tail[segments++] = bytes_of(*m);
     }
-    return responder_->handle({bytes_of(mbuf), std::span(tail).first(segments)});
+    return responder_->handle({bytes_of(mbuf), std::span(tail).first(segments), 0, reassembled});
 }
 
 /// Make the buffer as long as the reply.
@@ -49,8 +49,10 @@ void Port::fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept
 /// @return whether the driver can send it as it is; if not, that is counted
 bool Port::sendable(rte_mbuf& mbuf) noexcept
 {
+    if (mbuf.nb_segs == 1)
+        return true;
     rte_mbuf* pointer = &mbuf;
-    if (mbuf.nb_segs == 1 || rte_eth_tx_prepare(id_, 0, &pointer, 1) == 1)
+    if (rte_eth_tx_prepare(id_, 0, &pointer, 1) == 1)
         return true;
     responder_->counters().count(Event::transmit_refused);
     return false;
@@ -58,13 +60,19 @@ bool Port::sendable(rte_mbuf& mbuf) noexcept
 
 Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
 {
+    if (mbuf.nb_segs == 1)
+        if (const auto length = responder_->handle_plain_echo(bytes_of(mbuf)); length != 0) {
+            mbuf.pkt_len = mbuf.data_len = static_cast<std::uint16_t>(length);
+            return Fate::reply;
+        }
     const Verdict verdict = judge(mbuf);
     if (verdict.event == Event::echo_reply && pinger_ != nullptr)
-        pinger_->take(bytes_of(mbuf), now_ns_);
+        pinger_->take(bytes_of(mbuf), now_ns());
     if (verdict.event == Event::mld_query)
         plan_report(responder_->query());
     if (verdict.is_reply()) {
-        fit(mbuf, verdict);
+        if (verdict.length != mbuf.pkt_len || verdict.skip != 0)
+            fit(mbuf, verdict);
         return sendable(mbuf) ? Fate::reply : Fate::done;
     }
     if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
@@ -81,8 +89,6 @@ unsigned Port::poll() noexcept
     if (count == 0)
         return 0;
     burst_began_ = rte_rdtsc();
-    now_ns_ = now_ns();
-    responder_->neighbours().set_time(now_ns_);
     for (unsigned i = 0; i < count; i++) {
         if (i + 1 < count)
             rte_prefetch0(rte_pktmbuf_mtod(received[i + 1], void*));

@@ -28,6 +28,7 @@ constexpr std::uint64_t announce_interval_ns = 2 * second_ns;
 void Port::tick(std::uint64_t now) noexcept
 {
     now_ns_ = now;
+    responder_->neighbours().set_time(now);
     reassembly_->expire(now);
     if (now - link_looked_at_ns_ >= look_at_link_ns) {
         link_looked_at_ns_ = now;

@@ -6,6 +6,7 @@
 #include "arp.hpp"
 #include "ipv4.hpp"
 #include "ipv6.hpp"
+#include "plain_echo.hpp"
 #include "vlan.hpp"
 
 namespace responder {
@@ -21,6 +22,14 @@ std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std:
     if (length > used)
         std::fill(head.begin() + static_cast<std::ptrdiff_t>(used), head.begin() + static_cast<std::ptrdiff_t>(length),
                   std::uint8_t{0});
+    return length;
+}
+
+std::size_t Responder::handle_plain_echo(std::span<std::uint8_t> frame) noexcept
+{
+    const std::size_t length = answer_plain_echo(frame, host_);
+    if (length != 0)
+        counters_.count(Event::icmp_answered);
     return length;
 }
 

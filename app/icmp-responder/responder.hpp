@@ -22,6 +22,10 @@ public:
     /// @note  no allocation, no lock; one thread at a time
     Verdict handle(const Frame& frame) noexcept;
 
+    /// The short cut for what most frames are, see answer_plain_echo(): to be tried first on frames of one segment.
+    /// @return length of the reply, at most the request's; 0: not a byte was changed, the frame is for handle()
+    [[nodiscard]] std::size_t handle_plain_echo(std::span<std::uint8_t> frame) noexcept;
+
     /// The fragment of the last verdict.
     [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
 

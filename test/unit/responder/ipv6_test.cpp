@@ -156,6 +156,18 @@ TEST(Ipv6, FragmentsAreLeftToThePort)
     EXPECT_EQ(event_of({.next_header = 44, .extensions = {58, 0, 0xff, 0xf8, 1, 2, 3, 4}}), Event::ipv6_fragment);
 }
 
+TEST(Ipv6, Rfc8200FragmentsWithUnlikeNextHeadersBelongTogether)
+{
+    const auto key = [](unsigned next_header) {
+        Bytes frame = echo6_frame(
+            {.next_header = 44, .extensions = {static_cast<std::uint8_t>(next_header), 0, 0, 1, 1, 2, 3, 4}});
+        responder::Responder responder(our_host6());
+        EXPECT_EQ(name(responder.handle({frame}).event), "ipv6_fragment");
+        return responder.fragment().key;
+    };
+    EXPECT_EQ(key(58), key(17));
+}
+
 TEST(Ipv6, EveryTruncationIsRefused)
 {
     const Bytes whole = echo6_frame({.next_header = 60, .extensions = {58, 0, 1, 4, 0, 0, 0, 0}});

@@ -54,6 +54,22 @@ TEST(Ndp, Rfc4861ReplyGoesToTheSourceLinkLayerAddress)
     EXPECT_EQ(outcome.reply, advertisement(other_mac, peer_ip6, 0x60));
 }
 
+TEST(Ndp, TheFirstOfTwoSourceLinkLayerAddressesCounts)
+{
+    const auto options = link_option(1, other_mac) + link_option(1, peer_mac);
+    EXPECT_EQ(handle(our_host6(), solicitation({}, neighbour(135, our_ip6, 0, options))).reply,
+              handle(our_host6(), solicitation({}, neighbour(135, our_ip6, 0, link_option(1, other_mac)))).reply);
+}
+
+TEST(Ndp, Rfc6980MessageThatCameInFragmentsIsDropped)
+{
+    for (const unsigned type : {135u, 136u}) {
+        Bytes frame = solicitation({}, neighbour(type, our_ip6, 0, link_option(1, peer_mac)));
+        responder::Responder responder(our_host6());
+        EXPECT_EQ(name(responder.handle({.head = frame, .reassembled = true}).event), "ndp_invalid") << type;
+    }
+}
+
 TEST(Ndp, Rfc4862DuplicateAddressProbeIsAnsweredToAllNodes)
 {
     const auto outcome = handle(our_host6(), solicitation(probe_header, neighbour(135, our_ip6)), 8);
