@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The guest: boot, consoles, end."""
+import base64
 import os
 import pathlib
 import select
@@ -97,6 +98,10 @@ class Guest:
         if check and status != 0:
             raise VmError(f"in the guest, '{command}' ended with status {status}: {output}")
         return output
+
+    def read_file(self, path):
+        """The bytes of a file in the guest."""
+        return base64.b64decode(self.run(f"base64 {path}"))
 
     def prompt(self):
         """Bring the terminal to a fresh prompt of the shell, behind all that was printed before."""

@@ -14,10 +14,10 @@ libraries() {
   ldd "$@" | sed -n 's/.*=> \(\/[^ ]*\) (.*/\1/p; s/^\t\(\/[^ ]*\) (.*/\1/p' | sort -u
 }
 
-programs='/usr/bin/dpdk-testpmd /usr/bin/dpdk-proc-info'
+programs='/usr/bin/dpdk-testpmd /usr/bin/dpdk-proc-info /usr/bin/dpdk-dumpcap /usr/bin/dpdk-pdump'
 pmds=$(dirname "$(libraries $programs | grep /librte_bus_pci)")
 plugins=
-for name in bus_pci bus_vdev mempool_ring net_e1000; do
+for name in bus_pci bus_vdev mempool_ring net_e1000 net_pcap; do
   plugins="$plugins $(realpath "$pmds/librte_$name.so")"
 done
 
