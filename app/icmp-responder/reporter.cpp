@@ -42,12 +42,12 @@ Activity Meter::look(std::uint64_t now)
         (void)rte_eth_stats_get(port_.id(), &device);
     const double seconds = looked_ns_ == 0 ? 0 : static_cast<double>(now - looked_ns_) / 1e9;
     const auto handled = port_.handling().counts();
-    const Activity activity{.port = port_.id(),
-                            .state = state_of(port_),
-                            .rx = traffic(before_.ipackets, device.ipackets, before_.ibytes, device.ibytes, seconds),
-                            .tx = traffic(before_.opackets, device.opackets, before_.obytes, device.obytes, seconds),
-                            .drops = drops(port_, device),
-                            .latency = latency(since(handled_, handled))};
+    Activity activity{.port = port_.id(),
+                      .state = state_of(port_),
+                      .rx = traffic(before_.ipackets, device.ipackets, before_.ibytes, device.ibytes, seconds),
+                      .tx = traffic(before_.opackets, device.opackets, before_.obytes, device.obytes, seconds),
+                      .drops = drops(port_, device),
+                      .latency = latency(since(handled_, handled))};
     before_ = device;
     handled_ = handled;
     looked_ns_ = now;

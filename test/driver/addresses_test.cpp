@@ -42,6 +42,7 @@ struct Addresses : Driver {
     [[nodiscard]] int join(const std::vector<Mac>& groups)
     {
         std::vector<rte_ether_addr> list;
+        list.reserve(groups.size());
         for (const Mac& each : groups)
             list.push_back(address(each));
         return rte_eth_dev_set_mc_addr_list(port, list.data(), static_cast<std::uint32_t>(list.size()));

@@ -21,7 +21,7 @@ TEST_P(EveryProfile, CarriesFramesBothWays)
     EXPECT_EQ(model.sent, (std::deque{message}));
 }
 
-INSTANTIATE_TEST_SUITE_P(, EveryProfile,
+INSTANTIATE_TEST_SUITE_P(Seen, EveryProfile,
                          ::testing::Combine(::testing::Values("silicon", "qemu", "virtualbox", "bhyve"),
                                             ::testing::Values(0x100e, 0x100c, 0x100f)),
                          [](const auto& chosen) {

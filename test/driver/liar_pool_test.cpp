@@ -119,12 +119,13 @@ TEST_F(LiarPool, EmptyInTheMiddleOfAFrameKeepsTheFrame)
     ASSERT_EQ(start(), 0);
     Shortage shortage{pool};
     constexpr std::uint16_t buffer = 2048;
-    const auto whole = frame(2 * buffer + 100);
+    constexpr std::size_t whole_buffers = std::size_t{2} * buffer;
+    const auto whole = frame(whole_buffers + 100);
     const std::span bytes{whole};
     claim({.length = buffer, .status = test::RxDescriptor::DD}, bytes.first(buffer));
     claim({.length = buffer, .status = test::RxDescriptor::DD}, bytes.subspan(buffer, buffer));
     EXPECT_TRUE(take_all().empty());
-    claim({.length = 100}, bytes.subspan(2 * buffer));
+    claim({.length = 100}, bytes.subspan(whole_buffers));
     EXPECT_EQ(take_all(), Frames{whole});
 }
 

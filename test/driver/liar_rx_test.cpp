@@ -176,7 +176,7 @@ TEST_F(LiarRx, TailOfAFrameBeyondALargeMtuIsNoFrame)
     ASSERT_EQ(start(), 0);
     ASSERT_EQ(model.receive(frame(9022)), Delivery::delivered);
     EXPECT_EQ(take_all(), Frames{frame(9022)});
-    for (const std::size_t size : {std::size_t{9023}, std::size_t{5 * buffer}, std::size_t{5 * buffer + 60}}) {
+    for (const std::size_t size : {std::size_t{9023}, std::size_t{5} * buffer, std::size_t{5} * buffer + 60}) {
         ASSERT_EQ(model.receive(frame(size)), Delivery::delivered);
         EXPECT_TRUE(take_all().empty()) << size;
         expect_good_frame();

@@ -10,7 +10,7 @@ namespace {
 
 using namespace model;
 
-constexpr Mac other_mac{0x02, 0x13, 0x24, 0x35, 0x46, 0x57};
+constexpr Mac changed_mac{0x02, 0x13, 0x24, 0x35, 0x46, 0x57};
 
 struct Chosen {
     const char* profile;
@@ -168,41 +168,41 @@ protected:
 
 TEST_F(ProbeByHand, PrefersTheEepromToTheFirmware)
 {
-    set_firmware_mac(other_mac);
+    set_firmware_mac(changed_mac);
     ASSERT_EQ(probe(), 0);
     EXPECT_EQ(mac(), model.eeprom().mac());
 }
 
 TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromIsDamaged)
 {
-    set_firmware_mac(other_mac);
+    set_firmware_mac(changed_mac);
     model.eeprom().words[5] ^= 1;
     ASSERT_EQ(probe(), 0);
-    EXPECT_EQ(mac(), other_mac);
+    EXPECT_EQ(mac(), changed_mac);
 }
 
 TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromNeverAnswers)
 {
-    set_firmware_mac(other_mac);
+    set_firmware_mac(changed_mac);
     model.faults().eerd_never_done = true;
     ASSERT_EQ(probe(), 0);
-    EXPECT_EQ(mac(), other_mac);
+    EXPECT_EQ(mac(), changed_mac);
 }
 
 TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromsIsMulticast)
 {
-    set_firmware_mac(other_mac);
+    set_firmware_mac(changed_mac);
     set_eeprom_mac({0x01, 0, 0x5e, 0, 0, 1});
     ASSERT_EQ(probe(), 0);
-    EXPECT_EQ(mac(), other_mac);
+    EXPECT_EQ(mac(), changed_mac);
 }
 
 TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromsIsZero)
 {
-    set_firmware_mac(other_mac);
+    set_firmware_mac(changed_mac);
     set_eeprom_mac({});
     ASSERT_EQ(probe(), 0);
-    EXPECT_EQ(mac(), other_mac);
+    EXPECT_EQ(mac(), changed_mac);
 }
 
 TEST_F(ProbeByHand, FailsWithoutAnyMac)

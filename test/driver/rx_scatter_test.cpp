@@ -153,7 +153,7 @@ TEST_F(SmallBuffers, HandAChainOutOnlyWhenItIsWhole)
     ASSERT_EQ(start_with(128), 0);
     const Frame sent = frame(600);
     for (std::uint32_t i = 0; i < 3; ++i) {
-        const std::size_t at = 256 * i, length = std::min<std::size_t>(256, 600 - at);
+        const std::size_t at = std::size_t{256} * i, length = std::min<std::size_t>(256, 600 - at);
         EXPECT_TRUE(burst().empty());
         model.rx().put_data(i, Bytes{sent}.subspan(at, length));
         model.rx().write_back(

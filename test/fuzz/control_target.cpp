@@ -177,8 +177,9 @@ void ControlTarget::send()
 {
     if (started() && rte_eth_devices[port].data->nb_tx_queues != 0) {
         std::array<rte_mbuf*, 16> packets{};
+        const auto want = static_cast<std::uint16_t>(input_.below(packets.size() + 1));
         std::uint16_t n = 0;
-        for (unsigned want = input_.below(packets.size() + 1); n < want; ++n) {
+        for (; n < want; ++n) {
             packets[n] = rte_pktmbuf_alloc(pools[1]);
             if (packets[n] == nullptr)
                 break;

@@ -3,13 +3,13 @@
 #include "support/qemu/machine.hpp"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <thread>
 
@@ -53,7 +53,7 @@ private:
 
 bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit = 3000ms)
 {
-    for (auto waited = 0ms; waited < limit; waited += 5ms) {
+    for (std::chrono::milliseconds waited{}; waited < limit; waited += 5ms) {
         if (condition())
             return true;
         std::this_thread::sleep_for(5ms);

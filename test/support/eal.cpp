@@ -40,6 +40,7 @@ void start_eal(const Bed::Options& options)
         arguments.insert(arguments.end(), {"-d", options.plugin});
     arguments.insert(arguments.end(), options.eal.begin(), options.eal.end());
     std::vector<char*> argv;
+    argv.reserve(arguments.size());
     for (std::string& argument : arguments)
         argv.push_back(argument.data());
     if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)

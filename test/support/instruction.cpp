@@ -66,7 +66,7 @@ private:
     [[nodiscard]] greg_t& slot(ZydisRegister name) const
     {
         const ZydisRegister whole = ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, name);
-        return gregs_[slot_of[static_cast<std::size_t>(ZydisRegisterGetId(whole))]];
+        return gregs_[slot_of[static_cast<std::uint8_t>(ZydisRegisterGetId(whole))]];
     }
     [[nodiscard]] static unsigned shift(ZydisRegister name)
     {

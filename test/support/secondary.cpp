@@ -60,7 +60,7 @@ Backends devices_of_primary()
 RegisterServer* serve_secondaries(const PciBus& bus)
 {
     // EAL goes on without the folder where nothing is shared.
-    return access(rte_eal_get_runtime_dir(), W_OK) == 0 ? new RegisterServer{bus, socket_path(getpid())} : nullptr;
+    return ::access(rte_eal_get_runtime_dir(), W_OK) == 0 ? new RegisterServer{bus, socket_path(getpid())} : nullptr;
 }
 
 }  // namespace test

@@ -33,7 +33,7 @@ template <class Message>
 [[nodiscard]] bool send_message(int socket, const Message& message)
 {
     static_assert(std::is_trivially_copyable_v<Message>);
-    ssize_t sent;
+    ssize_t sent = 0;
     do
         sent = send(socket, &message, sizeof message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
@@ -45,7 +45,7 @@ template <class Message>
 [[nodiscard]] bool receive_message(int socket, Message& message)
 {
     static_assert(std::is_trivially_copyable_v<Message>);
-    ssize_t got;
+    ssize_t got = 0;
     do
         got = recv(socket, &message, sizeof message, 0);
     while (got < 0 && errno == EINTR);

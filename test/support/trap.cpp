@@ -145,9 +145,10 @@ void TrappedBar::become_memory()
     map(PROT_READ | PROT_WRITE);
 }
 
-void TrappedBar::trap()
+void TrappedBar::trap() noexcept
 {
-    map(PROT_NONE);
+    if (mprotect(base_, length_, PROT_NONE) != 0)
+        std::abort();  // the driver would go on in memory that no backend looks at
 }
 
 void TrappedBar::reset_counts()

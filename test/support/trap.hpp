@@ -34,7 +34,7 @@ public:
 
     /// Put plain memory where the registers are: nothing traps and nobody answers until trap().
     void become_memory();
-    void trap();
+    void trap() noexcept;
 
     /// The access that a fault at @p address stands for; called by the signal handler.
     [[nodiscard]] bool contains(const void* address) const;

@@ -69,7 +69,8 @@ TEST_F(Trap, MergesBytesAndWordsIntoTheirDword)
 TEST_F(Trap, ExtendsWithZerosAndWithTheSign)
 {
     registers.values[0] = 0x8070f0ff;
-    const volatile int as_int = *at<std::int8_t>(0);
+    const volatile std::int8_t* byte = at<std::int8_t>(0);
+    const volatile int as_int = *byte;
     EXPECT_EQ(as_int, -1);
     EXPECT_EQ(static_cast<int>(*at<std::uint8_t>(0)), 255);
     EXPECT_EQ(static_cast<long>(*at<std::int16_t>(2)), -32656);
@@ -210,9 +211,8 @@ using TrapDeathTest = Trap;
 
 TEST_F(TrapDeathTest, NamesAnInstructionItCannotExecute)
 {
-    EXPECT_DEATH(asm volatile("lock incl (%0)" ::"r"(bar.base())
-                              : "memory"),
-                 "cannot execute 'lock inc .*instruction.cpp");
+    const auto increment = [this] { asm volatile("lock incl (%0)" ::"r"(bar.base()) : "memory"); };
+    EXPECT_DEATH(increment(), "cannot execute 'lock inc .*instruction.cpp");
 }
 
 TEST_F(TrapDeathTest, LeavesFaultsElsewhereToTheirOwnHandler)

@@ -75,7 +75,7 @@ bool parse(int argc, char** argv, perf::Setting& setting, unsigned& rounds)
                                              {"rounds", required_argument, nullptr, 't'},
                                              {"help", no_argument, nullptr, 'h'},
                                              {}}};
-    for (int c; (c = getopt_long(argc, argv, "", options.data(), nullptr)) != -1;) {
+    for (int c = 0; (c = getopt_long(argc, argv, "", options.data(), nullptr)) != -1;) {
         const unsigned value = optarg != nullptr ? static_cast<unsigned>(std::strtoul(optarg, nullptr, 10)) : 0;
         if (c == 'b')
             setting.burst = value;

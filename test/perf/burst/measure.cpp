@@ -133,6 +133,7 @@ Result measure_null(const Setting& setting, const std::vector<std::string>& memo
     std::vector<std::string> arguments{"burst", "-l", "0", "--no-pci", "--no-telemetry", "--vdev", "net_null0"};
     arguments.insert(arguments.end(), memory.begin(), memory.end());
     std::vector<char*> argv;
+    argv.reserve(arguments.size());
     for (std::string& argument : arguments)
         argv.push_back(argument.data());
     if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)

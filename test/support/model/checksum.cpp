@@ -34,7 +34,7 @@ ReceivedChecksums check_received(std::span<const std::uint8_t> frame)
         ip = 18;
     if (frame.size() < ip + 20 || get16(frame, ip - 2) != 0x0800 || frame[ip] >> 4 != 4)
         return {};
-    const std::size_t header = (frame[ip] & 15u) * 4u, total = get16(frame, ip + 2);
+    const std::size_t header = (frame[ip] & 15u) * std::size_t{4}, total = get16(frame, ip + 2);
     if (header < 20 || total < header || frame.size() < ip + total)
         return {};
     ReceivedChecksums found{.ip_checked = true, .ip_bad = ones_sum(frame.subspan(ip, header)) != 0xffff};

@@ -46,7 +46,7 @@ Mac Eeprom::mac() const
 
 void Eeprom::set_mac(const Mac& mac)
 {
-    for (unsigned i = 0; i < 3; ++i)
+    for (std::size_t i = 0; i < 3; ++i)
         words[i] = static_cast<std::uint16_t>(mac[2 * i] | mac[2 * i + 1] << 8);
 }
 

@@ -167,12 +167,9 @@ void Phy::write(unsigned number, std::uint16_t value)
     }
     const bool was_powered = powered();
     regs_[BMCR] = value & static_cast<std::uint16_t>(~(bmcr_reset | bmcr_restart));
-    const bool powered_up = powered() && !was_powered;
-    if (!powered())
-        renegotiate();
-    else if ((value & bmcr_autoneg) == 0)
+    if (powered() && (value & bmcr_autoneg) == 0)
         force();
-    else if ((value & bmcr_restart) != 0 || powered_up)
+    else if (!powered() || !was_powered || (value & bmcr_restart) != 0)
         renegotiate();
 }
 

@@ -189,7 +189,7 @@ void Transmitter::finish(Frame frame, const TxDescriptor& descriptor)
 {
     if ((descriptor.command & TxDescriptor::VLE) != 0 && (core_.regs[reg::CTRL] & ctrl::VME) != 0 &&
         frame.size() >= 12) {
-        const std::uint16_t type = static_cast<std::uint16_t>(core_.regs[reg::VET]);
+        const auto type = static_cast<std::uint16_t>(core_.regs[reg::VET]);
         const std::uint16_t tag = word_of(descriptor.high, 1);
         const std::array<std::uint8_t, 4> inserted{byte_of(type, 1), byte_of(type, 0), byte_of(tag, 1),
                                                    byte_of(tag, 0)};

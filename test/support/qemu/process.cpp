@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -49,11 +49,12 @@ void tell(const char* what, const char* why)
     ::_exit(127);
 }
 
-std::vector<char*> pointers(const std::vector<std::string>& strings)
+std::vector<char*> pointers(std::vector<std::string>& strings)
 {
     std::vector<char*> result;
-    for (const auto& text : strings)
-        result.push_back(const_cast<char*>(text.c_str()));
+    result.reserve(strings.size() + 1);
+    for (auto& text : strings)
+        result.push_back(text.data());
     result.push_back(nullptr);
     return result;
 }
@@ -71,7 +72,7 @@ std::vector<char*> environment_without_preload()
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& argv, std::span<const int> inherited)
+Process::Process(std::vector<std::string> argv, std::span<const int> inherited)
 {
     const auto args = pointers(argv);
     const auto env = environment_without_preload();
@@ -87,7 +88,7 @@ Process::~Process()
 {
     using namespace std::chrono_literals;
     ::kill(pid_, SIGTERM);
-    for (auto waited = 0ms; waited < 2000ms; waited += 5ms) {
+    for (std::chrono::milliseconds waited{}; waited < 2000ms; waited += 5ms) {
         if (::waitpid(pid_, nullptr, WNOHANG) != 0)
             return;
         std::this_thread::sleep_for(5ms);

@@ -17,7 +17,7 @@ public:
     /// @param argv       argv[0] is looked up in PATH
     /// @param inherited  descriptors the program gets under the same numbers; all others above 2 are closed
     /// @throws std::system_error when there is no fork; a failing exec is told on stderr, with the program's name
-    Process(const std::vector<std::string>& argv, std::span<const int> inherited);
+    Process(std::vector<std::string> argv, std::span<const int> inherited);
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
     /// SIGTERM, and SIGKILL if it is still there after 2 s.

@@ -2,13 +2,13 @@
 #include "support/qemu/qtest.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -39,7 +39,7 @@ public:
 private:
     void append(std::string_view part) { end_ = std::copy(part.begin(), part.end(), end_); }
 
-    char text_[64];
+    char text_[64]{};
     char* end_ = text_;
 };
 

@@ -12,11 +12,12 @@ Options parse(std::vector<std::string> arguments)
     return parse_options(arguments);
 }
 
-Arguments split(std::vector<const char*> argv)
+Arguments split(std::vector<std::string> argv)
 {
     std::vector<char*> words;
-    for (const char* word : argv)
-        words.push_back(const_cast<char*>(word));
+    words.reserve(argv.size());
+    for (auto& word : argv)
+        words.push_back(word.data());
     return split_arguments(words);
 }
 

@@ -10,7 +10,7 @@ namespace {
 Bytes cut_out(const Bytes& frame, const responder::Verdict& verdict)
 {
     const auto start = frame.begin() + static_cast<std::ptrdiff_t>(verdict.skip);
-    return Bytes(start, start + static_cast<std::ptrdiff_t>(verdict.length));
+    return {start, start + static_cast<std::ptrdiff_t>(verdict.length)};
 }
 
 }  // namespace

@@ -74,7 +74,8 @@ TEST(Icmp, Rfc1122WrongChecksumIsDropped)
 TEST(Icmp, EveryFlippedBitOfTheMessageIsDropped)
 {
     const Bytes whole = echo_frame({}, {}, pattern(9));
-    for (std::size_t bit = 34 * 8; bit < whole.size() * 8; bit++) {
+    constexpr std::size_t message = 34;
+    for (std::size_t bit = message * 8; bit < whole.size() * 8; bit++) {
         Bytes frame = whole;
         frame[bit / 8] = static_cast<std::uint8_t>(frame[bit / 8] ^ 1u << bit % 8);
         EXPECT_EQ(name(handle(our_host(), frame).event), "icmp_checksum") << bit;

@@ -53,7 +53,7 @@ TEST(Ipv4, Rfc1122WrongHeaderChecksumIsDropped)
 TEST(Ipv4, EveryFlippedBitOfTheHeaderIsDropped)
 {
     const Bytes whole = echo_frame();
-    for (std::size_t bit = 14 * 8; bit < 34 * 8; bit++) {
+    for (unsigned bit = 14 * 8; bit < 34 * 8; bit++) {
         Bytes frame = whole;
         frame[bit / 8] = static_cast<std::uint8_t>(frame[bit / 8] ^ 1u << bit % 8);
         const auto outcome = handle(our_host(), frame);
