@@ -8,8 +8,8 @@ cd "$(dirname "$0")/../.."
 die() { echo "kernel.sh: $*" >&2; exit 1; }
 
 out=.deps/kernel
-modules='uio uio_pci_generic irqbypass vfio vfio_virqfd vfio_iommu_type1 vfio-pci-core vfio-pci e1000'
-[ ! -f $out/VERSION ] || exit 0
+modules='uio uio_pci_generic irqbypass vfio vfio_virqfd vfio_iommu_type1 vfio-pci-core vfio-pci e1000 llc stp garp mrp 8021q'
+[ ! -f $out/VERSION ] || [ ! -f $out/modules/8021q.ko ] || exit 0
 
 package=$(apt-cache depends --important linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: //p' | head -n 1)
 [ -n "$package" ] || die "apt knows no package linux-image-amd64; run: apt-get update"
@@ -34,7 +34,7 @@ find "$work/kernel/boot" -name 'vmlinuz-*' -exec mv {} "$work/kernel/vmlinuz" \;
 [ -f "$work/kernel/vmlinuz" ] || { cat "$work/log" >&2; die "no kernel in $package"; }
 mkdir "$work/kernel/modules"
 find "$work/kernel/lib" -name '*.ko' -exec mv {} "$work/kernel/modules/" \;
-for module in uio_pci_generic vfio-pci e1000; do
+for module in uio_pci_generic vfio-pci e1000 8021q; do
   [ -f "$work/kernel/modules/$module.ko" ] || die "no module $module in $package"
 done
 rm -r "$work/kernel/lib" "$work/kernel/boot"
