@@ -29,7 +29,11 @@ TEST(Icmp, Rfc792ReplyIsExactForEverySize)
 
 TEST(Icmp, Rfc792ReplyIsExactUpToTheLargestDatagram)
 {
-    for (const std::size_t size : {8972u, 9000u, 65506u, 65507u}) {
+    constexpr std::size_t largest = 65507;
+    std::vector<std::size_t> sizes{largest - 1, largest};
+    for (std::size_t size = 1473; size < largest; size += 97)
+        sizes.push_back(size);
+    for (const auto size : sizes) {
         const Bytes data = pattern(size);
         ASSERT_EQ(handle(our_host(), echo_frame({}, {}, data)).reply, expected_reply({}, data)) << size;
     }
@@ -60,6 +64,17 @@ TEST(Icmp, Rfc1624ReplyOfZerosOnlyHasItsChecksum)
         const Echo fields{.id = 0, .sequence = 0};
         EXPECT_EQ(handle(our_host(), echo_frame({}, fields, zeros)).reply, expected_reply(fields, zeros)) << size;
     }
+}
+
+TEST(Icmp, Rfc1071RequestWithTheOtherZeroAsChecksumIsAnswered)
+{
+    // Words that sum up to 0xffff have the checksum 0; 0xffff is the other zero of one's complement.
+    Bytes request = echo_frame({}, {.id = 0, .sequence = 0}, {0xf7, 0xff});
+    ASSERT_EQ(request[36] << 8 | request[37], 0);
+    request[36] = request[37] = 0xff;
+    const auto outcome = handle(our_host(), request);
+    EXPECT_EQ(name(outcome.event), "icmp_answered");
+    EXPECT_EQ(reference_checksum(Bytes(outcome.reply.begin() + 34, outcome.reply.end())), 0u);
 }
 
 TEST(Icmp, Rfc1122WrongChecksumIsDropped)
