@@ -29,7 +29,8 @@ def test_every_row_of_the_table_names_frames_and_says_why():
     for row in table.rows():
         assert row.why
         for pattern in row.patterns:
-            assert any(table.Row(pattern.lstrip("!"), "", "", "").names(name) for name in names), f"{pattern}: no such frames"
+            assert any(table.Row(pattern.lstrip("!"), "", "", "").names(name)
+                       for name in names), f"{pattern}: no such frames"
     assert len(names) == len(set(names))
 
 

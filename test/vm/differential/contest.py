@@ -61,7 +61,9 @@ def run_linux(guest, net, setting):
     guest.run("; ".join(f"echo {value} > /proc/sys/{name}" for name, value in SYSCTLS.items()))
     guest.bind("kernel")
     vlan = setting.device.partition(".")[2]
-    tag = f"for module in llc stp garp mrp 8021q; do [ -d /sys/module/$module ] || insmod /lib/modules/$module.ko; done; ip link add link eth0 name {setting.device} type vlan id {vlan}; ip link set {setting.device} up;"
+    tag = ("for module in llc stp garp mrp 8021q; do "
+           "[ -d /sys/module/$module ] || insmod /lib/modules/$module.ko; done; "
+           f"ip link add link eth0 name {setting.device} type vlan id {vlan}; ip link set {setting.device} up;")
     address = f"{network.GUEST_IP}/{network.PREFIX_LENGTH}"
     try:
         guest.run(f"ip link set eth0 up; {tag if vlan else ''} ip address add {address} dev {setting.device}; "

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What a contender answered, in words: the kinds of the replies and, where those are the same, the fields that are not."""
+"""What a contender answered, in words: the kinds of the replies and, where those are the same, the fields that are
+not."""
 from scapy.all import ARP, IP, Dot1Q, TCP, Ether, IPv6, Raw, checksum
 
 from .stations import OURS4
 
-ICMP_KINDS = {0: "echo reply", 3: "destination unreachable", 5: "redirect", 11: "time exceeded", 12: "parameter problem",
+ICMP_KINDS = {0: "echo reply", 3: "destination unreachable", 5: "redirect", 11: "time exceeded",
+              12: "parameter problem",
               14: "timestamp reply"}
 ICMP6_KINDS = {1: "destination unreachable", 3: "time exceeded", 4: "parameter problem", 129: "echo reply",
                136: "neighbour advertisement"}

@@ -2,9 +2,9 @@
 """Send the cases of a file to the guest and write what came back for each; test_differential.py runs it in the host's
 network namespace. usage: exchange.py INTERFACE VLAN STEPS RESULT (VLAN 0: untagged)
 
-STEPS is a JSON list: {"case": name, "frames": [hex, ...]} sends the frames; {"case": name, "until": s} sends none and waits
-until so many seconds after the step {"clock": true}. Behind each case an ordinary echo request is sent: what comes before its
-reply belongs to the case, since both stacks work on one frame after the other."""
+STEPS is a JSON list: {"case": name, "frames": [hex, ...]} sends the frames; {"case": name, "until": s} sends none and
+waits until so many seconds after the step {"clock": true}. Behind each case an ordinary echo request is sent: what
+comes before its reply belongs to the case, since both stacks work on one frame after the other."""
 import json
 import select
 import socket
@@ -135,7 +135,8 @@ def run(link, steps):
             continue
         early = []
         if "until" in step:
-            early = [frame for frame in link.frames(clock + step["until"] - time.monotonic()) if not link.resolve(frame)]
+            early = [frame
+                     for frame in link.frames(clock + step["until"] - time.monotonic()) if not link.resolve(frame)]
             early = [frame for frame in early if not of_its_own_accord(link.plain(frame))]
         for frame in step.get("frames", ()):
             link.socket.send(bytes.fromhex(frame))

@@ -48,7 +48,8 @@ def orders(echo, pieces, kind):
         shuffled = pieces(echo(64 * count - 8), 64)
         chance.shuffle(shuffled)
         found[f"{count}-shuffled"] = shuffled
-    found |= {f"size-{size}": pieces(echo(size), 1480 if kind == "4" else 1448) for size in (1473, 2952, 4000, 8000, 20000)}
+    found |= {f"size-{size}": pieces(echo(size), 1480 if kind == "4" else 1448)
+              for size in (1473, 2952, 4000, 8000, 20000)}
     found["pieces-of-8-bytes"] = pieces(echo(100), 8)
     found["first-has-half-an-icmp-header"] = pieces(echo(40), 8)[:1] + pieces(echo(40), 8)[1:]
     found["largest"] = pieces(echo(65507 if kind == "4" else 65527), 1480 if kind == "4" else 1448)
@@ -108,7 +109,8 @@ def ipv4():
         "unlike-protocols": [piece(LINK, payload, i, proto=(1, 17, 1)[i], id=0x3013) for i in range(3)],
         "one-in-a-broadcast": [piece(Ether(src=MAC, dst=BROADCAST) if i == 1 else LINK, payload, i, id=0x3014)
                                for i in range(3)],
-        "wrong-checksum-when-whole": [piece(LINK, payload[:100] + b"X" + payload[101:], i, id=0x3015) for i in range(3)],
+        "wrong-checksum-when-whole": [piece(LINK, payload[:100] + b"X" + payload[101:], i, id=0x3015)
+                                      for i in range(3)],
         "with-record-route": [with_options([7, 7, 4, 0, 0, 0, 0, 0], payload[i * 64:i * 64 + 64], id=0x3016, frag=i * 8,
                                            flags=int(i < 2)) for i in range(3)],
         "of-udp": pieces4(bytes(200), 64, proto=17), "of-nothing-known": pieces4(bytes(200), 64, proto=253),
@@ -134,12 +136,15 @@ def ipv6():
         "unlike-hop-limits": [part(payload, i, 0x3024, hlim=(1, 64, 255)[i]) for i in range(3)],
         "wrong-checksum-when-whole": [part(payload[:100] + b"X" + payload[101:], i, 0x3025) for i in range(3)],
         "header-cut-short": LINK / ip6(nh=44) / Raw(bytes([58, 0, 0, 0])),
-        "reserved-bits": [LINK / ip6() / IPv6ExtHdrFragment(nh=58, res1=255, res2=3, offset=i * 8, m=int(i < 2), id=0x3026)
+        "reserved-bits": [LINK / ip6()
+                          / IPv6ExtHdrFragment(nh=58, res1=255, res2=3, offset=i * 8, m=int(i < 2), id=0x3026)
                           / Raw(payload[i * 64:i * 64 + 64]) for i in range(3)],
         "of-nothing-known": [part(payload, i, 0x3027, nh=253) for i in range(3)],
         "of-no-next-header": [part(payload, i, 0x3028, nh=59) for i in range(3)],
-        "first-without-all-headers": [LINK / ip6() / IPv6ExtHdrFragment(nh=60, offset=0, m=1, id=0x3029) / Raw(bytes([58, 1, 1, 4, 0, 0, 0, 0])),
-                                      LINK / ip6() / IPv6ExtHdrFragment(nh=60, offset=1, m=0, id=0x3029) / Raw(bytes(8) + payload)],
+        "first-without-all-headers": [LINK / ip6() / IPv6ExtHdrFragment(nh=60, offset=0, m=1, id=0x3029)
+                                      / Raw(bytes([58, 1, 1, 4, 0, 0, 0, 0])),
+                                      LINK / ip6() / IPv6ExtHdrFragment(nh=60, offset=1, m=0,
+                                                                        id=0x3029) / Raw(bytes(8) + payload)],
         "129-pieces": pieces6(echo6(8 * 129 - 8), 8),
         "source-changes-nothing": pieces6(echo6(200, src=STATION6), 64),
     }

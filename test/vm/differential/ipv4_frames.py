@@ -30,11 +30,13 @@ def v4(payload):
 
 
 def echoes():
-    found = {f"size-{size}": LINK / ip() / echo(size) for size in (0, 1, 2, 3, 17, 18, 19, 31, 55, 56, 57, 999, 1471, 1472)}
+    found = {f"size-{size}": LINK / ip() / echo(size)
+             for size in (0, 1, 2, 3, 17, 18, 19, 31, 55, 56, 57, 999, 1471, 1472)}
     found |= {f"padded-by-{size}": LINK / ip() / echo(20) / Padding(data(size, 3)) for size in (1, 2, 17, 400)}
     found |= {f"ttl-{ttl}": LINK / ip(ttl=ttl) / echo() for ttl in (0, 1, 2, 64, 255)}
     found |= {f"tos-{tos:02x}": LINK / ip(tos=tos) / echo() for tos in (0x01, 0x02, 0x03, 0x10, 0xB8, 0xFC, 0xFF)}
-    found |= {f"flags-{name}": LINK / ip(flags=flags) / echo() for name, flags in (("df", 2), ("reserved", 4), ("both", 6))}
+    found |= {f"flags-{name}": LINK / ip(flags=flags) / echo() for name,
+              flags in (("df", 2), ("reserved", 4), ("both", 6))}
     found |= {f"id-{value:04x}": LINK / ip(id=value) / echo() for value in (0, 1, 0xFFFF)}
     found |= {f"code-{code}": LINK / ip() / echo(code=code) for code in (1, 8, 255)}
     found |= {f"identifier-{value:04x}": LINK / ip() / echo(id=value, seq=value ^ 0xFFFF) for value in (0, 0xFFFF)}
@@ -51,15 +53,19 @@ def wrong():
     good = bytes(ip() / echo())
     right = int.from_bytes(good[10:12], "big"), int.from_bytes(good[22:24], "big")
     found = {f"header-checksum-{name}": LINK / ip(chksum=value) / echo()
-             for name, value in (("zero", 0), ("ones", 0xFFFF), ("off-by-one", right[0] ^ 1), ("swapped", swap(right[0])))}
+             for name,
+             value in (("zero", 0), ("ones", 0xFFFF), ("off-by-one", right[0] ^ 1), ("swapped", swap(right[0])))}
     found |= {f"icmp-checksum-{name}": LINK / ip() / echo(chksum=value)
-              for name, value in (("zero", 0), ("ones", 0xFFFF), ("off-by-one", right[1] ^ 1), ("swapped", swap(right[1])))}
+              for name,
+              value in (("zero", 0), ("ones", 0xFFFF), ("off-by-one", right[1] ^ 1), ("swapped", swap(right[1])))}
     found |= {f"version-{version}": v4(with_bytes(good, {0: version << 4 | 5}, True)) for version in (0, 1, 5, 6, 15)}
     found |= {f"header-length-{ihl}": v4(with_bytes(good, {0: 0x40 | ihl}, True)) for ihl in (0, 1, 4, 6, 14, 15)}
     total = len(good)
     lengths = (0, 1, 19, 20, 21, 27, 28, 29, total - 1, total + 1, total + 100, 1500, 0xFFFF)
-    found |= {f"total-length-{length}": v4(with_bytes(good, {2: length >> 8, 3: length & 255}, True)) for length in lengths}
-    found |= {f"cut-to-{size}": v4(Raw(bytes(ip() / echo(200))[:size])) for size in (1, 10, 19, 20, 24, 27, 28, 60, 150, 227)}
+    found |= {f"total-length-{length}": v4(with_bytes(good, {2: length >> 8, 3: length & 255}, True))
+              for length in lengths}
+    found |= {f"cut-to-{size}": v4(Raw(bytes(ip() / echo(200))[:size]))
+              for size in (1, 10, 19, 20, 24, 27, 28, 60, 150, 227)}
     found |= {f"icmp-of-{size}-bytes": LINK / ip() / Raw(bytes(ICMP(id=1))[:size]) for size in range(8)}
     return cases("wrong", found)
 
@@ -69,7 +75,8 @@ def swap(value):
 
 
 def addresses():
-    sources = {"this-network": "0.1.2.3", "nothing": "0.0.0.0", "loopback": "127.0.0.1", "ours": OURS4, "group": "224.0.0.1",
+    sources = {"this-network": "0.1.2.3", "nothing": "0.0.0.0", "loopback": "127.0.0.1", "ours": OURS4,
+               "group": "224.0.0.1",
                "scoped-group": "239.1.2.3", "everyone": "255.255.255.255", "broadcast": BROADCAST4, "network": NETWORK4,
                "reserved": "240.0.0.1", "far": "10.1.2.3", "link-local": "169.254.1.1", "documentation": "192.0.2.1",
                "shared": "100.64.0.1", "a-neighbour": "192.168.100.8", "far-broadcast": "10.255.255.255"}
@@ -98,7 +105,8 @@ def icmp_types():
 
 
 def protocols():
-    found = {f"{number}": LINK / ip(proto=number) / Raw(data(24)) for number in (0, 2, 4, 41, 47, 50, 51, 58, 89, 132, 253, 255)}
+    found = {f"{number}": LINK / ip(proto=number) / Raw(data(24))
+             for number in (0, 2, 4, 41, 47, 50, 51, 58, 89, 132, 253, 255)}
     found |= {"udp": LINK / ip() / UDP(sport=4000, dport=9) / Raw(data(20)),
               "udp-wrong-checksum": LINK / ip() / UDP(sport=4000, dport=9, chksum=1) / Raw(data(20)),
               "udp-to-broadcast": Ether(src=MAC, dst=BROADCAST) / ip(dst=BROADCAST4) / UDP(sport=4000, dport=9),
@@ -125,17 +133,21 @@ def options():
         "record-route-behind": asked(bytes([1, 7, 7, 4]) + bytes(4)),
         "record-route-twice": asked(bytes([7, 7, 4]) + bytes(4) + bytes([1, 7, 7, 4]) + bytes(4)),
         "record-route-too-long": asked(bytes([7, 60, 4]) + bytes(8)),
-        "timestamp": asked(bytes([68, 12, 5, 0]) + bytes(8)), "timestamp-with-address": asked(bytes([68, 20, 5, 1]) + bytes(16)),
+        "timestamp": asked(bytes([68, 12, 5, 0]) + bytes(8)),
+        "timestamp-with-address": asked(bytes([68, 20, 5, 1]) + bytes(16)),
         "timestamp-of-us": asked(bytes([68, 12, 5, 3]) + ours + bytes(4)),
         "timestamp-of-another": asked(bytes([68, 12, 5, 3]) + theirs + bytes(4)),
-        "timestamp-full": asked(bytes([68, 8, 9, 0]) + bytes(4)), "timestamp-overflow": asked(bytes([68, 8, 9, 0xF0]) + bytes(4)),
+        "timestamp-full": asked(bytes([68, 8, 9, 0]) + bytes(4)),
+        "timestamp-overflow": asked(bytes([68, 8, 9, 0xF0]) + bytes(4)),
         "timestamp-pointer-4": asked(bytes([68, 8, 4, 0]) + bytes(4)), "timestamp-short": asked([68, 3, 5, 0]),
         "timestamp-kind-2": asked(bytes([68, 12, 5, 2]) + bytes(8)),
         "loose-route-done": asked(bytes([131, 7, 8]) + theirs), "loose-route": asked(bytes([131, 7, 4]) + theirs),
         "strict-route-done": asked(bytes([137, 7, 8]) + theirs), "strict-route": asked(bytes([137, 7, 4]) + theirs),
         "loose-and-strict": asked(bytes([131, 7, 8]) + theirs + bytes([1, 137, 7, 8]) + theirs),
-        "security": asked(bytes([130, 11]) + bytes(9)), "stream": asked([136, 4, 0, 1]), "router-alert": asked([148, 4, 0, 0]),
-        "router-alert-1": asked([148, 4, 0, 1]), "unknown": asked([0x99, 4, 1, 2]), "unknown-not-copied": asked([0x19, 4, 1, 2]),
+        "security": asked(bytes([130, 11]) + bytes(9)), "stream": asked([136, 4, 0, 1]),
+        "router-alert": asked([148, 4, 0, 0]),
+        "router-alert-1": asked([148, 4, 0, 1]), "unknown": asked([0x99, 4, 1, 2]),
+        "unknown-not-copied": asked([0x19, 4, 1, 2]),
         "length-0": asked([0x99, 0, 0, 0]), "length-1": asked([0x99, 1, 0, 0]), "length-beyond": asked([0x99, 5, 0, 0]),
         "length-missing": asked([1, 1, 1, 0x99]),
     }

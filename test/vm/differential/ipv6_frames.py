@@ -36,7 +36,6 @@ def behind(headers, kind, payload, **fields):
 
 def echoes():
     found = {f"size-{size}": LINK / ip6() / echo(size) for size in (0, 1, 2, 3, 17, 18, 55, 56, 57, 999, 1451, 1452)}
-    found |= {f"padded-by-{size}": LINK / ip6() / echo(20) / Raw(data(size)) for size in ()}
     found |= {f"hop-limit-{value}": LINK / ip6(hlim=value) / echo() for value in (0, 1, 2, 255)}
     found |= {f"class-{value:02x}": LINK / ip6(tc=value) / echo() for value in (1, 2, 3, 0x10, 0xB8, 0xFF)}
     found |= {f"flow-{value:05x}": LINK / ip6(fl=value) / echo() for value in (1, 0xFFFFF)}
@@ -58,7 +57,8 @@ def wrong():
     length = len(good) - 40
     found |= {f"payload-length-{size}": v6(with_bytes(good, {4: size >> 8, 5: size & 255}))
               for size in (0, 1, 4, 7, 8, length - 1, length + 1, length + 100, 0xFFFF)}
-    found |= {f"cut-to-{size}": v6(Raw(bytes(ip6() / echo(200))[:size])) for size in (1, 20, 39, 40, 41, 44, 47, 48, 100, 247)}
+    found |= {f"cut-to-{size}": v6(Raw(bytes(ip6() / echo(200))[:size]))
+              for size in (1, 20, 39, 40, 41, 44, 47, 48, 100, 247)}
     found |= {f"icmp-of-{size}-bytes": LINK / ip6(nh=58) / Raw(checksummed(bytes([128, 0, 0, 0, 0, 1, 0, 2])[:size]))
               for size in range(9)}
     return cases("wrong6", found)
@@ -82,7 +82,8 @@ def addresses():
                "mapped": "::ffff:192.168.100.224", "network": "fd00::"}
     found |= {f"to-{name}": LINK / ip6(dst=address) / echo() for name, address in targets.items()}
     found |= {f"to-{name}-on-the-link": Ether(src=MAC, dst=mac) / ip6(dst=address) / echo()
-              for name, address, mac in (("all-nodes", "ff02::1", "33:33:00:00:00:01"), ("our-group", GROUP6, GROUP_MAC))}
+              for name, address, mac in (("all-nodes", "ff02::1", "33:33:00:00:00:01"),
+                                         ("our-group", GROUP6, GROUP_MAC))}
     return cases("address6", found)
 
 
@@ -92,18 +93,21 @@ def types():
     found = {f"type-{kind}": LINK / ip6() / Raw(checksummed(bytes([kind, 0, 0, 0]) + bytes(4) + inner))
              for kind in (*range(0, 6), 100, 101, 127, 129, *range(138, 162), 200, 201, 255) if kind not in skipped}
     found["echo-reply"] = LINK / ip6() / ICMPv6EchoReply(id=1, seq=2, data=data(20))
-    found["router-solicitation"] = Ether(src=MAC, dst="33:33:00:00:00:02") / ip6(dst="ff02::2", hlim=255) / ICMPv6ND_RS()
+    found["router-solicitation"] = Ether(src=MAC, dst="33:33:00:00:00:02") / ip6(dst="ff02::2",
+                                                                                 hlim=255) / ICMPv6ND_RS()
     found["router-advertisement-from-afar"] = LINK / ip6(hlim=64) / ICMPv6ND_RA()
     found["redirect"] = LINK / ip6(src=STATION_LOCAL6, hlim=255) / ICMPv6ND_Redirect(tgt="fd00::9", dst="fd00::9")
     return cases("icmp6", found)
 
 
 def protocols():
-    found = {f"{number}": LINK / ip6(nh=number) / Raw(data(24)) for number in (1, 2, 4, 41, 47, 59, 89, 103, 132, 140, 253, 255)}
+    found = {f"{number}": LINK / ip6(nh=number) / Raw(data(24))
+             for number in (1, 2, 4, 41, 47, 59, 89, 103, 132, 140, 253, 255)}
     found |= {"udp": LINK / ip6() / UDP(sport=4000, dport=9) / Raw(data(20)),
               "udp-to-a-group": Ether(src=MAC, dst="33:33:00:00:00:01") / ip6(dst="ff02::1") / UDP(sport=4000, dport=9),
               "tcp-syn": LINK / ip6() / TCP(sport=4000, dport=9, flags="S"),
-              "unknown-to-a-group": Ether(src=MAC, dst="33:33:00:00:00:01") / ip6(dst="ff02::1", nh=253) / Raw(data(24))}
+              "unknown-to-a-group": Ether(src=MAC, dst="33:33:00:00:00:01") / ip6(dst="ff02::1",
+                                                                                  nh=253) / Raw(data(24))}
     return cases("protocol6", found)
 
 
@@ -133,12 +137,14 @@ def extensions():
     found["home-address"] = behind(options(1, 2, 0, 0, 201, 16, *bytes(range(16))), 60, echo())
     found["hop-by-hop-not-first"] = behind(bytes([0, *pad[1:]]) + pad, 60, echo())
     found["hop-by-hop-twice"] = behind(bytes([0, *pad[1:]]) + pad, 0, echo())
-    found["all-in-order"] = behind(bytes([60, *pad[1:]]) + bytes([43, *pad[1:]]) + bytes([58, 0, 99, 0, 0, 0, 0, 0]), 0, echo())
+    found["all-in-order"] = behind(bytes([60, *pad[1:]]) + bytes([43, *pad[1:]]) + bytes([58, 0, 99, 0, 0, 0, 0, 0]),
+                                   0, echo())
     found["eight-destination-headers"] = behind(bytes([60, *pad[1:]]) * 7 + pad, 60, echo())
     for kind in (0, 1, 2, 3, 4, 99):
         for left in (0, 1):
             size = 2 if kind in (0, 2) else 0
-            found[f"routing-{kind}-left-{left}"] = behind(bytes([58, size, kind, left]) + bytes(4 + 8 * size), 43, echo())
+            found[f"routing-{kind}-left-{left}"] = behind(bytes([58, size, kind, left]) + bytes(4 + 8 * size), 43,
+                                                          echo())
     found["authentication"] = behind(bytes([58, 4, *bytes(22)]), 51, echo())
     found["mobility"] = LINK / ip6(nh=135) / Raw(bytes([59, 0, 0, 0, *bytes(4)]))
     found["no-next-header-behind-options"] = behind(bytes([59, *pad[1:]]), 60, echo())
@@ -154,28 +160,45 @@ def solicit(target=OURS6, mac=MAC, **fields):
 def solicitations():
     probe = {"src": "::", "mac": None}
     found = {
-        "to-our-group": ASK / solicit(), "to-us": LINK / solicit(dst=OURS6), "to-us-without-option": LINK / solicit(dst=OURS6, mac=None),
-        "to-our-group-without-option": ASK / solicit(mac=None), "to-all-nodes": Ether(src=MAC, dst="33:33:00:00:00:01") / solicit(dst="ff02::1"),
-        "of-the-link-local": Ether(src=MAC, dst="33:33:ff:12:34:56") / solicit(LOCAL6, src=STATION_LOCAL6, dst=LOCAL_GROUP6),
+        "to-our-group": ASK / solicit(), "to-us": LINK / solicit(dst=OURS6),
+        "to-us-without-option": LINK / solicit(dst=OURS6, mac=None),
+        "to-our-group-without-option": ASK / solicit(mac=None),
+        "to-all-nodes": Ether(src=MAC, dst="33:33:00:00:00:01") / solicit(dst="ff02::1"),
+        "of-the-link-local": Ether(src=MAC, dst="33:33:ff:12:34:56") / solicit(LOCAL6, src=STATION_LOCAL6,
+                                                                               dst=LOCAL_GROUP6),
         "from-the-link-local": ASK / solicit(src=STATION_LOCAL6), "of-another": ASK / solicit("fd00::99"),
         "in-the-wrong-group": LINK / solicit(dst="ff02::1:ff00:999"), "of-the-unspecified": ASK / solicit("::"),
         "of-a-group": ASK / solicit("ff02::1"), "in-a-broadcast": Ether(src=MAC, dst=BROADCAST) / solicit(),
-        "probe": ASK / solicit(**probe), "probe-of-the-link-local": Ether(src=MAC, dst="33:33:ff:12:34:56") / solicit(LOCAL6, src="::", dst=LOCAL_GROUP6, mac=None),
+        "probe": ASK / solicit(**probe),
+        "probe-of-the-link-local": Ether(src=MAC, dst="33:33:ff:12:34:56") / solicit(LOCAL6, src="::",
+                                                                                     dst=LOCAL_GROUP6, mac=None),
         "probe-of-another": ASK / solicit("fd00::99", **probe), "probe-with-option": ASK / solicit(src="::"),
-        "probe-to-us": LINK / solicit(**{**probe, "dst": OURS6}), "probe-to-all-nodes": LINK / solicit(**{**probe, "dst": "ff02::1"}),
-        "from-far": ASK / solicit(src="2001:db8::7"), "from-us": ASK / solicit(src=OURS6), "from-loopback": ASK / solicit(src="::1"),
-        "from-a-group": ASK / solicit(src="ff02::1"), "option-of-another-mac": ASK / solicit(src="fd00::31", mac=OTHER_MAC),
-        "option-of-a-group": ASK / solicit(src="fd00::32", mac="33:33:00:00:00:01"), "option-of-zero": ASK / solicit(src="fd00::33", mac="00:00:00:00:00:00"),
-        "option-of-broadcast": ASK / solicit(src="fd00::34", mac=BROADCAST), "option-of-ours": ASK / solicit(src="fd00::35", mac=OURS),
+        "probe-to-us": LINK / solicit(**{**probe, "dst": OURS6}),
+        "probe-to-all-nodes": LINK / solicit(**{**probe, "dst": "ff02::1"}),
+        "from-far": ASK / solicit(src="2001:db8::7"), "from-us": ASK / solicit(src=OURS6),
+        "from-loopback": ASK / solicit(src="::1"),
+        "from-a-group": ASK / solicit(src="ff02::1"),
+        "option-of-another-mac": ASK / solicit(src="fd00::31", mac=OTHER_MAC),
+        "option-of-a-group": ASK / solicit(src="fd00::32", mac="33:33:00:00:00:01"),
+        "option-of-zero": ASK / solicit(src="fd00::33", mac="00:00:00:00:00:00"),
+        "option-of-broadcast": ASK / solicit(src="fd00::34", mac=BROADCAST),
+        "option-of-ours": ASK / solicit(src="fd00::35", mac=OURS),
         "two-options": ASK / solicit(src="fd00::36") / ICMPv6NDOptSrcLLAddr(lladdr=OTHER_MAC),
         "target-option": ASK / solicit(mac=None) / ICMPv6NDOptDstLLAddr(lladdr=MAC),
-        "nonce": ASK / solicit() / Raw(bytes([14, 1, 1, 2, 3, 4, 5, 6])), "probe-with-nonce": ASK / solicit(**probe) / Raw(bytes([14, 1, 1, 2, 3, 4, 5, 6])),
-        "unknown-option": ASK / solicit() / Raw(bytes([250, 1, *bytes(6)])), "option-length-0": ASK / solicit() / Raw(bytes([250, 0, *bytes(6)])),
-        "option-length-beyond": ASK / solicit() / Raw(bytes([250, 2, *bytes(6)])), "option-cut-short": ASK / solicit() / Raw(bytes([250, 1, 0])),
-        "source-option-of-16": ASK / solicit(src="fd00::37", mac=None) / Raw(bytes([1, 2]) + bytes.fromhex("020000000007") + bytes(8)),
-        "code-1": ASK / ip6(dst=GROUP6, hlim=255) / ICMPv6ND_NS(tgt=OURS6, code=1), "reserved-not-zero": ASK / ip6(dst=GROUP6, hlim=255) / ICMPv6ND_NS(tgt=OURS6, res=0xFFFFFFFF),
+        "nonce": ASK / solicit() / Raw(bytes([14, 1, 1, 2, 3, 4, 5, 6])),
+        "probe-with-nonce": ASK / solicit(**probe) / Raw(bytes([14, 1, 1, 2, 3, 4, 5, 6])),
+        "unknown-option": ASK / solicit() / Raw(bytes([250, 1, *bytes(6)])),
+        "option-length-0": ASK / solicit() / Raw(bytes([250, 0, *bytes(6)])),
+        "option-length-beyond": ASK / solicit() / Raw(bytes([250, 2, *bytes(6)])),
+        "option-cut-short": ASK / solicit() / Raw(bytes([250, 1, 0])),
+        "source-option-of-16": ASK / solicit(src="fd00::37",
+                                             mac=None) / Raw(bytes([1, 2]) + bytes.fromhex("020000000007") + bytes(8)),
+        "code-1": ASK / ip6(dst=GROUP6, hlim=255) / ICMPv6ND_NS(tgt=OURS6, code=1),
+        "reserved-not-zero": ASK / ip6(dst=GROUP6, hlim=255) / ICMPv6ND_NS(tgt=OURS6, res=0xFFFFFFFF),
         "checksum-wrong": ASK / ip6(dst=GROUP6, hlim=255) / ICMPv6ND_NS(tgt=OURS6, cksum=1),
-        "in-a-fragment": LINK / ip6(dst=OURS6, hlim=255, nh=44) / Raw(bytes([58, 0, 0, 0, 0, 0, 0x77, 0x77]) + bytes(solicit(dst=OURS6))[40:]),
+        "in-a-fragment": LINK / ip6(dst=OURS6, hlim=255,
+                                    nh=44) / Raw(bytes([58, 0, 0, 0, 0, 0, 0x77,
+                                                        0x77]) + bytes(solicit(dst=OURS6))[40:]),
         "behind-hop-by-hop": behind(bytes([58, 0, 1, 4, 0, 0, 0, 0]), 0, solicit(dst=OURS6).payload, hlim=255),
         "in-vain-to-the-network": ASK / solicit("fd00::"),
     }
@@ -187,13 +210,16 @@ def solicitations():
 
 def advertisements():
     def advertise(target, dst=OURS6, **flags):
-        return ip6(dst=dst, hlim=255) / ICMPv6ND_NA(**{"tgt": target, "R": 0, "S": 1, "O": 1, **flags}) / ICMPv6NDOptDstLLAddr(lladdr=MAC)
+        message = ICMPv6ND_NA(**{"tgt": target, "R": 0, "S": 1, "O": 1, **flags})
+        return ip6(dst=dst, hlim=255) / message / ICMPv6NDOptDstLLAddr(lladdr=MAC)
 
     nodes = Ether(src=MAC, dst="33:33:00:00:00:01")
     return cases("advertisement", {
         "solicited": LINK / advertise(STATION6), "unsolicited": nodes / advertise("fd00::38", "ff02::1", S=0),
-        "solicited-to-all-nodes": nodes / advertise("fd00::38", "ff02::1"), "of-our-address": nodes / advertise(OURS6, "ff02::1", S=0),
-        "of-our-address-to-us": LINK / advertise(OURS6), "hop-limit-64": LINK / ip6(hlim=64) / ICMPv6ND_NA(tgt=STATION6),
+        "solicited-to-all-nodes": nodes / advertise("fd00::38", "ff02::1"),
+        "of-our-address": nodes / advertise(OURS6, "ff02::1", S=0),
+        "of-our-address-to-us": LINK / advertise(OURS6),
+        "hop-limit-64": LINK / ip6(hlim=64) / ICMPv6ND_NA(tgt=STATION6),
     })
 
 
@@ -213,5 +239,6 @@ def mutants():
 
 
 def make():
-    return [*echoes(), *wrong(), *addresses(), *types(), *protocols(), *extensions(), *solicitations(), *advertisements(),
+    return [*echoes(), *wrong(), *addresses(), *types(), *protocols(), *extensions(), *solicitations(),
+            *advertisements(),
             *mutants()]

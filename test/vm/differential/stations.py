@@ -33,7 +33,8 @@ def ip(**fields):
 def with_options(options, payload, **fields):
     """A frame with these bytes as the IPv4 header's options, whatever they are."""
     options, payload = bytes(options) + bytes(-len(options) % 4), bytes(payload)
-    head = bytes(ip(**{"proto": 1, **fields}, ihl=5 + len(options) // 4, len=20 + len(options) + len(payload), chksum=0))
+    head = bytes(ip(**{"proto": 1, **fields}, ihl=5 + len(options) // 4, len=20 + len(options) + len(payload),
+                    chksum=0))
     head = bytearray(head[:20] + options)
     head[10:12] = checksum(bytes(head)).to_bytes(2, "big")
     return Ether(src=MAC, dst=OURS, type=0x0800) / Raw(bytes(head) + payload)

@@ -10,7 +10,8 @@ GROUPS = {"broadcast": (BROADCAST4, BROADCAST), "everyone": ("255.255.255.255", 
 
 
 def tags():
-    return {"none": [], "7": [Dot1Q(vlan=7)], "7-with-priority": [Dot1Q(vlan=7, prio=6)], "7-drop-eligible": [Dot1Q(vlan=7, id=1)],
+    return {"none": [], "7": [Dot1Q(vlan=7)], "7-with-priority": [Dot1Q(vlan=7, prio=6)],
+            "7-drop-eligible": [Dot1Q(vlan=7, id=1)],
             "8": [Dot1Q(vlan=8)], "priority": [Dot1Q(vlan=0, prio=3)], "4095": [Dot1Q(vlan=4095)],
             "7-in-7": [Dot1Q(vlan=7), Dot1Q(vlan=7)], "7-in-a-service-tag": [Dot1AD(vlan=7), Dot1Q(vlan=7)],
             "service-tag-7": [Dot1AD(vlan=7)]}
@@ -31,12 +32,15 @@ def tagged(frame, headers):
 
 
 def make():
-    found = {f"{name}-tag-{tag}": tagged(frame, headers) for name, frame in frames().items() for tag, headers in tags().items()}
+    found = {f"{name}-tag-{tag}": tagged(frame, headers) for name, frame in frames().items() for tag,
+             headers in tags().items()}
     seven = tags()["7"]
     for name, (address, mac) in GROUPS.items():
-        found[f"echo-to-{name}"] = tagged(Ether(src=MAC, dst=mac) / ip(dst=address) / ICMP(id=1, seq=2) / Raw(data(32)), seven)
+        found[f"echo-to-{name}"] = tagged(Ether(src=MAC, dst=mac) / ip(dst=address) / ICMP(id=1, seq=2)
+                                          / Raw(data(32)), seven)
     for name, address in (("all-nodes", "ff02::1"), ("our-group", "ff02::1:ff00:224"), ("all-routers", "ff02::2")):
-        echo = Ether(src=MAC, dst="33:33:00:00:00:01") / ip6(dst=address) / ICMPv6EchoRequest(id=1, seq=2, data=data(32))
+        echo = Ether(src=MAC, dst="33:33:00:00:00:01") / ip6(dst=address) / ICMPv6EchoRequest(id=1, seq=2,
+                                                                                              data=data(32))
         found[f"echo6-to-{name}"] = tagged(echo, seven)
     for size in (0, 1, 17, 18, 1471, 1472):
         found[f"echo-of-{size}"] = tagged(Ether(src=MAC, dst=OURS) / ip() / ICMP(id=1, seq=2) / Raw(data(size)), seven)
