@@ -260,6 +260,26 @@ TEST_F(Mtu, LeavesTransmitRoomForAWholeLongFrame)
     EXPECT_GE(model.stored(reg::PBA), 17u);
 }
 
+using LastBuffer = Driver;
+
+TEST_F(LastBuffer, ThatHeldNothingButTheCrcIsNoSegment)
+{
+    conf.rxmode.mtu = 9000;
+    conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
+    ASSERT_EQ(start(), 0);
+    const Frame whole = frame(2048);
+    model.rx().put_data(0, whole);
+    model.rx().write_back(0, {.length = 2048, .status = RxDescriptor::DD});
+    model.rx().write_back(1, {.length = 0});
+    model.rx().set_head(2);
+    const auto packets = burst();
+    ASSERT_EQ(packets.size(), 1u);
+    EXPECT_EQ(packets[0]->nb_segs, 1u);
+    EXPECT_EQ(bytes_of(packets[0]), whole);
+    EXPECT_EQ(stats().ibytes, 2048u);
+    rte_pktmbuf_free(packets[0]);
+}
+
 }  // namespace
 
 }  // namespace test

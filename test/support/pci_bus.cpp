@@ -70,9 +70,13 @@ bool set_interrupt(rte_pci_device& device, Slot& slot)
         slot.interrupt = std::make_unique<InterruptLine>();
         slot.backend.connect(slot.interrupt.get());
     }
-    return device.intr_handle == nullptr || (rte_intr_fd_set(device.intr_handle, slot.interrupt->fd()) == 0 &&
-                                             rte_intr_dev_fd_set(device.intr_handle, slot.interrupt->fd()) == 0 &&
-                                             rte_intr_type_set(device.intr_handle, RTE_INTR_HANDLE_UIO) == 0);
+    slot.handle = device.intr_handle;
+    const int fd = slot.wiring.interrupt == Wiring::Interrupt::none ? -1 : slot.interrupt->fd();
+    const auto type =
+        slot.wiring.interrupt == Wiring::Interrupt::msix ? RTE_INTR_HANDLE_VFIO_MSIX : RTE_INTR_HANDLE_UIO;
+    return slot.handle == nullptr ||
+           (rte_intr_fd_set(slot.handle, fd) == 0 && rte_intr_dev_fd_set(slot.handle, fd) == 0 &&
+            rte_intr_type_set(slot.handle, type) == 0);
 }
 
 /// What EAL's own mapping does by VFIO or UIO: decode memory, let the device reach memory (PCI 3.0, 6.2.2).
@@ -91,11 +95,20 @@ int map(rte_pci_device& device, Slot& slot)
         return -1;
     enable(slot.backend);
     device.mem_resource[0].addr = slot.bar.base();
-    device.mem_resource[0].len = slot.bar.length();
+    device.mem_resource[0].len = slot.wiring.bar0_length != 0 ? slot.wiring.bar0_length : slot.bar.length();
     return set_interrupt(device, slot) ? 0 : -1;
 }
 
 }  // namespace
+
+Wiring::Interrupt Slot::interrupt_in_use() const
+{
+    if (rte_intr_fd_get(handle) < 0)
+        return Wiring::Interrupt::none;
+    const auto type = rte_intr_type_get(handle);
+    const bool vectors = type == RTE_INTR_HANDLE_VFIO_MSIX || type == RTE_INTR_HANDLE_VFIO_MSI;
+    return vectors ? Wiring::Interrupt::msix : Wiring::Interrupt::intx;
+}
 
 PciBus::PciBus()
 {

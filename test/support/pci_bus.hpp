@@ -10,9 +10,18 @@
 #include "support/interrupt_line.hpp"
 #include "support/trap.hpp"
 
+struct rte_intr_handle;
 struct rte_pci_device;
 
 namespace test {
+
+/// What the bus shows of a device; otherwise than it is, for drivers to be seen to bear it.
+struct Wiring {
+    enum class Interrupt { intx, msix, none };
+
+    std::uint64_t bar0_length = 0;  ///< 0: as long as it is
+    Interrupt interrupt = Interrupt::intx;
+};
 
 /// A backend in its place on the bus.
 struct Slot {
@@ -21,6 +30,11 @@ struct Slot {
     Backend& backend;
     TrappedBar bar;
     std::unique_ptr<InterruptLine> interrupt;  ///< from the first mapping on
+    Wiring wiring;                             ///< from the next mapping on
+    rte_intr_handle* handle = nullptr;         ///< the driver's, while the device is mapped
+
+    /// What a driver has made of the interrupt that it was shown. The device is mapped.
+    [[nodiscard]] Wiring::Interrupt interrupt_in_use() const;
 };
 
 /// The PCI bus that DPDK sees: a sysfs tree of our own, and BAR mapping and configuration space that lead to backends.

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A bus that shows the device otherwise than it is, and a process that has run out of file descriptors.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "driver.hpp"
+
+namespace test {
+
+namespace {
+
+/// The tests probe by themselves.
+struct WiringOf : Driver {
+    void SetUp() override { model.power_on(model::Profile::silicon()); }
+    void TearDown() override
+    {
+        slot.wiring = {};
+        Driver::TearDown();
+    }
+    [[nodiscard]] int probe(const Wiring& wiring)
+    {
+        slot.wiring = wiring;
+        const int result = bed.probe();
+        port = static_cast<std::uint16_t>(std::max(bed.port(), 0));
+        return result;
+    }
+};
+
+TEST_F(WiringOf, ABarThatIsTooShortIsRefusedWithItsLength)
+{
+    const Log log;
+    EXPECT_NE(probe({.bar0_length = 0x10000}), 0);
+    EXPECT_EQ(bed.port(), -1);
+    EXPECT_TRUE(log.has("BAR 0 has 65536 bytes")) << log.text();
+    EXPECT_TRUE(log.has("0x20000 are needed")) << log.text();
+    EXPECT_EQ(slot.bar.reads() + slot.bar.writes(), 0u) << "a device that is not understood is left alone";
+}
+
+TEST_F(WiringOf, VectorsThatTheChipDoesNotHaveAreNotUsed)
+{
+    ASSERT_EQ(probe({.interrupt = Wiring::Interrupt::msix}), 0);
+    EXPECT_EQ(slot.interrupt_in_use(), Wiring::Interrupt::intx);
+}
+
+struct WiringWithoutLine : WiringOf {
+    void SetUp() override
+    {
+        WiringOf::SetUp();
+        ASSERT_EQ(probe({.interrupt = Wiring::Interrupt::none}), 0);
+    }
+};
+
+TEST_F(WiringWithoutLine, APolledPortWorks)
+{
+    const Log log{RTE_LOG_WARNING};
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+    EXPECT_EQ(log.text(), "");
+}
+
+TEST_F(WiringWithoutLine, LinkInterruptsAreMissedWithAWarningAndTheLinkIsSeenWhenAskedFor)
+{
+    conf.intr_conf.lsc = 1;
+    const Log log;
+    ASSERT_EQ(start(), 0);
+    EXPECT_TRUE(log.has("no interrupt line: link changes are seen only when asked for")) << log.text();
+    expect_traffic();
+    EXPECT_EQ(rte_eth_dev_stop(port), 0);
+}
+
+TEST_F(WiringWithoutLine, ReceiveInterruptsFailTheStartWithAWayOut)
+{
+    conf.intr_conf.rxq = 1;
+    const Log log;
+    EXPECT_EQ(start(), -ENOTSUP);
+    EXPECT_TRUE(log.has("set intr_conf.rxq to 0 and poll")) << log.text();
+    EXPECT_EQ(pool.available(), pool.size());
+    conf.intr_conf.rxq = 0;
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
+/// No file can be opened while one of these lives.
+class NoFiles {
+public:
+    NoFiles()
+    {
+        EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &before_), 0);
+        const int next = dup(STDERR_FILENO);
+        close(next);
+        rlimit now = before_;
+        now.rlim_cur = static_cast<rlim_t>(next);
+        EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &now), 0);
+    }
+    ~NoFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
+    NoFiles(const NoFiles&) = delete;
+    NoFiles& operator=(const NoFiles&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST_F(WiringOf, ReceiveInterruptsWithoutAFreeFileDescriptorFailTheStartAndARetryWorks)
+{
+    conf.intr_conf.rxq = 1;
+    ASSERT_EQ(probe({}), 0);
+    ASSERT_EQ(configure(), 0);
+    {
+        const Log log;
+        const NoFiles none;
+        EXPECT_EQ(rte_eth_dev_start(port), -EMFILE);
+        EXPECT_TRUE(log.has("start: receive interrupts: Too many open files")) << log.text();
+    }
+    EXPECT_EQ(pool.available(), pool.size());
+    EXPECT_EQ(model.interrupts().ims(), 0u);
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    ASSERT_TRUE(wait_link());
+    expect_traffic();
+}
+
+}  // namespace
+
+}  // namespace test
