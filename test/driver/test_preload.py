@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """libtestbed.so gives an unmodified DPDK program devices; which driver takes them is the command line's choice."""
+import contextlib
 import os
+import signal
 import subprocess
 import time
 
@@ -65,3 +67,28 @@ def test_a_wrong_variable_is_named_and_ends_the_program(variable, value, words):
     done = run_testpmd(**{variable: value})
     assert done.returncode == 1
     assert words in done.stdout
+
+
+@contextlib.contextmanager
+def running(folder):
+    """A testpmd with its bus below `folder`, killed in the end."""
+    env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], TMPDIR=str(folder))
+    with pexpect.spawn('dpdk-testpmd', ['-d', PLUGIN, *EAL, '--', '-i', '--total-num-mbufs=4096'], env=env,
+                       encoding='utf-8', timeout=30) as testpmd:
+        testpmd.expect('testpmd> ')
+        yield testpmd
+        testpmd.kill(signal.SIGKILL)
+        testpmd.expect(pexpect.EOF)
+
+
+def test_the_tree_of_a_killed_process_goes_with_the_next_and_no_other_does(tmp_path):
+    def trees():
+        return {path.name for path in tmp_path.iterdir()}
+    with running(tmp_path):
+        living = trees()
+        assert len(living) == 1
+        with running(tmp_path):
+            assert len(trees()) == 2
+        assert len(trees()) == 2, 'left behind'
+        assert run_testpmd(TMPDIR=str(tmp_path)).returncode == 0
+        assert trees() == living

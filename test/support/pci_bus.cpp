@@ -2,8 +2,6 @@
 #include "support/pci_bus.hpp"
 
 #include <bus_pci_driver.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -114,13 +112,6 @@ PciBus::PciBus()
 {
     if (bus != nullptr)
         throw std::logic_error("there is a PCI bus already");
-    std::string name = (fs::temp_directory_path() / "testbed-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-        throw std::system_error(errno, std::generic_category(), "mkdtemp " + name);
-    root_ = name;
-    fs::create_directories(root_ / "devices");
-    fs::create_directories(root_ / "drivers" / "testbed");
-    sysfs_path_ = (root_ / "devices").string();
     bus = this;
 }
 
@@ -129,13 +120,6 @@ PciBus::~PciBus()
     bus = nullptr;
     for (const auto& slot : slots_)
         slot->backend.connect(nullptr);
-    remove_tree();
-}
-
-void PciBus::remove_tree()
-{
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
 }
 
 Slot& PciBus::add(Backend& device)
@@ -148,7 +132,7 @@ void PciBus::describe(const Slot& slot) const
 {
     const auto at = std::ranges::find_if(slots_, [&](const auto& entry) { return entry.get() == &slot; });
     const Identity& identity = slot.backend.identity();
-    write_description(root_ / "devices" / identity.address, identity, static_cast<std::size_t>(at - slots_.begin()));
+    write_description(tree_.devices() / identity.address, identity, static_cast<std::size_t>(at - slots_.begin()));
 }
 
 Slot* PciBus::find(const rte_pci_device& device)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "support/backend.hpp"
 #include "support/interrupt_line.hpp"
+#include "support/sysfs_tree.hpp"
 #include "support/trap.hpp"
 
 struct rte_intr_handle;
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<Slot>>& slots() const { return slots_; }
 
     /// Remove the sysfs tree from the disk; a scan finds no device any more.
-    void remove_tree();
+    void remove_tree() const { tree_.remove(); }
 
     /// Where DPDK is to look for devices.
     [[nodiscard]] const std::string& sysfs_path() const { return sysfs_path_; }
@@ -72,8 +72,8 @@ public:
     static inline void (*on_scan_without_bus)() = nullptr;
 
 private:
-    std::filesystem::path root_;
-    std::string sysfs_path_;
+    SysfsTree tree_;
+    std::string sysfs_path_ = tree_.devices().string();
     std::vector<std::unique_ptr<Slot>> slots_;
 };
 
