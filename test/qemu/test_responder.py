@@ -176,13 +176,11 @@ def test_card_that_is_pulled_out_ends_the_program_with_status_one(cable):
     assert program.process.returncode == 1
 
 
-def test_device_that_asks_for_a_reset_gets_it_and_answers_again(cable, monkeypatch):
-    monkeypatch.setenv("RAISE_EVENT_CAN_RESET", "yes")
+def test_device_that_asks_for_a_reset_gets_it_and_answers_again(cable):
     with Responder(cable.theirs, ["-i"], eal=["-d", os.environ["RAISE_EVENT"]]) as program:
         assert answers(cable, 1) is not None
         program.process.send_signal(signal.SIGUSR2)
         program.wait_for("port 0 (0000:00:04.0): the device asked for a reset and got it")
-        assert program.output.index("the driver resets the device") < program.output.index("and got it")
         assert answers(cable, 2) is not None
         program.type("port reset 0")
         program.wait_for("port 0: reset done")

@@ -12,6 +12,7 @@ constexpr eth_dev_ops ops_table{
     .dev_set_link_up       = ops::dev_set_link_up,
     .dev_set_link_down     = ops::dev_set_link_down,
     .dev_close             = ops::dev_close,
+    .dev_reset             = ops::dev_reset,
     .link_update           = ops::link_update,
     .is_removed            = ops::is_removed,
     .promiscuous_enable    = ops::promiscuous_enable,
@@ -42,6 +43,7 @@ constexpr eth_dev_ops secondary_ops_table = [] {
     table.dev_configure = nullptr;
     table.dev_start = nullptr;
     table.dev_stop = nullptr;
+    table.dev_reset = nullptr;
     table.dev_set_link_up = nullptr;
     table.dev_set_link_down = nullptr;
     table.rx_queue_setup = nullptr;

@@ -26,6 +26,9 @@ int dev_stop(rte_eth_dev* d) noexcept;
 int dev_close(rte_eth_dev* d) noexcept;
 int is_removed(rte_eth_dev* d) noexcept;
 
+// probe.cpp
+int dev_reset(rte_eth_dev* d) noexcept;
+
 // info.cpp
 int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept;
 

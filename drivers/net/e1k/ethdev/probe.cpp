@@ -103,6 +103,13 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     return hw::Result::removed;
 }
 
+/// The port's own address and no other.
+void set_mac_addresses(rte_ether_addr* all, const hw::MacAddress& own)
+{
+    std::fill_n(all, hw::receive_addresses, rte_ether_addr{});
+    std::copy(own.begin(), own.end(), all[0].addr_bytes);
+}
+
 /// In a secondary process: use the port as the primary has set it up.
 [[nodiscard]] int attach_port(rte_eth_dev* d)
 {
@@ -131,7 +138,7 @@ int init_port(rte_eth_dev* d) noexcept
     if (const hw::Result r = bring_up(d, a->own_mac); r != hw::Result::ok)
         return to_errno(r);
 
-    std::copy(a->own_mac.begin(), a->own_mac.end(), macs[0].addr_bytes);
+    set_mac_addresses(macs.get(), a->own_mac);
     attach_interrupts(d);
     d->data->mac_addrs = macs.release();  // ethdev frees it with the port
     d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
@@ -139,6 +146,22 @@ int init_port(rte_eth_dev* d) noexcept
 }
 
 }  // namespace
+
+/// Make of a stopped port what a probe makes of its device: to be configured and set up again.
+int ops::dev_reset(rte_eth_dev* d) noexcept
+{
+    if (d->data->dev_started != 0) {  // ethdev goes on after a stop that failed
+        E1K_LOG(init, ERR, name(d), "reset: the port could not be stopped; try again");
+        return -EBUSY;
+    }
+    Adapter& a = adapter(d);
+    if (const hw::Result r = bring_up(d, a.own_mac); r != hw::Result::ok)
+        return to_errno(r);
+    a.multicast = {};
+    a.link_off = false;
+    set_mac_addresses(d->data->mac_addrs, a.own_mac);
+    return 0;
+}
 
 int probe(rte_pci_driver*, rte_pci_device* pci) noexcept
 {
