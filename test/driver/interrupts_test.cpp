@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <thread>
 
 #include "driver.hpp"
@@ -232,7 +233,10 @@ TEST_F(RxInterrupts, TellNothingOfALinkThatNobodyAskedFor)
     model.plug(false);  // ICR holds both causes
     bed.pass(throttled_us);
     EXPECT_TRUE(woken());
-    ASSERT_TRUE(bed.wait_for([this] { return model.interrupts().causes() == 0; }));
+    ASSERT_TRUE(bed.wait_for([this] {
+        const std::lock_guard lock{model.mutex()};
+        return model.interrupts().causes() == 0;
+    }));
     EXPECT_EQ(events, 0u);
     EXPECT_EQ(link_now().link_status, RTE_ETH_LINK_DOWN);
     rte_eth_dev_callback_unregister(port, RTE_ETH_EVENT_INTR_LSC, LinkInterrupts::count, &events);

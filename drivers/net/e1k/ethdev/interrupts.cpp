@@ -102,8 +102,8 @@ void close_interrupts(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
     rte_intr_handle* handle = pci_device(d).intr_handle;
-    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     rte_spinlock_lock(&a.lock);
+    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     a.rx_armed = false;
     a.rx_wakeup.close(handle);
     rte_spinlock_unlock(&a.lock);
