@@ -32,7 +32,11 @@ inline constexpr Mac broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 struct Ipv4Address {
     std::array<std::uint8_t, 4> bytes;
 
-    constexpr bool operator==(const Ipv4Address&) const = default;
+    // As a number: the default is a call of memcmp.
+    constexpr bool operator==(const Ipv4Address& other) const
+    {
+        return std::bit_cast<std::uint32_t>(bytes) == std::bit_cast<std::uint32_t>(other.bytes);
+    }
     [[nodiscard]] constexpr std::uint32_t value() const
     {
         return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];

@@ -27,24 +27,23 @@ Word load(const void* from)
     return word;
 }
 
-/// Sum of bytes that begin a sum, in the machine's byte order (RFC 1071 2 (B)); @p length below 64 KiB.
+/// Sum of bytes that begin a sum, in the machine's byte order (RFC 1071 2 (B)); @p length from 8 to 64 Ki.
 std::uint64_t native_sum(const void* bytes, std::size_t length)
 {
     const auto* at = static_cast<const std::uint8_t*>(bytes);
-    std::uint64_t run = 0, carries = 0;
-    const auto add = [&](std::uint64_t word) { carries += __builtin_add_overflow(run, word, &run); };
+    __extension__ unsigned __int128 run = 0;        // the carries go into the upper half
     for (; length >= 32; at += 32, length -= 32) {  // unrolled: the loop costs more than the sum
-        add(load<std::uint64_t>(at));
-        add(load<std::uint64_t>(at + 8));
-        add(load<std::uint64_t>(at + 16));
-        add(load<std::uint64_t>(at + 24));
+        run += load<std::uint64_t>(at);
+        run += load<std::uint64_t>(at + 8);
+        run += load<std::uint64_t>(at + 16);
+        run += load<std::uint64_t>(at + 24);
     }
     for (; length >= 8; at += 8, length -= 8)
-        add(load<std::uint64_t>(at));
-    std::uint64_t rest = 0;  // zeros in place of what is missing
-    std::memcpy(&rest, at, length);
-    add(rest);
-    return carries + (run & 0xffffffff) + (run >> 32);
+        run += load<std::uint64_t>(at);
+    if (length != 0)  // the last eight bytes, without those that are in the sum; x86 is little-endian
+        run += load<std::uint64_t>(at + length - 8) >> (64 - 8 * length);
+    const auto low = static_cast<std::uint64_t>(run);
+    return (low & 0xffffffff) + (low >> 32) + static_cast<std::uint64_t>(run >> 64);
 }
 
 /// The same of an IPv4 header without options.
@@ -55,10 +54,29 @@ std::uint64_t native_sum(const Ipv4Header& ip)
            load<std::uint32_t>(at + 12) + load<std::uint32_t>(at + 16);
 }
 
+/// Whether bytes that are not all zero and hold their own checksum have sum @p sum: fold(sum) == 0xffff, in one step.
+bool checks(std::uint64_t sum)
+{
+    return sum % 0xffff == 0;
+}
+
 bool for_us(const EthernetHeader& ethernet, const Host& host)
 {
     return ethernet.destination == host.mac && ethernet.type == ethertype::ipv4 && host.vlans.empty() &&
            !ethernet.source.is_group() && !ethernet.source.is_zero() && ethernet.source != host.mac;
+}
+
+/// Whether a request with these addresses is one to us, from someone who can have sent it.
+bool possible(const PlainEcho& request, const Host& host)
+{
+    return for_us(request.ethernet, host) && host.owns(request.ip.destination) &&
+           possible_source(request.ip.source, host);
+}
+
+EchoAddresses addresses(const PlainEcho& request)
+{
+    const auto* frame = reinterpret_cast<const std::uint8_t*>(&request);
+    return {load<std::uint64_t>(frame), load<std::uint64_t>(frame + 6), load<std::uint64_t>(&request.ip.source)};
 }
 
 bool plain(const PlainEcho& request, std::size_t size)
@@ -72,15 +90,20 @@ bool plain(const PlainEcho& request, std::size_t size)
 
 }  // namespace
 
-std::size_t answer_plain_echo(std::span<std::uint8_t> frame, const Host& host) noexcept
+std::size_t answer_plain_echo(std::span<std::uint8_t> frame, const Host& host,
+                              std::optional<EchoAddresses>& last) noexcept
 {
     auto* request = view<PlainEcho>(frame, 0);
-    if (request == nullptr || !for_us(request->ethernet, host) || !plain(*request, frame.size()))
+    if (request == nullptr || !plain(*request, frame.size()))
         return 0;
+    if (const EchoAddresses these = addresses(*request); these != last) {
+        if (!possible(*request, host))
+            return 0;
+        last = these;
+    }
     auto& [ethernet, ip, echo] = *request;
     const std::size_t total = ip.total_length;
-    if (!host.owns(ip.destination) || !possible_source(ip.source, host) || fold(native_sum(ip)) != 0xffff ||
-        fold(native_sum(&echo, total - sizeof(ip))) != 0xffff)
+    if (!checks(native_sum(ip)) || !checks(native_sum(&echo, total - sizeof(ip))))
         return 0;
     const auto checksum = updated(echo.checksum, icmp::echo_request << 8, icmp::echo_reply << 8);
     if (checksum == 0)

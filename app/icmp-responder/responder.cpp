@@ -6,7 +6,6 @@
 #include "arp.hpp"
 #include "ipv4.hpp"
 #include "ipv6.hpp"
-#include "plain_echo.hpp"
 #include "vlan.hpp"
 
 namespace responder {
@@ -27,7 +26,7 @@ std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std:
 
 std::size_t Responder::handle_plain_echo(std::span<std::uint8_t> frame) noexcept
 {
-    const std::size_t length = answer_plain_echo(frame, host_);
+    const std::size_t length = answer_plain_echo(frame, host_, echo_addresses_);
     if (length != 0)
         counters_.count(Event::icmp_answered);
     return length;

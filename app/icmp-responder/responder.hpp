@@ -7,6 +7,7 @@
 #include "host.hpp"
 #include "mld.hpp"
 #include "neighbours.hpp"
+#include "plain_echo.hpp"
 
 namespace responder {
 
@@ -49,6 +50,7 @@ private:
     Fragment fragment_{};
     MulticastQuery query_{};
     std::optional<std::uint64_t> defended_ns_{};
+    std::optional<EchoAddresses> echo_addresses_{};
     Counters counters_{};
 };
 

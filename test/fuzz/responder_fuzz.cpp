@@ -92,11 +92,11 @@ void whole(Responder& responder, Reassembly& reassembly, std::span<const std::ui
 }
 
 /// The short cut gives what handle() gives, or changes nothing.
-void plain_echo(const Host& host, std::span<const std::uint8_t> input)
+void plain_echo(const Host& host, std::span<const std::uint8_t> input, std::optional<EchoAddresses>& last)
 {
     std::vector<std::uint8_t> frame(input.begin(), input.end());
     frame.shrink_to_fit();
-    const std::size_t length = answer_plain_echo(frame, host);
+    const std::size_t length = answer_plain_echo(frame, host, last);
     std::vector<std::uint8_t> expected(input.begin(), input.end());
     if (length != 0) {
         Responder responder(host);
@@ -133,6 +133,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Counters counters;
     Reassembly reassembly(
         8, [](void*) {}, counters);
+    std::optional<EchoAddresses> last;
     const std::size_t at = data[1];
     std::span<const std::uint8_t> rest(data + 2, size - 2);
     for (std::uint64_t now = 0; rest.size() >= 2; now += 3'000'000'000) {
@@ -141,7 +142,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto frame = rest.subspan(2, length);
         responder.neighbours().set_time(now);
         whole(responder, reassembly, frame);
-        plain_echo(responder.host(), frame);
+        plain_echo(responder.host(), frame, last);
         split(responder, frame, std::min(at, frame.size()));
         rest = rest.subspan(2 + length);
     }

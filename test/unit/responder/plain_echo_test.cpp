@@ -10,19 +10,27 @@ using namespace test;
 
 namespace {
 
+using Last = std::optional<responder::EchoAddresses>;
+
 /// The short cut's reply; empty: none.
-Bytes short_cut(const responder::Host& host, const Bytes& frame)
+Bytes short_cut(const responder::Host& host, const Bytes& frame, Last& last)
 {
     Bytes reply = frame;
-    reply.resize(responder::answer_plain_echo(reply, host));
+    reply.resize(responder::answer_plain_echo(reply, host, last));
     return reply;
 }
 
+Bytes short_cut(const responder::Host& host, const Bytes& frame)
+{
+    Last last;
+    return short_cut(host, frame, last);
+}
+
 /// @return whether the short cut was taken
-bool agrees(const responder::Host& host, const Bytes& frame)
+bool agrees(const responder::Host& host, const Bytes& frame, Last last = {})
 {
     Bytes left = frame;
-    const std::size_t length = responder::answer_plain_echo(left, host);
+    const std::size_t length = responder::answer_plain_echo(left, host, last);
     if (length == 0) {
         EXPECT_EQ(left, frame);
         return false;
@@ -62,11 +70,32 @@ TEST(PlainEcho, AgreesForEveryRequestChecksum)
 TEST(PlainEcho, AgreesWhicheverBitIsAnother)
 {
     const Bytes frame = echo_frame({}, {}, pattern(21));
+    Last last;
+    ASSERT_NE(short_cut(our_host(), frame, last), Bytes());
     for (std::size_t bit = 0; bit < frame.size() * 8; bit++) {
         Bytes changed = frame;
         changed[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
         agrees(our_host(), changed);
+        agrees(our_host(), changed, last);
     }
+}
+
+TEST(PlainEcho, RemembersOnlyAddressesThatWereGood)
+{
+    Last last;
+    EXPECT_EQ(short_cut(our_host(), echo_frame({.destination = other_ip}), last), Bytes());
+    EXPECT_FALSE(last);
+    for (int i = 0; i < 2; i++) {
+        EXPECT_NE(short_cut(our_host(), echo_frame(), last), Bytes());
+        EXPECT_EQ(short_cut(our_host(), echo_frame({.destination = other_ip}), last), Bytes());
+    }
+}
+
+TEST(PlainEcho, RefusesZerosInPlaceOfAllAddresses)
+{
+    Bytes frame = echo_frame({.source = {}, .destination = {}});
+    std::fill_n(frame.begin(), 14, std::uint8_t{0});
+    EXPECT_EQ(short_cut(our_host(), frame), Bytes());
 }
 
 TEST(PlainEcho, AgreesAtEveryTruncation)
