@@ -43,8 +43,10 @@ class TestInterrupts:
     @sleeping
     def test_flood_has_no_loss(self, net, responder):
         replies, output = net.ping(count=3000, flood=True)
-        assert replies == 3000, output
+        assert replies >= 3000, output
 
+    # Not on uio_pci_generic: doc/testing.rst tells why.
+    @pytest.mark.parametrize("responder", ["vfio interrupt", "vfio adaptive", "vfio poll"], indirect=True)
     def test_link_interrupts_arrive_with_and_without_receive_interrupts(self, guest, net, responder):
         for _ in range(2):
             guest.qmp.command("set_link", name=qemu.NIC, up=False)

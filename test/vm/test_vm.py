@@ -13,7 +13,7 @@ on_every_binding = pytest.mark.parametrize("binding", qemu.BINDINGS)
 def assert_answers(net, count=3, **options):
     net.forget_neighbours()
     replies, output = net.ping(count=count, **options)
-    assert replies == count, output
+    assert replies >= count, output  # a flood sends more while replies are late
 
 
 def assert_silent(net):
