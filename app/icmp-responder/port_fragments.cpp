@@ -54,6 +54,23 @@ rte_mbuf* join(std::span<const Reassembly::Piece> pieces)
     return first;
 }
 
+/// Put copies in the place of fragments that refer to their datagram's buffers: what is sent is promised to be
+/// nothing but buffers of the port's pool, each with one owner (RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE).
+/// @return whether there was memory; if not, all are freed
+bool make_direct(std::span<rte_mbuf*> fragments, rte_mempool* pool)
+{
+    bool all = true;
+    for (auto*& fragment : fragments) {
+        rte_mbuf* copy = rte_pktmbuf_copy(fragment, pool, 0, UINT32_MAX);
+        rte_pktmbuf_free(fragment);
+        fragment = copy;
+        all = all && copy != nullptr;
+    }
+    if (!all)
+        rte_pktmbuf_free_bulk(fragments.data(), static_cast<unsigned>(fragments.size()));
+    return all;
+}
+
 }  // namespace
 
 void Port::reassemble(rte_mbuf& mbuf) noexcept
@@ -101,11 +118,11 @@ void Port::send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept
     const auto cutter = v4 ? rte_ipv4_fragment_packet : rte_ipv6_fragment_packet;
     const int count = cutter(&mbuf, out.data(), out.size(), mtu_, pool_.get(), pool_.get());
     rte_pktmbuf_free(&mbuf);
-    if (count <= 0) {
+    const auto fragments = std::span(out).first(static_cast<std::size_t>(std::max(count, 0)));
+    if (fragments.empty() || !make_direct(fragments, pool_.get())) {
         responder_->counters().count(Event::fragment_failed);
         return;
     }
-    const auto fragments = std::span(out).first(static_cast<std::size_t>(count));
     for (auto* fragment : fragments) {
         rte_pktmbuf_prepend(fragment, static_cast<std::uint16_t>(network));
         const auto head = bytes_of(*fragment);

@@ -92,8 +92,9 @@ PortPlan make_plan(std::uint16_t id, const rte_eth_dev_info& info, const PortOpt
         set_mtu(plan, info, *options.mtu);
     size_buffers(plan, id, info);
     size_pool(plan, options.mbufs, burst);
-    if ((info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0)
-        plan.conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+    // Replies are requests' own buffers, and whatever else is sent comes from the same pool, too.
+    plan.conf.txmode.offloads =
+        info.tx_offload_capa & (RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
     // With link interrupts the link's state is read from memory, not from the device.
     plan.conf.intr_conf.lsc = (*info.dev_flags & RTE_ETH_DEV_INTR_LSC) != 0;
     return plan;
