@@ -111,8 +111,10 @@ std::size_t answer_plain_echo(std::span<std::uint8_t> frame, const Host& host,
 
     echo.checksum = checksum;
     echo.type = icmp::echo_reply;
-    ip.checksum = updated(ip.checksum, static_cast<std::uint16_t>(ip.ttl << 8), reply_ttl << 8);
-    ip.ttl = reply_ttl;
+    if (ip.ttl != reply_ttl) {
+        ip.checksum = updated(ip.checksum, static_cast<std::uint16_t>(ip.ttl << 8), reply_ttl << 8);
+        ip.ttl = reply_ttl;
+    }
     std::swap(ip.source, ip.destination);
     ethernet.destination = ethernet.source;
     ethernet.source = host.mac;
