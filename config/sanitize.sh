@@ -17,7 +17,7 @@ case $kind in
 esac
 
 build=$(sh config/build-folder.sh)-$kind
-[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=1 $options
+[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 $options
 rm -rf "$build"/junit
 mkdir -p "$build"/junit
 
