@@ -87,7 +87,7 @@ TEST_P(PortReset, OfADeviceThatIsGoneFailsAndGivesTheBuffersBack)
     EXPECT_EQ(pool.available(), pool.size());
 }
 
-INSTANTIATE_TEST_SUITE_P(, PortReset, all_profiles, profile_name);
+INSTANTIATE_TEST_SUITE_P(On, PortReset, all_profiles, profile_name);
 
 }  // namespace
 

@@ -43,6 +43,7 @@ void start_eal(const std::string& plugin)
                                        "-d",
                                        plugin};
     std::vector<char*> argv;
+    argv.reserve(arguments.size());
     for (std::string& each : arguments)
         argv.push_back(each.data());
     if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)

@@ -10,13 +10,13 @@
 // ECHO_COST_OUT     file that gets a line "requests instructions" of a turn for each; then the process ends
 #include <dlfcn.h>
 #include <rte_ethdev.h>
-#include <time.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -24,7 +24,7 @@ protected:
     /// A device bound to a user space driver.
     [[nodiscard]] fs::path device(const char* address, const char* driver) const
     {
-        const auto folder = root_ / "devices" / address;
+        auto folder = root_ / "devices" / address;
         fs::create_directories(folder);
         std::ofstream(folder / "class") << "0x020000\n";
         fs::create_symlink(fs::path("/drivers") / driver, folder / "driver");
