@@ -37,9 +37,13 @@ def output_of(net, *command, status=0, timeout_s=90):
 
 
 def ping(net, target, *options, count=2):
-    """ping, which checks the data of each reply; all are answered, and once."""
-    output = output_of(net, "ping", "-n", "-c", str(count), "-i", "0.2", "-W", "5", *options, target)
-    assert f"{count} packets transmitted, {count} received, 0% packet loss" in output, output
+    """ping, which checks the data of each reply; all are answered, and once.
+
+    Without -w it would wait for the last reply no longer than for two round trips, which are short. With it, ping goes on
+    until it has `count` replies, so that one more request may be under way at the end."""
+    output = output_of(net, "ping", "-n", "-c", str(count), "-i", "0.2", "-w", "20", *options, target)
+    sent, received = map(int, re.search(r"(\d+) packets transmitted, (\d+) received", output).groups())
+    assert received >= count and sent - received <= 1, output
     assert "wrong data" not in output and "DUP!" not in output, output
     return output
 
@@ -91,7 +95,7 @@ class TestAnswerBroadcast:
 
     @pytest.mark.parametrize("target", [["-b", "192.168.100.255"], ["-I", TAP, "224.0.0.1"]])
     def test_broadcast_and_multicast_are_answered(self, net, target):
-        assert ping(net, target[-1], *target[:-1]).count(f"bytes from {GUEST_IP}:") == 2
+        assert ping(net, target[-1], *target[:-1]).count(f"bytes from {GUEST_IP}:") >= 2
 
     @pytest.mark.parametrize("group", ["ff02::1", "ff02::1:ff00:224"])
     def test_multicast_is_answered_over_ipv6(self, net, group):
