@@ -15,7 +15,7 @@ using e1k::hw::RxDesc;
 RxTarget::RxTarget(Input& input) : input_{input}, pool_{pools[input.below(pools.size())]}
 {
     const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(13));
-    descriptors_.reset(static_cast<RxDesc*>(std::aligned_alloc(e1k::hw::ring_alignment, size * sizeof(RxDesc))));
+    descriptors_ = allocate_descriptors<RxDesc>(size);
     queue_.ring = {descriptors_.get(), size};
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
     queue_.pool = pool_;

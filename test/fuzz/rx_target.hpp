@@ -3,21 +3,16 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "rx_oracle.hpp"
 #include "rxtx/rx_queue.hpp"
+#include "support/descriptors.hpp"
 #include "support/input.hpp"
 
 namespace fuzz {
-
-struct Free {
-    void operator()(void* p) const { std::free(p); }
-};
 
 /// An RxQueue, its application, its device and its mempool, in the hands of an Input.
 class RxTarget {
@@ -57,7 +52,7 @@ private:
 
     Input& input_;
     rte_mempool* pool_;
-    std::unique_ptr<e1k::hw::RxDesc[], Free> descriptors_;
+    Descriptors<e1k::hw::RxDesc> descriptors_;
     volatile std::uint32_t doorbell_ = no_doorbell;
     e1k::RxQueue queue_;
     std::uint16_t buffer_size_ = 0;

@@ -15,9 +15,7 @@ using e1k::hw::TxDesc;
 TxTarget::TxTarget(Input& input) : input_{input}
 {
     const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(8));
-    const std::size_t bytes = size * sizeof(TxDesc);
-    descriptors_.reset(static_cast<TxDesc*>(std::aligned_alloc(e1k::hw::ring_alignment, bytes)));
-    std::fill_n(descriptors_.get(), size, TxDesc{});
+    descriptors_ = allocate_descriptors<TxDesc>(size);
     queue_.ring = {descriptors_.get(), size};
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
     queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
@@ -30,7 +28,7 @@ TxTarget::TxTarget(Input& input) : input_{input}
     external_.free_cb = [](void*, void*) {};
     rte_mbuf_ext_refcnt_set(&external_, 1);
     current_ = this;
-    watched_qwords = {reinterpret_cast<std::uintptr_t>(descriptors_.get()), bytes, race};
+    watched_qwords = {reinterpret_cast<std::uintptr_t>(descriptors_.get()), size * sizeof(TxDesc), race};
 }
 
 TxTarget::~TxTarget()

@@ -4,20 +4,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <deque>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "rxtx/tx_queue.hpp"
+#include "support/descriptors.hpp"
 #include "support/input.hpp"
 
 namespace fuzz {
-
-struct Free {
-    void operator()(void* p) const { std::free(p); }
-};
 
 /// A packet between its doorbell and its completion.
 struct InFlight {
@@ -58,7 +53,7 @@ private:
     static inline TxTarget* current_ = nullptr;
 
     Input& input_;
-    std::unique_ptr<e1k::hw::TxDesc[], Free> descriptors_;
+    Descriptors<e1k::hw::TxDesc> descriptors_;
     volatile std::uint32_t doorbell_ = no_doorbell;
     e1k::TxQueue queue_;
     std::uint16_t tail_ = 0;
