@@ -27,8 +27,8 @@ struct Adapter {
     rte_spinlock_t lock = RTE_SPINLOCK_INITIALIZER;  ///< between the interrupt thread and control calls
     bool running = false;                            ///< from a start to a stop
     bool link_off = false;                           ///< by rte_eth_dev_set_link_down(): no traffic, no signal
-    bool rx_armed = false;                           ///< the next received frame is to wake the application
-    bool rx_pending = false;                         ///< frames came while it was not
+    hw::Cause unmasked{};                            ///< what IMS holds: the causes of interrupts
+    bool rx_pending = false;                         ///< frames came while they were none
     RxWakeup rx_wakeup{};
     hw::Stats hw_stats{};
     RxCounters released_rx{};  ///< of queues that have been released

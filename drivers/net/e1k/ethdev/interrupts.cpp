@@ -19,35 +19,45 @@ constexpr std::uint32_t itr_50_us = 50'000 / 256;  // at most 20,000 interrupts 
     return d->data->dev_conf.intr_conf.lsc != 0 || d->data->dev_conf.intr_conf.rxq != 0;
 }
 
+void unmask(Adapter& a, hw::Cause causes)
+{
+    a.unmasked = a.unmasked | causes;
+    a.mmio.write(hw::reg::IMS, causes);
+}
+
 /// Frames have come. Each wake-up masks the receive causes until rx_queue_intr_enable(): an application that does not
 /// look cannot be flooded. One that has them masked just now is told when it unmasks them, for reading ICR has
 /// consumed the cause.
 void on_receive(Adapter& a)
 {
-    rte_spinlock_lock(&a.lock);
-    a.rx_pending = !a.rx_armed;
-    if (a.rx_armed) {
-        a.rx_armed = false;
-        a.mmio.write(hw::reg::IMC, rx_causes);
+    const bool armed = any(a.unmasked, rx_causes);
+    a.rx_pending = !armed;
+    a.unmasked = a.unmasked & ~rx_causes;
+    if (armed)
         a.rx_wakeup.signal();
-    }
-    rte_spinlock_unlock(&a.lock);
 }
 
-/// EAL's interrupt thread: reading ICR clears it and lowers the line.
+/// EAL's interrupt thread: reading ICR clears it and lowers the line. All causes are masked until EAL has let the line
+/// through again. uio does that by writing the upper byte of the PCI command register, at which QEMU does not look at
+/// the line: one that rose before would go unnoticed, and when it fell, leave the interrupt controller's high for good.
 void on_interrupt(void* arg)
 {
     auto* d = static_cast<rte_eth_dev*>(arg);
     Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.lock);
+    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     const hw::Cause causes = a.mmio.read(hw::reg::ICR);
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
-    if (causes == ~hw::Cause{})
-        return;  // the device is gone; the line stays masked
-    if (any(causes, rx_causes))
-        on_receive(a);
-    if (any(causes, link_causes))
+    const bool gone = causes == ~hw::Cause{};  // then the line stays masked
+    if (!gone) {
+        if (any(causes, rx_causes))
+            on_receive(a);
+        rte_intr_ack(pci_device(d).intr_handle);
+        unmask(a, a.unmasked);
+    }
+    rte_spinlock_unlock(&a.lock);
+    if (!gone && any(causes, link_causes))
         report_link(d);
-    rte_intr_ack(pci_device(d).intr_handle);
 }
 
 }  // namespace
@@ -73,7 +83,8 @@ int open_interrupts(rte_eth_dev* d)
     Adapter& a = adapter(d);
     rte_intr_handle* handle = pci_device(d).intr_handle;
     const bool rx = d->data->dev_conf.intr_conf.rxq != 0;
-    a.rx_armed = a.rx_pending = false;
+    a.unmasked = {};
+    a.rx_pending = false;
     if (!asked_for(d))
         return 0;
     if (rte_intr_enable(handle) != 0) {
@@ -91,11 +102,13 @@ int open_interrupts(rte_eth_dev* d)
 
 void unmask_interrupts(rte_eth_dev* d)
 {
-    const Adapter& a = adapter(d);
+    Adapter& a = adapter(d);
+    rte_spinlock_lock(&a.lock);
     if (d->data->dev_conf.intr_conf.rxq != 0)
         a.mmio.write(hw::reg::ITR, itr_50_us);
     if (d->data->dev_conf.intr_conf.lsc != 0)
-        a.mmio.write(hw::reg::IMS, link_causes);
+        unmask(a, link_causes);
+    rte_spinlock_unlock(&a.lock);
 }
 
 void close_interrupts(rte_eth_dev* d)
@@ -104,7 +117,7 @@ void close_interrupts(rte_eth_dev* d)
     rte_intr_handle* handle = pci_device(d).intr_handle;
     rte_spinlock_lock(&a.lock);
     a.mmio.write(hw::reg::IMC, ~hw::Cause{});
-    a.rx_armed = false;
+    a.unmasked = {};
     a.rx_wakeup.close(handle);
     rte_spinlock_unlock(&a.lock);
     if (asked_for(d))
@@ -125,8 +138,7 @@ int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept
         a.rx_pending = false;
         a.rx_wakeup.signal();
     } else {
-        a.rx_armed = true;
-        a.mmio.write(hw::reg::IMS, rx_causes);
+        unmask(a, rx_causes);
     }
     rte_spinlock_unlock(&a.lock);
     return 0;
@@ -136,7 +148,7 @@ int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t) noexcept
 {
     Adapter& a = adapter(d);
     rte_spinlock_lock(&a.lock);
-    a.rx_armed = false;
+    a.unmasked = a.unmasked & ~rx_causes;
     a.mmio.write(hw::reg::IMC, rx_causes);
     rte_spinlock_unlock(&a.lock);
     return 0;
