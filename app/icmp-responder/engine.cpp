@@ -67,6 +67,7 @@ void Crew::arm()
 
 void Crew::disarm() noexcept
 {
+    listen(false);
     for (const auto id : armed_)
         rte_eth_dev_rx_intr_ctl_q(id, 0, epoll_, RTE_INTR_EVENT_DEL, nullptr);
     armed_.clear();
@@ -78,6 +79,8 @@ void Crew::turn() noexcept
     for (auto* port : ports_)
         if (port->started())
             frames += port->poll();
+    if (frames != 0)
+        listen(false);
     frames_ += frames;
     const bool may_sleep = mode_ == RxMode::interrupt && frames == 0;
     if (!may_sleep && !due())
@@ -108,23 +111,29 @@ bool Crew::due() noexcept
     return true;
 }
 
+/// Let frames raise interrupts, or not.
+void Crew::listen(bool on) noexcept
+{
+    if (std::exchange(listening_, on) == on)
+        return;
+    for (const auto id : armed_)
+        if (on)
+            rte_eth_dev_rx_intr_enable(id, 0);
+        else
+            rte_eth_dev_rx_intr_disable(id, 0);
+}
+
+/// Until a frame comes or it is time to look at the ports. Interrupts stay on as long as none comes.
 void Crew::sleep() noexcept
 {
-    for (const auto id : armed_)
-        rte_eth_dev_rx_intr_enable(id, 0);
-    // What came before the interrupt was on does not wake: look once more.
-    unsigned frames = 0;
-    for (auto* port : ports_)
-        if (port->started())
-            frames += port->poll();
-    if (frames == 0) {
-        const bool pinging =
-            std::any_of(ports_.begin(), ports_.end(), [](const Port* port) { return port->pinging(); });
-        std::array<rte_epoll_event, 8> events{};
-        rte_epoll_wait(epoll_, events.data(), events.size(), pinging ? short_sleep_ms : longest_sleep_ms_);
+    if (!listening_) {
+        listen(true);
+        return;  // what came before does not wake: look once more
     }
-    for (const auto id : armed_)
-        rte_eth_dev_rx_intr_disable(id, 0);
+    const bool pinging = std::any_of(ports_.begin(), ports_.end(), [](const Port* port) { return port->pinging(); });
+    std::array<rte_epoll_event, 8> events{};
+    if (rte_epoll_wait(epoll_, events.data(), events.size(), pinging ? short_sleep_ms : longest_sleep_ms_) != 0)
+        listen(false);
 }
 
 Engine::Engine(std::list<Port>& ports, RxMode mode) : main_(mode, true)
