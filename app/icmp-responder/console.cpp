@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
@@ -32,6 +33,12 @@ struct Parsed {
 };
 static_assert(sizeof(Parsed) <= CMDLINE_PARSE_RESULT_BUFSIZE);
 
+/// A cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
+struct Inst {
+    std::unique_ptr<void*[]> memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
+    cmdline_inst* inst = new (memory.get()) cmdline_inst;
+};
+
 bool readable(int fd)
 {
     pollfd wanted{fd, POLLIN, 0};
@@ -41,7 +48,7 @@ bool readable(int fd)
 }  // namespace
 
 /// A command as cmdline knows it.
-struct Console::Instruction {
+struct Console::Instruction : Inst {
     Instruction(App& of, const Command& what) : app(of), command(what)
     {
         inst->f = &Console::call;
@@ -63,21 +70,16 @@ struct Console::Instruction {
     App& app;
     const Command& command;
     std::array<cmdline_token_string, most_words> tokens{};
-    // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
-    std::unique_ptr<void*[]> memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
-    cmdline_inst* inst = new (memory.get()) cmdline_inst;
 };
 
 /// What cmdline runs where no command fits, in place of its "Bad arguments": it fits every other line.
-struct Console::Otherwise {
+struct Console::Otherwise : Inst {
     Otherwise()
     {
         for (const auto& command : commands())
             forms.push_back(command.words);
         token.hdr.ops = &ops;
         token.self = this;
-        memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + 2);
-        inst = new (memory.get()) cmdline_inst;
         inst->f = [](void*, cmdline*, void* data) {
             std::printf("%s\n", static_cast<const Otherwise*>(data)->explanation.c_str());
             std::fflush(stdout);
@@ -113,9 +115,6 @@ struct Console::Otherwise {
     Token token{};
     std::vector<Form> forms{};
     std::string explanation{};
-    // cmdline_inst ends in a flexible array: its tokens and the null behind them follow it in the same memory.
-    std::unique_ptr<void*[]> memory = std::make_unique<void*[]>(sizeof(cmdline_inst) / sizeof(void*) + most_words + 1);
-    cmdline_inst* inst = new (memory.get()) cmdline_inst;
 };
 
 Console::Console(App& app) : app_(app), otherwise_(std::make_unique<Otherwise>())
