@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace responder {
@@ -36,6 +37,15 @@ struct Be32 {
         return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
     }
 };
+
+/// An integer as it lies in memory, at any address.
+template <class Word>
+[[nodiscard]] Word load(const void* from) noexcept
+{
+    Word word;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+}
 
 /// A frame as received: what a reply rewrites lies in `head`; `tail` is only ever read.
 struct Frame {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 namespace responder {
 
@@ -14,14 +13,6 @@ namespace {
 constexpr std::uint16_t pair(std::uint8_t first, std::uint8_t second)
 {
     return std::bit_cast<std::uint16_t>(std::array{first, second});
-}
-
-template <class Word>
-Word load(const std::uint8_t* from)
-{
-    Word word;
-    std::memcpy(&word, from, sizeof(word));
-    return word;
 }
 
 }  // namespace
@@ -35,11 +26,7 @@ void InternetSum::add(std::span<const std::uint8_t> bytes) noexcept
         left--;
         odd_ = false;
     }
-    // Words of 64 bits: the carries are added at the end (RFC 1071 2 (C)).
-    std::uint64_t run = 0, carries = 0;
-    for (; left >= 8; at += 8, left -= 8)
-        carries += __builtin_add_overflow(run, load<std::uint64_t>(at), &run);
-    sum_ += carries + (run & 0xffffffff) + (run >> 32);
+    sum_ += sum_of_words(at, left);
     if ((left & 4) != 0) {
         sum_ += load<std::uint32_t>(at);
         at += 4;

@@ -17,6 +17,27 @@ namespace responder {
     return static_cast<std::uint16_t>((sum & 0xffff) + (sum >> 16));
 }
 
+/// Sum of the whole words of eight bytes from @p at on, in the machine's byte order, with room for many more (RFC 1071
+/// 2 (B), (C)).
+/// @param at    afterwards behind them
+/// @param left  bytes; afterwards those that are left, up to 7
+[[nodiscard]] inline std::uint64_t sum_of_words(const std::uint8_t*& at, std::size_t& left) noexcept
+{
+    std::uint64_t run = 0, carries = 0;
+    const auto add = [&](std::size_t offset) {
+        carries += __builtin_add_overflow(run, load<std::uint64_t>(at + offset), &run);
+    };
+    for (; left >= 32; at += 32, left -= 32) {  // the loop costs more than the sum
+        add(0);
+        add(8);
+        add(16);
+        add(24);
+    }
+    for (; left >= 8; at += 8, left -= 8)
+        add(0);
+    return carries + (run & 0xffffffff) + (run >> 32);
+}
+
 /// One's complement sum of 16-bit words, not yet complemented.
 class InternetSum {
 public:
@@ -38,6 +59,12 @@ private:
 [[nodiscard]] inline bool checks(const InternetSum& sum) noexcept
 {
     return sum.folded() == 0xffff;
+}
+
+/// The 16-bit word that two bytes make in network byte order.
+[[nodiscard]] constexpr std::uint16_t word(std::uint8_t high, std::uint8_t low)
+{
+    return static_cast<std::uint16_t>(high << 8 | low);
 }
 
 /// The checksum after one 16-bit word under it changed, RFC 1624 eqn. 3.

@@ -40,7 +40,7 @@ unsigned number(const std::string& option, const std::string& text, unsigned low
     return value;
 }
 
-unsigned milliseconds(const std::string& option, const std::string& text)
+unsigned read_period_ms(const std::string& option, const std::string& text)
 {
     double seconds = 0;
     const auto [end, error] =
@@ -129,7 +129,7 @@ constexpr std::array option_table{
            [](Parser& p, const std::string& text) { p.ping().count = number("-c", text, 1, most_pings); }},
     Option{
         "--stats-period", "S", "show rates, drops and latencies every S seconds, e.g. 0.5 (default 0: only at the end)",
-        [](Parser& p, const std::string& text) { p.options.stats_period_ms = milliseconds("--stats-period", text); }},
+        [](Parser& p, const std::string& text) { p.options.stats_period_ms = read_period_ms("--stats-period", text); }},
     Option{"-i", nullptr, "read commands from standard input (help lists them) until quit or its end",
            [](Parser& p, const std::string&) { p.options.interactive = true; }},
     Option{"--cmdline-file", "FILE", "run the commands of this file first",

@@ -40,7 +40,7 @@ private:
     std::vector<Port*> ports_{};
     std::vector<std::uint16_t> armed_{};
     int epoll_ = -1;
-    bool listening_ = false;  ///< frames raise interrupts
+    bool listening_ = false;           ///< frames raise interrupts
     unsigned turns_ = 0, frames_ = 0;  ///< since the last look at the clock
     std::uint64_t now_ns_ = 0, next_tick_ns_ = 0, last_frame_ns_ = 0;
 };

@@ -3,15 +3,6 @@
 
 namespace responder {
 
-namespace {
-
-std::uint16_t word(std::uint8_t high, std::uint8_t low)
-{
-    return static_cast<std::uint16_t>(high << 8 | low);
-}
-
-}  // namespace
-
 InternetSum pseudo_sum(const Ipv6Address& source, const Ipv6Address& destination, std::size_t length) noexcept
 {
     InternetSum sum;

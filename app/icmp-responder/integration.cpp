@@ -18,7 +18,7 @@ namespace {
 std::mutex lock;
 App* subject = nullptr;
 
-int list_ports(const char*, const char*, rte_tel_data* answer)
+int answer_list(const char*, const char*, rte_tel_data* answer)
 {
     const std::lock_guard guard(lock);
     rte_tel_data_start_array(answer, RTE_TEL_INT_VAL);
@@ -76,7 +76,7 @@ Integration::Integration(App& app)
 {
     const std::lock_guard guard(lock);
     subject = &app;
-    rte_telemetry_register_cmd("/icmp_responder/list", list_ports, "Ports that are answered on. No parameters");
+    rte_telemetry_register_cmd("/icmp_responder/list", answer_list, "Ports that are answered on. No parameters");
     rte_telemetry_register_cmd("/icmp_responder/counters", list_counters,
                                "Answers and reasons for drops. Parameters: port");
     rte_telemetry_register_cmd("/icmp_responder/latency", list_latencies,

@@ -43,12 +43,6 @@ std::optional<Event> misdirected(const Packet& packet, const Ipv4Header& ip, con
     return {};
 }
 
-/// The 16-bit word of the header that @p high begins.
-constexpr std::uint16_t word(std::uint8_t high, std::uint8_t low)
-{
-    return static_cast<std::uint16_t>(high << 8 | low);
-}
-
 void turn_around(Ipv4Header& ip, const Host& host)
 {
     const Ipv4Address asked = ip.destination;

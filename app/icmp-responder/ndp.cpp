@@ -11,15 +11,15 @@ namespace {
 constexpr std::uint8_t hop_limit = 255;  // RFC 4861 3.1: proof that no router passed the packet on
 
 /// What a valid message carries.
-struct Options {
+struct NdpOptions {
     bool valid = false;
     std::optional<Mac> link_address{};
 };
 
 /// RFC 4861 4.6: options of length zero make the message invalid, unknown ones are passed over.
-Options read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
+NdpOptions read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
 {
-    Options found;
+    NdpOptions found;
     while (!options.empty()) {
         const std::size_t length = options.size() < 8 ? 0 : options[1] * std::size_t{8};
         if (length == 0 || length > options.size())
@@ -36,7 +36,7 @@ Options read_options(std::span<std::uint8_t> options, std::uint8_t wanted)
 }
 
 /// RFC 4861 7.1.1 and 7.1.2, what both messages have in common.
-Options check(const Packet& packet, const Ipv6Header& ip, const Message6& message, std::uint8_t wanted)
+NdpOptions check(const Packet& packet, const Ipv6Header& ip, const Message6& message, std::uint8_t wanted)
 {
     if (ip.hop_limit != hop_limit || message.length < sizeof(NeighbourMessage) ||
         message.offset + message.length > packet.frame.head.size())
@@ -81,7 +81,7 @@ Advertisement make_solicitation(const Ipv6Address& target, const Mac& mac, const
 Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6& message, const Host& host,
                             Neighbours& neighbours) noexcept
 {
-    const Options options = check(packet, ip, message, LinkAddressOption::source);
+    const NdpOptions options = check(packet, ip, message, LinkAddressOption::source);
     if (options.link_address == host.mac)
         return {Event::ndp_invalid};
     const bool probe = ip.source.is_zero();  // RFC 4862 5.4: duplicate address detection
@@ -114,7 +114,7 @@ Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6
 Event take_advertisement(const Packet& packet, const Ipv6Header& ip, const Message6& message, const Host& host,
                          Neighbours& neighbours) noexcept
 {
-    const Options options = check(packet, ip, message, LinkAddressOption::target);
+    const NdpOptions options = check(packet, ip, message, LinkAddressOption::target);
     if (!options.valid)
         return Event::ndp_invalid;
     const auto* neighbour = view<NeighbourMessage>(packet, message.offset);

@@ -19,31 +19,16 @@ static_assert(sizeof(PlainEcho) == 42 && alignof(PlainEcho) == 1);
 
 constexpr std::size_t least_total = sizeof(Ipv4Header) + sizeof(EchoHeader);
 
-template <class Word>
-Word load(const void* from)
-{
-    Word word;
-    std::memcpy(&word, from, sizeof(word));
-    return word;
-}
-
 /// Sum of bytes that begin a sum, in the machine's byte order (RFC 1071 2 (B)); @p length from 8 to 64 Ki.
 std::uint64_t native_sum(const void* bytes, std::size_t length)
 {
     const auto* at = static_cast<const std::uint8_t*>(bytes);
-    __extension__ unsigned __int128 run = 0;        // the carries go into the upper half
-    for (; length >= 32; at += 32, length -= 32) {  // unrolled: the loop costs more than the sum
-        run += load<std::uint64_t>(at);
-        run += load<std::uint64_t>(at + 8);
-        run += load<std::uint64_t>(at + 16);
-        run += load<std::uint64_t>(at + 24);
+    std::uint64_t sum = sum_of_words(at, length);
+    if (length != 0) {  // the last eight bytes, without those that are in the sum; x86 is little-endian
+        const auto rest = load<std::uint64_t>(at + length - 8) >> (64 - 8 * length);
+        sum += (rest & 0xffffffff) + (rest >> 32);
     }
-    for (; length >= 8; at += 8, length -= 8)
-        run += load<std::uint64_t>(at);
-    if (length != 0)  // the last eight bytes, without those that are in the sum; x86 is little-endian
-        run += load<std::uint64_t>(at + length - 8) >> (64 - 8 * length);
-    const auto low = static_cast<std::uint64_t>(run);
-    return (low & 0xffffffff) + (low >> 32) + static_cast<std::uint64_t>(run >> 64);
+    return sum;
 }
 
 /// The same of an IPv4 header without options.

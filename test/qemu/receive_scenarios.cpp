@@ -14,9 +14,7 @@ namespace reg = model::reg;
 namespace rctl = model::rctl;
 using Address = std::array<std::uint8_t, 6>;
 
-constexpr std::size_t ring_offset = 0;
 constexpr std::size_t buffers_offset = 0x10000;
-constexpr std::uint32_t ring_size = 16;
 constexpr std::size_t buffer_step = 0x1000;
 constexpr Address mac{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
 constexpr Address everyone{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
@@ -202,7 +200,7 @@ void receive_addresses(Specimen& device, Transcript& out)
     }
 }
 
-void vlan(Specimen& device, Transcript& out)
+void vlan_filter(Specimen& device, Transcript& out)
 {
     clear_tables(device);
     device.write(reg::VET, 0x8100);
@@ -220,7 +218,7 @@ void vlan(Specimen& device, Transcript& out)
     }
 }
 
-void counters(Specimen& device, Transcript& out)
+void receive_counters(Specimen& device, Transcript& out)
 {
     clear_tables(device);
     open(device, usual | rctl::MPE);
@@ -262,9 +260,9 @@ void append_receive_scenarios(std::vector<Scenario>& list)
     list.push_back({"Filters", filters, {}});
     list.push_back({"MulticastTable", multicast_table, {}});
     list.push_back({"ReceiveAddresses", receive_addresses, {}});
-    list.push_back({"Vlan", vlan, {}});
+    list.push_back({"Vlan", vlan_filter, {}});
     list.push_back({"ReceiveCounters",
-                    counters,
+                    receive_counters,
                     {{"BPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
                      {"MPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
                      {"PRC64 ", "with SECRC, QEMU leaves the FCS out of the size classes"}}});

@@ -43,6 +43,10 @@ inline void PrintTo(const Scenario& scenario, std::ostream* out)
     *out << scenario.name;
 }
 
+// What the scripts for both ways have in common: where the ring lies in the memory for DMA, and its length.
+constexpr std::size_t ring_offset = 0;
+constexpr std::uint32_t ring_size = 16;
+
 [[nodiscard]] std::vector<Scenario> scenarios();
 
 // The scripts, by what they are about.

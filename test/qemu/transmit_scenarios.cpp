@@ -14,9 +14,7 @@ namespace {
 namespace reg = model::reg;
 using Desc = model::TxDescriptor;
 
-constexpr std::size_t ring_offset = 0;
 constexpr std::size_t data_offset = 0x10000;
-constexpr std::uint32_t ring_size = 16;
 constexpr std::uint32_t whole = Desc::EOP | Desc::IFCS | Desc::RS;
 constexpr std::uint32_t tcp = 1u << 24, ipv4 = 1u << 25;  // of a context descriptor's TUCMD
 
@@ -136,7 +134,7 @@ void wrap(Specimen& device, Transcript& out)
     }
 }
 
-void vlan(Specimen& device, Transcript& out)
+void vlan_insertion(Specimen& device, Transcript& out)
 {
     device.write(reg::VET, 0x8100);
     const auto control = device.read(reg::CTRL);
@@ -189,7 +187,7 @@ void segmentation(Specimen& device, Transcript& out)
     sender.go(out, "UDP");
 }
 
-void counters(Specimen& device, Transcript& out)
+void transmit_counters(Specimen& device, Transcript& out)
 {
     Sender sender{device};
     const auto address = put(device, counting(1514));
@@ -219,7 +217,7 @@ void append_transmit_scenarios(std::vector<Scenario>& list)
     list.push_back({"LegacyFrames", legacy, {}});
     list.push_back({"ChainsOfDescriptors", chains, {}});
     list.push_back({"RingWraps", wrap, {}});
-    list.push_back({"VlanInsertion", vlan, {}});
+    list.push_back({"VlanInsertion", vlan_insertion, {}});
     list.push_back({"Checksums", checksums, {}});
     const std::string_view headers_only = "QEMU sends the headers alone behind a payload that is a multiple of the MSS";
     list.push_back({"Segmentation",
@@ -227,7 +225,7 @@ void append_transmit_scenarios(std::vector<Scenario>& list)
                     {{"TCP of 1000 54 bytes", headers_only},
                      {"TCP of 3500 54 bytes", headers_only},
                      {"UDP 42 bytes", headers_only}}});
-    list.push_back({"TransmitCounters", counters, {}});
+    list.push_back({"TransmitCounters", transmit_counters, {}});
     list.push_back({"WithoutACable",
                     without_a_cable,
                     {{"pulled 60 bytes", "a pulled cable takes QEMU's network layer down behind the device"}}});

@@ -13,6 +13,8 @@
 
 namespace test::model {
 
+constexpr std::size_t crc_size = 4, shortest_frame = 60;  // without its CRC
+
 /// The registers that are only stored, by offset.
 class RegisterFile {
 public:

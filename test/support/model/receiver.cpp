@@ -13,7 +13,7 @@ namespace test::model {
 
 namespace {
 
-constexpr std::size_t crc_size = 4, shortest = 60, longest_standard = 1522, longest = 16384;
+constexpr std::size_t longest_standard = 1522, longest = 16384;
 constexpr std::size_t backlog_limit = 10000;  // QEMU net/queue.c
 
 }  // namespace
@@ -80,12 +80,12 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     if (!ring_valid())
         return Delivery::failed;
     std::vector<std::uint8_t> bytes{frame.begin(), frame.end()};
-    if (bytes.size() < shortest) {
+    if (bytes.size() < shortest_frame) {
         if (!core_.profile.pads_received) {
             statistics_.add(counter::RUC);
             return Delivery::runt;
         }
-        bytes.resize(shortest);
+        bytes.resize(shortest_frame);
     }
     if (too_long(bytes.size())) {
         statistics_.add(counter::ROC);

@@ -12,7 +12,6 @@ namespace test::model {
 namespace {
 
 constexpr std::uint32_t type_mask = 0xf << 20, type_data = 1 << 20;
-constexpr std::size_t crc_size = 4, shortest = 60;
 constexpr std::uint32_t legacy_limit = 16288;  // SDM 3.3.3.1: the greatest length of a legacy descriptor
 
 std::uint8_t byte_of(std::uint64_t value, unsigned n)
@@ -197,8 +196,8 @@ void Transmitter::finish(Frame frame, const TxDescriptor& descriptor)
     }
     if ((descriptor.command & TxDescriptor::IFCS) == 0 && core_.profile.ifcs_truncates)
         frame.resize(frame.size() - std::min(frame.size(), crc_size));
-    if ((core_.regs[reg::TCTL] & tctl::PSP) != 0 && core_.profile.pads_transmitted && frame.size() < shortest)
-        frame.resize(shortest);
+    if ((core_.regs[reg::TCTL] & tctl::PSP) != 0 && core_.profile.pads_transmitted && frame.size() < shortest_frame)
+        frame.resize(shortest_frame);
     const std::size_t on_wire = frame.size() + crc_size;
     statistics_.add(counter::GPTC);
     statistics_.add(counter::TPT);

@@ -6,15 +6,6 @@
 using namespace test;
 using responder::Event;
 
-namespace {
-
-Event event_of(const Arp& fields, const responder::Mac& to = broadcast_mac)
-{
-    return handle(our_host(), arp_frame(fields, to)).event;
-}
-
-}  // namespace
-
 TEST(Arp, Rfc826AnswersRequestForOurAddress)
 {
     const auto outcome = handle(our_host(), arp_frame());
@@ -46,7 +37,7 @@ TEST(Arp, PaddingBeyondTheMinimumIsCut)
 
 TEST(Arp, Rfc826UnicastRequestIsAnswered)
 {
-    EXPECT_EQ(event_of({}, our_mac), Event::arp_answered);
+    EXPECT_EQ(arp_event({}, our_mac), Event::arp_answered);
 }
 
 TEST(Arp, Rfc826RequestForAnotherIsNotAnswered)
@@ -58,16 +49,16 @@ TEST(Arp, Rfc826RequestForAnotherIsNotAnswered)
 
 TEST(Arp, Rfc826FieldsOfOtherNetworksAreRefused)
 {
-    EXPECT_EQ(event_of({.hardware = 6}), Event::arp_format);
-    EXPECT_EQ(event_of({.protocol = 0x86dd}), Event::arp_format);
-    EXPECT_EQ(event_of({.hardware_length = 8}), Event::arp_format);
-    EXPECT_EQ(event_of({.protocol_length = 16}), Event::arp_format);
+    EXPECT_EQ(arp_event({.hardware = 6}), Event::arp_format);
+    EXPECT_EQ(arp_event({.protocol = 0x86dd}), Event::arp_format);
+    EXPECT_EQ(arp_event({.hardware_length = 8}), Event::arp_format);
+    EXPECT_EQ(arp_event({.protocol_length = 16}), Event::arp_format);
 }
 
 TEST(Arp, Rfc826OpcodesOtherThanRequestAndReplyAreRefused)
 {
     for (const unsigned opcode : {0u, 3u, 8u, 0x100u, 0xffffu})
-        EXPECT_EQ(event_of({.opcode = opcode}), Event::arp_opcode) << opcode;
+        EXPECT_EQ(arp_event({.opcode = opcode}), Event::arp_opcode) << opcode;
 }
 
 TEST(Arp, RepliesAreNotAnswered)
@@ -89,7 +80,7 @@ TEST(Arp, Rfc5227ProbeWithSenderZeroIsAnswered)
 
 TEST(Arp, Rfc5227AnnouncementOfAnotherIsNotAnswered)
 {
-    EXPECT_EQ(event_of({.sender_ip = peer_ip, .target_ip = peer_ip}), Event::arp_reply);
+    EXPECT_EQ(arp_event({.sender_ip = peer_ip, .target_ip = peer_ip}), Event::arp_reply);
 }
 
 TEST(Arp, Rfc5227ConflictIsAnsweredByOneAnnouncement)
@@ -119,16 +110,16 @@ TEST(Arp, Rfc5227ConflictThatGoesOnIsNotAnsweredWithinTheDefendInterval)
 
 TEST(Arp, SenderThatNoHostCanHaveIsIgnored)
 {
-    EXPECT_EQ(event_of({.sender_mac = broadcast_mac}), Event::arp_sender);
-    EXPECT_EQ(event_of({.sender_mac = {{0x01, 0, 0x5e, 0, 0, 1}}}), Event::arp_sender);
-    EXPECT_EQ(event_of({.sender_mac = {}}), Event::arp_sender);
-    EXPECT_EQ(event_of({.sender_mac = our_mac}), Event::arp_sender);
+    EXPECT_EQ(arp_event({.sender_mac = broadcast_mac}), Event::arp_sender);
+    EXPECT_EQ(arp_event({.sender_mac = {{0x01, 0, 0x5e, 0, 0, 1}}}), Event::arp_sender);
+    EXPECT_EQ(arp_event({.sender_mac = {}}), Event::arp_sender);
+    EXPECT_EQ(arp_event({.sender_mac = our_mac}), Event::arp_sender);
     for (const responder::Ipv4Address ip : {responder::Ipv4Address{{224, 0, 0, 1}},
                                             {{255, 255, 255, 255}},
                                             {{192, 168, 100, 255}},
                                             {{127, 0, 0, 1}},
                                             {{240, 0, 0, 1}}})
-        EXPECT_EQ(event_of({.sender_ip = ip}), Event::arp_sender) << to_string(ip);
+        EXPECT_EQ(arp_event({.sender_ip = ip}), Event::arp_sender) << to_string(ip);
 }
 
 TEST(Arp, EveryTruncationIsRefused)

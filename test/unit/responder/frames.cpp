@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "frames.hpp"
 
+#include <gtest/gtest.h>
+
 #include <array>
 
 namespace test {
@@ -11,6 +13,13 @@ Bytes cut_out(const Bytes& frame, const responder::Verdict& verdict)
 {
     const auto start = frame.begin() + static_cast<std::ptrdiff_t>(verdict.skip);
     return {start, start + static_cast<std::ptrdiff_t>(verdict.length)};
+}
+
+/// Of a frame that is changed only where there is a reply.
+responder::Event event_of(const Outcome& outcome)
+{
+    EXPECT_EQ(outcome.unchanged, outcome.reply.empty());
+    return outcome.event;
 }
 
 }  // namespace
@@ -158,7 +167,7 @@ Bytes ipv6(const Ipv6& fields, const Bytes& payload)
     return header + fields.extensions + payload;
 }
 
-Bytes icmpv6(Bytes body, const Ipv6& fields, int checksum_error)
+Bytes icmpv6_message(Bytes body, const Ipv6& fields, int checksum_error)
 {
     Bytes covered;
     put(covered, fields.source);
@@ -181,7 +190,7 @@ Bytes echo6(unsigned type, unsigned code, const Bytes& data)
 
 Bytes echo6_frame(const Ipv6& ip, const Bytes& data, const responder::Mac& to)
 {
-    return ethernet(to, peer_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(128, 0, data), ip));
+    return ethernet(to, peer_mac, 0x86dd) + ipv6(ip, icmpv6_message(echo6(128, 0, data), ip));
 }
 
 Bytes neighbour(unsigned type, const responder::Ipv6Address& target, unsigned flags, const Bytes& options,
@@ -225,6 +234,21 @@ Outcome handle_split(const responder::Host& host, Bytes frame, std::size_t head)
     const Bytes after = first + second;
     Bytes reply = cut_out(after, verdict);
     return {verdict.event, reply, after == before};
+}
+
+responder::Event arp_event(const Arp& fields, const responder::Mac& to)
+{
+    return event_of(handle(our_host(), arp_frame(fields, to)));
+}
+
+responder::Event ipv4_event(const Ipv4& fields, const responder::Mac& to)
+{
+    return event_of(handle(our_host(), echo_frame(fields, {}, pattern(56), to)));
+}
+
+responder::Event ipv6_event(const Ipv6& fields, const responder::Mac& to)
+{
+    return event_of(handle(our_host6(), echo6_frame(fields, pattern(56), to)));
 }
 
 std::string_view name(responder::Event event)

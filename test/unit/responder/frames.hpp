@@ -11,6 +11,8 @@
 
 namespace test {
 
+inline constexpr std::uint64_t second_ns = 1'000'000'000;
+
 using Bytes = std::vector<std::uint8_t>;
 
 inline constexpr responder::Mac our_mac{{0x52, 0x54, 0, 0x12, 0x34, 0x56}};
@@ -77,6 +79,10 @@ inline constexpr responder::Ipv6Address other_ip6{{0xfd, 0, 0, 0, 0, 0, 0, 0, 0,
 inline constexpr responder::Ipv6Address our_group{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0x02, 0x24}};
 inline constexpr responder::Ipv6Address all_nodes6{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
 
+/// A router, and where it speaks to all.
+inline constexpr responder::Ipv6Address router{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+inline constexpr responder::Mac all_nodes_mac{{0x33, 0x33, 0, 0, 0, 1}};
+
 /// our_host() with our_ip6/64.
 responder::Host our_host6();
 
@@ -88,7 +94,7 @@ struct Ipv6 {
 };
 Bytes ipv6(const Ipv6& fields, const Bytes& payload);
 /// An ICMPv6 message with its checksum, from its type on; two bytes of @p body are the checksum's.
-Bytes icmpv6(Bytes body, const Ipv6& fields, int checksum_error = 0);
+Bytes icmpv6_message(Bytes body, const Ipv6& fields, int checksum_error = 0);
 Bytes echo6(unsigned type, unsigned code, const Bytes& data);
 Bytes echo6_frame(const Ipv6& ip = {}, const Bytes& data = pattern(56), const responder::Mac& to = our_mac);
 /// A neighbour solicitation (135) or advertisement (136), not yet checksummed.
@@ -106,6 +112,11 @@ struct Outcome {
 Outcome handle(const responder::Host& host, Bytes frame, std::size_t room = 0);
 /// The same with the frame in two segments.
 Outcome handle_split(const responder::Host& host, Bytes frame, std::size_t head);
+
+/// What our host makes of an ARP request or an echo request; where it does not answer, it changes nothing.
+responder::Event arp_event(const Arp& fields, const responder::Mac& to = broadcast_mac);
+responder::Event ipv4_event(const Ipv4& fields, const responder::Mac& to = our_mac);
+responder::Event ipv6_event(const Ipv6& fields, const responder::Mac& to = our_mac);
 
 std::string_view name(responder::Event event);
 

@@ -12,11 +12,6 @@ using responder::Event;
 
 namespace {
 
-Event event_of(const Ipv4& fields)
-{
-    return handle(our_host(), echo_frame(fields)).event;
-}
-
 constexpr std::uint32_t noon_ms = 12 * 60 * 60 * 1000;  // 0x02932e00
 
 /// What the options of a request become in its reply; empty: the request is dropped.
@@ -32,7 +27,7 @@ Bytes filled(Bytes options)
 
 TEST(Ipv4Options, HeaderWithOptionsIsAnswered)
 {
-    EXPECT_EQ(event_of({.options = Bytes(40, 1)}), Event::icmp_answered);
+    EXPECT_EQ(ipv4_event({.options = Bytes(40, 1)}), Event::icmp_answered);
 }
 
 TEST(Ipv4Options, Rfc1122RecordRouteGetsOurAddress)
@@ -55,8 +50,8 @@ TEST(Ipv4Options, Rfc791FullRecordRouteIsLeftAsItIs)
 TEST(Ipv4Options, SourceRoutesAreDropped)
 {
     for (const std::uint8_t type : {std::uint8_t{131}, std::uint8_t{137}})
-        EXPECT_EQ(event_of({.options = {type, 7, 4, 10, 0, 0, 1, 0}}), Event::ipv4_source_route) << unsigned{type};
-    EXPECT_EQ(event_of({.options = {1, 1, 1, 131, 4, 4, 0, 0}}), Event::ipv4_source_route);
+        EXPECT_EQ(ipv4_event({.options = {type, 7, 4, 10, 0, 0, 1, 0}}), Event::ipv4_source_route) << unsigned{type};
+    EXPECT_EQ(ipv4_event({.options = {1, 1, 1, 131, 4, 4, 0, 0}}), Event::ipv4_source_route);
 }
 
 TEST(Ipv4Options, Rfc791MalformedOptionsAreDropped)
@@ -64,13 +59,13 @@ TEST(Ipv4Options, Rfc791MalformedOptionsAreDropped)
     for (const Bytes& options :
          {Bytes{7, 0, 4, 0}, Bytes{7, 1, 4, 0}, Bytes{7, 5, 4, 0}, Bytes{1, 1, 1, 7}, Bytes{7, 2, 0, 0},
           Bytes{7, 4, 3, 0}, Bytes{7, 7, 3, 0, 0, 0, 0, 0}, Bytes{200, 9, 0, 0}})
-        EXPECT_EQ(event_of({.options = options}), Event::ipv4_options)
+        EXPECT_EQ(ipv4_event({.options = options}), Event::ipv4_options)
             << unsigned{options[0]} << "," << unsigned{options[1]};
 }
 
 TEST(Ipv4Options, Rfc1122UnknownOptionsArePassedOver)
 {
-    EXPECT_EQ(event_of({.options = {200, 4, 1, 2, 0, 0xff, 0xff, 0xff}}), Event::icmp_answered);
+    EXPECT_EQ(ipv4_event({.options = {200, 4, 1, 2, 0, 0xff, 0xff, 0xff}}), Event::icmp_answered);
 }
 
 TEST(Ipv4Options, Rfc1122OptionsThatAreNotForTheReplyBecomeNoOperations)

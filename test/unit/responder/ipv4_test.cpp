@@ -6,27 +6,16 @@
 using namespace test;
 using responder::Event;
 
-namespace {
-
-Event event_of(const Ipv4& fields, const responder::Mac& to = our_mac)
-{
-    const auto outcome = handle(our_host(), echo_frame(fields, {}, pattern(56), to));
-    EXPECT_EQ(outcome.unchanged, outcome.reply.empty());
-    return outcome.event;
-}
-
-}  // namespace
-
 TEST(Ipv4, Rfc791OtherVersionIsDropped)
 {
     for (const unsigned version : {0u, 3u, 5u, 6u, 15u})
-        EXPECT_EQ(event_of({.version = version}), Event::ipv4_version) << version;
+        EXPECT_EQ(ipv4_event({.version = version}), Event::ipv4_version) << version;
 }
 
 TEST(Ipv4, Rfc791HeaderLengthOutsideThePacketIsDropped)
 {
     for (const int words : {-5, -1})
-        EXPECT_EQ(event_of({.header_length_error = words}), Event::ipv4_header_length) << words;
+        EXPECT_EQ(ipv4_event({.header_length_error = words}), Event::ipv4_header_length) << words;
     const Bytes frame = ethernet(our_mac, peer_mac, 0x0800) + ipv4({.header_length_error = 10}, pattern(4));
     EXPECT_EQ(handle(our_host(), frame).event, Event::ipv4_header_length);
 }
@@ -34,7 +23,7 @@ TEST(Ipv4, Rfc791HeaderLengthOutsideThePacketIsDropped)
 TEST(Ipv4, Rfc791TotalLengthOutsideTheFrameIsDropped)
 {
     for (const int error : {-84, -65, 1, 1000})
-        EXPECT_EQ(event_of({.length_error = error}), Event::ipv4_total_length) << error;
+        EXPECT_EQ(ipv4_event({.length_error = error}), Event::ipv4_total_length) << error;
 }
 
 TEST(Ipv4, Rfc791BytesBehindTheTotalLengthAreNotPartOfTheReply)
@@ -47,7 +36,7 @@ TEST(Ipv4, Rfc791BytesBehindTheTotalLengthAreNotPartOfTheReply)
 TEST(Ipv4, Rfc1122WrongHeaderChecksumIsDropped)
 {
     for (const int error : {1, 0x100, 0xffff})
-        EXPECT_EQ(event_of({.checksum_error = error}), Event::ipv4_checksum) << error;
+        EXPECT_EQ(ipv4_event({.checksum_error = error}), Event::ipv4_checksum) << error;
 }
 
 TEST(Ipv4, EveryFlippedBitOfTheHeaderIsDropped)
@@ -65,7 +54,7 @@ TEST(Ipv4, EveryFlippedBitOfTheHeaderIsDropped)
 TEST(Ipv4, Rfc1122TimeToLiveZeroAndOneAreAnsweredByTheAddressee)
 {
     for (const unsigned ttl : {0u, 1u, 2u, 64u, 255u})
-        EXPECT_EQ(event_of({.ttl = ttl}), Event::icmp_answered) << ttl;
+        EXPECT_EQ(ipv4_event({.ttl = ttl}), Event::icmp_answered) << ttl;
 }
 
 TEST(Ipv4, Rfc1122ReplyNeverLeavesWithTimeToLiveZero)
@@ -97,39 +86,39 @@ TEST(Ipv4, Rfc1122ImpossibleSourceIsDropped)
                                             {{240, 0, 0, 1}},
                                             {{192, 168, 100, 255}},
                                             {{192, 168, 100, 224}}})
-        EXPECT_EQ(event_of({.source = ip}), Event::ipv4_source) << to_string(ip);
+        EXPECT_EQ(ipv4_event({.source = ip}), Event::ipv4_source) << to_string(ip);
 }
 
 TEST(Ipv4, SourceOnAnotherNetworkIsAnswered)
 {
-    EXPECT_EQ(event_of({.source = {{10, 0, 0, 1}}}), Event::icmp_answered);
+    EXPECT_EQ(ipv4_event({.source = {{10, 0, 0, 1}}}), Event::icmp_answered);
 }
 
 TEST(Ipv4, DestinationOfAnotherIsDropped)
 {
     for (const responder::Ipv4Address ip :
          {other_ip, responder::Ipv4Address{{0, 0, 0, 0}}, {{192, 168, 100, 0}}, {{127, 0, 0, 1}}, {{10, 0, 0, 255}}})
-        EXPECT_EQ(event_of({.destination = ip}), Event::ipv4_destination_other) << to_string(ip);
+        EXPECT_EQ(ipv4_event({.destination = ip}), Event::ipv4_destination_other) << to_string(ip);
 }
 
 TEST(Ipv4, Rfc1122UnicastDestinationInALinkBroadcastIsDropped)
 {
-    EXPECT_EQ(event_of({}, broadcast_mac), Event::ipv4_link_broadcast);
-    EXPECT_EQ(event_of({}, {{0x01, 0, 0x5e, 0, 0, 1}}), Event::ipv4_link_broadcast);
+    EXPECT_EQ(ipv4_event({}, broadcast_mac), Event::ipv4_link_broadcast);
+    EXPECT_EQ(ipv4_event({}, {{0x01, 0, 0x5e, 0, 0, 1}}), Event::ipv4_link_broadcast);
 }
 
 TEST(Ipv4, FragmentsAreLeftToThePort)
 {
-    EXPECT_EQ(event_of({.fragment = 0x2000}), Event::ipv4_fragment);
-    EXPECT_EQ(event_of({.fragment = 0x0001}), Event::ipv4_fragment);
-    EXPECT_EQ(event_of({.fragment = 0x1fff}), Event::ipv4_fragment);
-    EXPECT_EQ(event_of({.fragment = 0}), Event::icmp_answered);
+    EXPECT_EQ(ipv4_event({.fragment = 0x2000}), Event::ipv4_fragment);
+    EXPECT_EQ(ipv4_event({.fragment = 0x0001}), Event::ipv4_fragment);
+    EXPECT_EQ(ipv4_event({.fragment = 0x1fff}), Event::ipv4_fragment);
+    EXPECT_EQ(ipv4_event({.fragment = 0}), Event::icmp_answered);
 }
 
 TEST(Ipv4, OtherProtocolsAreSilent)
 {
     for (const unsigned protocol : {0u, 2u, 6u, 17u, 255u})
-        EXPECT_EQ(event_of({.protocol = protocol}), Event::ipv4_protocol_other) << protocol;
+        EXPECT_EQ(ipv4_event({.protocol = protocol}), Event::ipv4_protocol_other) << protocol;
 }
 
 TEST(Ipv4, EveryTruncationIsRefused)

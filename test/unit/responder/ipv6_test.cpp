@@ -8,17 +8,10 @@ using responder::Event;
 
 namespace {
 
-Event event_of(const Ipv6& fields, const responder::Mac& to = our_mac)
-{
-    const auto outcome = handle(our_host6(), echo6_frame(fields, pattern(56), to));
-    EXPECT_EQ(outcome.unchanged, outcome.reply.empty());
-    return outcome.event;
-}
-
 Bytes expected_reply(const Bytes& data, unsigned code = 0)
 {
     const Ipv6 ip{.hop_limit = 64, .source = our_ip6, .destination = peer_ip6};
-    return ethernet(peer_mac, our_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(129, code, data), ip));
+    return ethernet(peer_mac, our_mac, 0x86dd) + ipv6(ip, icmpv6_message(echo6(129, code, data), ip));
 }
 
 }  // namespace
@@ -34,7 +27,7 @@ TEST(Icmpv6, Rfc4443ReplyIsExactForEverySize)
 TEST(Icmpv6, Rfc4443CodeIsKept)
 {
     const Ipv6 ip;
-    const Bytes frame = ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(128, 0xa5, {}), ip));
+    const Bytes frame = ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6_message(echo6(128, 0xa5, {}), ip));
     EXPECT_EQ(handle(our_host6(), frame).reply, expected_reply({}, 0xa5));
 }
 
@@ -42,7 +35,8 @@ TEST(Icmpv6, Rfc4443WrongChecksumIsDropped)
 {
     const Ipv6 ip;
     for (const int error : {1, 0x100, 0xffff}) {
-        const Bytes frame = ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(128, 0, {}), ip, error));
+        const Bytes frame =
+            ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6_message(echo6(128, 0, {}), ip, error));
         EXPECT_EQ(name(handle(our_host6(), frame).event), "icmpv6_checksum") << error;
     }
 }
@@ -53,7 +47,7 @@ TEST(Icmpv6, OtherTypesAreSilent)
     for (unsigned type = 0; type < 256; type++) {
         if ((type >= 128 && type <= 130) || type == 135 || type == 136)
             continue;
-        const Bytes frame = ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6(echo6(type, 0, {}), ip));
+        const Bytes frame = ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, icmpv6_message(echo6(type, 0, {}), ip));
         EXPECT_EQ(name(handle(our_host6(), frame).event), "icmpv6_type_other") << type;
     }
 }
@@ -75,7 +69,7 @@ TEST(Icmpv6, EveryTruncationOfTheMessageIsRefused)
         Bytes cut(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(length));
         const Ipv6 ip;
         if (length >= 4)
-            cut = icmpv6(cut, ip);
+            cut = icmpv6_message(cut, ip);
         const auto outcome = handle(our_host6(), padded(ethernet(our_mac, peer_mac, 0x86dd) + ipv6(ip, cut), 80));
         EXPECT_EQ(name(outcome.event), "icmpv6_short") << length;
     }
@@ -89,38 +83,38 @@ TEST(Ipv6, HostWithoutIpv6AddressIsSilent)
 TEST(Ipv6, Rfc8200OtherVersionIsDropped)
 {
     for (const unsigned version : {0u, 4u, 5u, 7u, 15u})
-        EXPECT_EQ(event_of({.version = version}), Event::ipv6_version) << version;
+        EXPECT_EQ(ipv6_event({.version = version}), Event::ipv6_version) << version;
 }
 
 TEST(Ipv6, Rfc8200PayloadLengthBeyondTheFrameIsDropped)
 {
     for (const int error : {1, 1000})
-        EXPECT_EQ(event_of({.length_error = error}), Event::ipv6_payload_length) << error;
+        EXPECT_EQ(ipv6_event({.length_error = error}), Event::ipv6_payload_length) << error;
 }
 
 TEST(Ipv6, DestinationOfAnotherIsDropped)
 {
     for (const auto& ip : {other_ip6, responder::Ipv6Address{},
                            responder::Ipv6Address{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0, 0, 0x99}}})
-        EXPECT_EQ(event_of({.destination = ip}), Event::ipv6_destination_other) << to_string(ip);
+        EXPECT_EQ(ipv6_event({.destination = ip}), Event::ipv6_destination_other) << to_string(ip);
 }
 
 TEST(Ipv6, UnicastDestinationInALinkMulticastIsDropped)
 {
-    EXPECT_EQ(event_of({}, responder::multicast_mac(our_group)), Event::ipv6_link_multicast);
+    EXPECT_EQ(ipv6_event({}, responder::multicast_mac(our_group)), Event::ipv6_link_multicast);
 }
 
 TEST(Ipv6, Rfc4291ImpossibleSourceIsDropped)
 {
     const responder::Ipv6Address loopback{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
     for (const auto& ip : {responder::Ipv6Address{}, loopback, all_nodes6, our_ip6})
-        EXPECT_EQ(event_of({.source = ip}), Event::ipv6_source) << to_string(ip);
+        EXPECT_EQ(ipv6_event({.source = ip}), Event::ipv6_source) << to_string(ip);
 }
 
 TEST(Ipv6, OtherProtocolsAreSilent)
 {
     for (const unsigned next : {6u, 17u, 59u, 1u, 255u})
-        EXPECT_EQ(event_of({.next_header = next}), Event::ipv6_next_header_other) << next;
+        EXPECT_EQ(ipv6_event({.next_header = next}), Event::ipv6_next_header_other) << next;
 }
 
 TEST(Ipv6, Rfc8200ExtensionHeadersArePassedOverAndNotSentBack)
@@ -146,14 +140,14 @@ TEST(Ipv6, Rfc8200ExtensionHeadersThatMustNotBePassedOverAreDropped)
     };
     for (const auto& [next, bytes] : cases) {
         const Bytes more = next == 60 && bytes[0] == 0 ? Bytes{58, 0, 1, 4, 0, 0, 0, 0} : Bytes{};
-        EXPECT_EQ(event_of({.next_header = next, .extensions = bytes + more}), Event::ipv6_extension) << next;
+        EXPECT_EQ(ipv6_event({.next_header = next, .extensions = bytes + more}), Event::ipv6_extension) << next;
     }
 }
 
 TEST(Ipv6, FragmentsAreLeftToThePort)
 {
-    EXPECT_EQ(event_of({.next_header = 44, .extensions = {58, 0, 0, 1, 1, 2, 3, 4}}), Event::ipv6_fragment);
-    EXPECT_EQ(event_of({.next_header = 44, .extensions = {58, 0, 0xff, 0xf8, 1, 2, 3, 4}}), Event::ipv6_fragment);
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {58, 0, 0, 1, 1, 2, 3, 4}}), Event::ipv6_fragment);
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {58, 0, 0xff, 0xf8, 1, 2, 3, 4}}), Event::ipv6_fragment);
 }
 
 TEST(Ipv6, Rfc8200FragmentsWithUnlikeNextHeadersBelongTogether)

@@ -12,11 +12,9 @@ using responder::Report;
 namespace {
 
 const Bytes router_alert{58, 0, 5, 2, 0, 0, 1, 0};
-constexpr responder::Ipv6Address router{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
 constexpr responder::Ipv6Address our_link_local{
     {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x50, 0x54, 0, 0xff, 0xfe, 0x12, 0x34, 0x56}};
 constexpr responder::Ipv6Address our_local_group{{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0x12, 0x34, 0x56}};
-constexpr responder::Mac all_nodes_mac{{0x33, 0x33, 0, 0, 0, 1}};
 
 responder::Host our_host_with_link_local()
 {
@@ -39,7 +37,7 @@ Bytes query_frame(const Query& q = {})
     put(message, {130, 0, 0, 0, q.code >> 8, q.code & 0xff, 0, 0});
     put(message, q.group);
     message.resize(q.length);
-    return ethernet(all_nodes_mac, peer_mac, 0x86dd) + ipv6(q.header, icmpv6(message, q.header));
+    return ethernet(all_nodes_mac, peer_mac, 0x86dd) + ipv6(q.header, icmpv6_message(message, q.header));
 }
 
 Event event_of(const Query& q)
@@ -143,7 +141,7 @@ TEST(Mld, Rfc3810ReportTellsOfEachGroupOnce)
         Bytes message;
         put(message, {143, 0, 0, 0, 0, 0, 0, 1, type, 0, 0, 0});
         put(message, group);
-        return ethernet({{0x33, 0x33, 0, 0, 0, 0x16}}, our_mac, 0x86dd) + ipv6(header, icmpv6(message, header));
+        return ethernet({{0x33, 0x33, 0, 0, 0, 0x16}}, our_mac, 0x86dd) + ipv6(header, icmpv6_message(message, header));
     };
     EXPECT_EQ(report(host, 0, Report::change), expected(4, our_group));
     EXPECT_EQ(report(host, 1, Report::current), expected(2, our_local_group));
@@ -163,6 +161,7 @@ TEST(Mld, Rfc2710ReportGoesToTheGroupItself)
     Bytes message;
     put(message, {131, 0, 0, 0, 0, 0, 0, 0});
     put(message, our_group);
-    EXPECT_EQ(report(our_host_with_link_local(), 0, Report::version1),
-              ethernet({{0x33, 0x33, 0xff, 0, 0x02, 0x24}}, our_mac, 0x86dd) + ipv6(header, icmpv6(message, header)));
+    EXPECT_EQ(
+        report(our_host_with_link_local(), 0, Report::version1),
+        ethernet({{0x33, 0x33, 0xff, 0, 0x02, 0x24}}, our_mac, 0x86dd) + ipv6(header, icmpv6_message(message, header)));
 }

@@ -15,14 +15,14 @@ Bytes solicitation(const Ipv6& ip = {.destination = our_group},
                    const Bytes& message = neighbour(135, our_ip6, 0, source_option))
 {
     const auto to = ip.destination.is_multicast() ? responder::multicast_mac(ip.destination) : our_mac;
-    return ethernet(to, peer_mac, 0x86dd) + ipv6(ip, icmpv6(message, ip));
+    return ethernet(to, peer_mac, 0x86dd) + ipv6(ip, icmpv6_message(message, ip));
 }
 
 Bytes advertisement(const responder::Mac& mac, const responder::Ipv6Address& to, unsigned flags)
 {
     const Ipv6 ip{.source = our_ip6, .destination = to};
     return ethernet(mac, our_mac, 0x86dd) +
-           ipv6(ip, icmpv6(neighbour(136, our_ip6, flags, link_option(2, our_mac)), ip));
+           ipv6(ip, icmpv6_message(neighbour(136, our_ip6, flags, link_option(2, our_mac)), ip));
 }
 
 const Ipv6 probe_header{.source = {}, .destination = our_group};

@@ -12,8 +12,6 @@ using responder::Pinger;
 
 namespace {
 
-constexpr std::uint64_t second = 1'000'000'000;
-
 responder::Host peer_host()
 {
     responder::Host host;
@@ -54,10 +52,10 @@ TEST_F(BackToBack, NeighbourIsResolvedThenPinged)
 {
     for (const responder::Address& target : {responder::Address(peer_ip), responder::Address(peer_ip6)}) {
         Pinger pinger(target, 2, 0x1234);
-        EXPECT_EQ(turn(pinger, 10 * second), 1u);  // who has
-        EXPECT_EQ(turn(pinger, 10 * second + 1), 1u);
-        EXPECT_EQ(turn(pinger, 10 * second + 2), 0u);
-        EXPECT_EQ(turn(pinger, 11 * second), 1u);
+        EXPECT_EQ(turn(pinger, 10 * second_ns), 1u);  // who has
+        EXPECT_EQ(turn(pinger, 10 * second_ns + 1), 1u);
+        EXPECT_EQ(turn(pinger, 10 * second_ns + 2), 0u);
+        EXPECT_EQ(turn(pinger, 11 * second_ns), 1u);
         EXPECT_TRUE(pinger.done());
         const std::string name = std::visit([](const auto& a) { return to_string(a); }, target);
         EXPECT_EQ(pinger.take_text(), "64 bytes from " + name + ": icmp_seq=1 ttl=64 time=0.123 ms\n64 bytes from " +
@@ -73,7 +71,7 @@ TEST_F(BackToBack, StationThatDoesNotExistIsReportedAndPingEnds)
     connected = false;
     Pinger pinger(other_ip, 2, 1);
     unsigned asked = 0;
-    for (std::uint64_t now = second; now < 6 * second && !pinger.done(); now += second / 100)
+    for (std::uint64_t now = second_ns; now < 6 * second_ns && !pinger.done(); now += second_ns / 100)
         asked += turn(pinger, now);
     EXPECT_TRUE(pinger.done());
     EXPECT_EQ(asked, 4u);  // three times for the first request, once for the second
@@ -88,11 +86,11 @@ TEST_F(BackToBack, Rfc1122RequestWaitsForANeighbourThatAnswersLate)
 {
     Pinger pinger(peer_ip, 1, 1);
     connected = false;
-    EXPECT_EQ(turn(pinger, second), 1u);
-    EXPECT_EQ(turn(pinger, 2 * second), 1u);
+    EXPECT_EQ(turn(pinger, second_ns), 1u);
+    EXPECT_EQ(turn(pinger, 2 * second_ns), 1u);
     connected = true;
-    EXPECT_EQ(turn(pinger, 3 * second), 1u);  // who has, the third time
-    EXPECT_EQ(turn(pinger, 3 * second + 1), 1u);
+    EXPECT_EQ(turn(pinger, 3 * second_ns), 1u);  // who has, the third time
+    EXPECT_EQ(turn(pinger, 3 * second_ns + 1), 1u);
     EXPECT_TRUE(pinger.done());
     EXPECT_EQ(pinger.received(), 1u);
     EXPECT_EQ(pinger.take_text(), "64 bytes from 192.168.100.1: icmp_seq=1 ttl=64 time=0.123 ms\n");
@@ -103,11 +101,11 @@ TEST_F(BackToBack, LostReplyIsReportedAndPingGoesOn)
     us.neighbours().learn(peer_ip, peer_mac);
     Pinger pinger(peer_ip, 2, 1);
     connected = false;
-    turn(pinger, second);
+    turn(pinger, second_ns);
     connected = true;
-    turn(pinger, 2 * second);
+    turn(pinger, 2 * second_ns);
     EXPECT_FALSE(pinger.done());  // the first reply may still come
-    turn(pinger, 3 * second);
+    turn(pinger, 3 * second_ns);
     EXPECT_TRUE(pinger.done());
     EXPECT_EQ(pinger.received(), 1u);
     EXPECT_NE(pinger.take_text().find("no reply yet from 192.168.100.1: icmp_seq=1\n64 bytes from"), std::string::npos);
@@ -118,12 +116,12 @@ TEST_F(BackToBack, ReplyThatComesAfterTheNextRequestIsTaken)
     us.neighbours().learn(peer_ip, peer_mac);
     Pinger pinger(peer_ip, 2, 0xbeef);
     Bytes out(Pinger::room);
-    (void)pinger.due(second, us.host(), us.neighbours(), out);
-    (void)pinger.due(2 * second, us.host(), us.neighbours(), out);
+    (void)pinger.due(second_ns, us.host(), us.neighbours(), out);
+    (void)pinger.due(2 * second_ns, us.host(), us.neighbours(), out);
     for (const unsigned sequence : {2u, 1u}) {
         EXPECT_FALSE(pinger.done());
         Bytes frame = echo_frame({}, {.type = 0, .id = 0xbeef, .sequence = sequence});
-        pinger.take(frame, 2 * second + second / 2);
+        pinger.take(frame, 2 * second_ns + second_ns / 2);
     }
     EXPECT_TRUE(pinger.done());
     EXPECT_EQ(pinger.take_text(),
@@ -137,18 +135,18 @@ TEST_F(BackToBack, RepliesOfOthersAreNotTaken)
     us.neighbours().learn(peer_ip, peer_mac);
     Pinger pinger(peer_ip, 1, 0xbeef);
     Bytes out(Pinger::room);
-    (void)pinger.due(second, us.host(), us.neighbours(), out);
+    (void)pinger.due(second_ns, us.host(), us.neighbours(), out);
     for (const auto& fields :
          {Echo{.type = 0, .id = 0xbeee, .sequence = 1}, Echo{.type = 0, .id = 0xbeef, .sequence = 2}}) {
         Bytes frame = echo_frame({}, fields);
-        pinger.take(frame, second);
+        pinger.take(frame, second_ns);
     }
     Bytes foreign = echo_frame({.source = other_ip}, {.type = 0, .id = 0xbeef, .sequence = 1});
-    pinger.take(foreign, second);
+    pinger.take(foreign, second_ns);
     EXPECT_EQ(pinger.received(), 0u);
     Bytes ours = echo_frame({}, {.type = 0, .id = 0xbeef, .sequence = 1});
-    pinger.take(ours, second);
-    pinger.take(ours, second);
+    pinger.take(ours, second_ns);
+    pinger.take(ours, second_ns);
     EXPECT_EQ(pinger.received(), 1u);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "reassembly.hpp"
+#include "frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +11,6 @@
 using namespace responder;
 
 namespace {
-
-constexpr std::uint64_t second = 1'000'000'000;
 
 class Fragments : public testing::Test {
 protected:
@@ -124,13 +123,13 @@ TEST_F(Fragments, DataBehindTheLastFragmentIsAnOverlap)
 
 TEST_F(Fragments, Rfc1122DatagramThatStaysIncompleteIsGivenUpInTime)
 {
-    EXPECT_EQ(add(0, 8, true, 1, 10 * second), 0u);
-    table.expire(40 * second);
+    EXPECT_EQ(add(0, 8, true, 1, 10 * test::second_ns), 0u);
+    table.expire(40 * test::second_ns);
     EXPECT_EQ(table.held(), 1u);
-    table.expire(40 * second + 1);
+    table.expire(40 * test::second_ns + 1);
     EXPECT_EQ(table.held(), 0u);
     EXPECT_EQ(counted(Event::fragment_timeout), 1u);
-    EXPECT_EQ(add(8, 8, false, 1, 41 * second), 0u);
+    EXPECT_EQ(add(8, 8, false, 1, 41 * test::second_ns), 0u);
 }
 
 TEST_F(Fragments, FloodGivesUpTheOldestAndStaysWithinItsLimit)
@@ -164,7 +163,7 @@ TEST_F(Fragments, NothingIsEverLostOrReleasedTwice)
                                 .length = random() % 3 * 8,
                                 .more = random() % 4 != 0};
         given.insert(handle(++next_handle));
-        for (const auto& piece : table.add(fragment, handle(next_handle), i * second / 100))
+        for (const auto& piece : table.add(fragment, handle(next_handle), i * test::second_ns / 100))
             taken.insert(piece.handle);
     }
     table.clear();

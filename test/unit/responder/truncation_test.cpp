@@ -19,12 +19,9 @@ struct Message {
     std::vector<std::uint16_t> vlans = {};
 };
 
-constexpr responder::Ipv6Address router{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
-constexpr responder::Mac all_nodes_mac{{0x33, 0x33, 0, 0, 0, 1}};
-
 Bytes ipv6_frame(const Ipv6& header, const Bytes& message, const responder::Mac& to = our_mac)
 {
-    return ethernet(to, peer_mac, 0x86dd) + ipv6(header, icmpv6(message, header));
+    return ethernet(to, peer_mac, 0x86dd) + ipv6(header, icmpv6_message(message, header));
 }
 
 Bytes listener_query()
