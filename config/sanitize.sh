@@ -4,6 +4,7 @@
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
 #   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet.
 #     With RTE_FORCE_INTRINSICS DPDK's spinlock is made of the compiler's atomics, which ThreadSanitizer sees, not of assembly.
+# The sources of a target are compiled as one (unity): most of the time goes into headers they share.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,7 +18,7 @@ case $kind in
 esac
 
 build=$(sh config/build-folder.sh)-$kind
-[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 $options
+[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 -Dunity=on -Dunity_size=1000 $options
 rm -rf "$build"/junit
 mkdir -p "$build"/junit
 
