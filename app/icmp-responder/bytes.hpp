@@ -47,6 +47,12 @@ template <class Word>
     return word;
 }
 
+template <class Word>
+void store(void* to, Word word) noexcept
+{
+    std::memcpy(to, &word, sizeof(word));
+}
+
 /// A frame as received: what a reply rewrites lies in `head`; `tail` is only ever read.
 struct Frame {
     std::span<std::uint8_t> head;                              ///< first segment

@@ -22,21 +22,21 @@ void InternetSum::add(std::span<const std::uint8_t> bytes) noexcept
     const std::uint8_t* at = bytes.data();
     std::size_t left = bytes.size();
     if (odd_ && left != 0) {
-        sum_ += pair(0, *at++);
+        add_native(pair(0, *at++));
         left--;
         odd_ = false;
     }
-    sum_ += sum_of_words(at, left);
+    add_native(sum_of_words(at, left));
     if ((left & 4) != 0) {
-        sum_ += load<std::uint32_t>(at);
+        add_native(load<std::uint32_t>(at));
         at += 4;
     }
     if ((left & 2) != 0) {
-        sum_ += load<std::uint16_t>(at);
+        add_native(load<std::uint16_t>(at));
         at += 2;
     }
     if ((left & 1) != 0) {
-        sum_ += pair(*at, 0);
+        add_native(pair(*at, 0));
         odd_ = true;
     }
 }

@@ -17,17 +17,21 @@ namespace responder {
     return static_cast<std::uint16_t>((sum & 0xffff) + (sum >> 16));
 }
 
-/// Sum of the whole words of eight bytes from @p at on, in the machine's byte order, with room for many more (RFC 1071
-/// 2 (B), (C)).
+/// With end-around carry: as words of 16 bits add up, so do four of them at once (RFC 1071 2 (C)).
+[[nodiscard]] constexpr std::uint64_t add_around(std::uint64_t a, std::uint64_t b) noexcept
+{
+    const bool carry = __builtin_add_overflow(a, b, &a);
+    return a + carry;
+}
+
+/// Sum of the whole words of eight bytes from @p at on, in the machine's byte order (RFC 1071 2 (B)).
 /// @param at    afterwards behind them
 /// @param left  bytes; afterwards those that are left, up to 7
 [[nodiscard]] inline std::uint64_t sum_of_words(const std::uint8_t*& at, std::size_t& left) noexcept
 {
-    std::uint64_t run = 0, carries = 0;
-    const auto add = [&](std::size_t offset) {
-        carries += __builtin_add_overflow(run, load<std::uint64_t>(at + offset), &run);
-    };
-    for (; left >= 32; at += 32, left -= 32) {  // the loop costs more than the sum
+    std::uint64_t sum = 0;
+    const auto add = [&](std::size_t offset) { sum = add_around(sum, load<std::uint64_t>(at + offset)); };
+    for (; left >= 32; at += 32, left -= 32) {  // unrolled: the loop costs more than the sum
         add(0);
         add(8);
         add(16);
@@ -35,7 +39,7 @@ namespace responder {
     }
     for (; left >= 8; at += 8, left -= 8)
         add(0);
-    return carries + (run & 0xffffffff) + (run >> 32);
+    return sum;
 }
 
 /// One's complement sum of 16-bit words, not yet complemented.
@@ -44,10 +48,12 @@ public:
     /// Add bytes; a run may end on an odd byte and the next go on from there (RFC 1071 2 (A), (B)).
     void add(std::span<const std::uint8_t> bytes) noexcept;
     /// Add one word; only where an even number of bytes was added so far.
-    void add(std::uint16_t word) noexcept { sum_ += std::bit_cast<std::uint16_t>(Be16(word)); }
+    void add(std::uint16_t word) noexcept { add_native(std::bit_cast<std::uint16_t>(Be16(word))); }
     [[nodiscard]] std::uint16_t folded() const noexcept { return std::bit_cast<Be16>(fold(sum_)); }
 
 private:
+    void add_native(std::uint64_t words) noexcept { sum_ = add_around(sum_, words); }
+
     std::uint64_t sum_ = 0;  ///< of words in the machine's byte order: swapped once, at the end (RFC 1071 2 (B))
     bool odd_ = false;
 };

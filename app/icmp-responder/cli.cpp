@@ -12,7 +12,7 @@ namespace responder {
 
 namespace {
 
-constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_burst = 512, most_pings = 65535;
+constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_pings = 65535;
 constexpr double longest_period_s = 86400;
 
 /// Options are read in order; those of a port belong to the last --port before them, or to the first one.
@@ -118,7 +118,7 @@ constexpr std::array option_table{
            [](Parser& p, const std::string&) { p.port().promiscuous = true; }},
     Option{"--answer-broadcast", nullptr, "answer echo requests to broadcast and multicast addresses",
            [](Parser& p, const std::string&) { p.port().answer_broadcast = true; }},
-    Option{"--burst", "N", "frames taken at once (default 32)",
+    Option{"--burst", "N", "frames taken at once (default 64)",
            [](Parser& p, const std::string& text) { p.options.burst = number("--burst", text, 1, most_burst); }},
     Option{"--rx-mode", "MODE", "wait for frames by poll (default), interrupt, or adaptive: poll while frames come",
            read_rx_mode},

@@ -44,9 +44,11 @@ struct PingOptions {
     unsigned count = 0;  ///< 0: until a signal
 };
 
+constexpr unsigned most_burst = 512;
+
 struct Options {
     std::vector<PortOptions> ports{};
-    unsigned burst = 32;
+    unsigned burst = 64;  ///< up to most_burst
     RxMode rx_mode = RxMode::poll;
     bool log_frames = false;
     std::optional<PingOptions> ping{};

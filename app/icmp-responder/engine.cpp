@@ -67,6 +67,8 @@ void Crew::arm()
 
 void Crew::disarm() noexcept
 {
+    for (auto* port : ports_)
+        port->flush();
     listen(false);
     for (const auto id : armed_)
         rte_eth_dev_rx_intr_ctl_q(id, 0, epoll_, RTE_INTR_EVENT_DEL, nullptr);

@@ -215,7 +215,7 @@ private:
 /// One counter for every Event.
 class Counters {
 public:
-    void count(Event event) noexcept { values_[static_cast<std::size_t>(event)].add(); }
+    void count(Event event, std::uint64_t n = 1) noexcept { values_[static_cast<std::size_t>(event)].add(n); }
     [[nodiscard]] std::uint64_t get(Event event) const noexcept
     {
         return values_[static_cast<std::size_t>(event)].get();

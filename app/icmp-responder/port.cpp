@@ -218,8 +218,10 @@ void Port::start()
 
 void Port::stop() noexcept
 {
-    if (std::exchange(started_, false))
-        rte_eth_dev_stop(id_);
+    if (!std::exchange(started_, false))
+        return;
+    flush();
+    rte_eth_dev_stop(id_);
 }
 
 void Port::reset()

@@ -54,10 +54,14 @@ public:
     void set_mtu(unsigned mtu);
     void clear_statistics() noexcept;
 
-    /// Take one burst and answer it.
-    /// @return frames taken
+    /// Take one burst and answer it. Where requests come in numbers, replies wait for those of the next few bursts: the
+    /// device is told of them together.
+    /// @return frames taken, or replies that wait: 0 where there is nothing to do
     /// @note  no allocation, no log; the port's own thread only
     unsigned poll() noexcept;
+    /// Send the replies that wait.
+    /// @note  the port's own thread only, or another while no one polls it
+    void flush() noexcept;
 
     /// What is due by time rather than by frames: announce our addresses when the link comes up, give up fragments.
     /// @param now_ns  on the clock of now_ns()
@@ -103,6 +107,7 @@ private:
     void serve_pinger() noexcept;
     void send(std::span<const std::uint8_t> frame) noexcept;
     void log(const char* direction, const rte_mbuf& mbuf) const;
+    [[nodiscard]] unsigned answer(std::span<rte_mbuf* const> received) noexcept;
     void transmit(rte_mbuf** mbufs, unsigned count) noexcept;
 
     std::uint16_t id_;
@@ -119,6 +124,16 @@ private:
     std::uint16_t mtu_ = 0;
     Histogram handling_{};
     std::uint64_t burst_began_ = 0;  ///< TSC
+    /// Replies that wait, and of which bursts they are, by the time these began.
+    struct Burst {
+        std::uint64_t began;
+        unsigned replies;
+    };
+    std::array<rte_mbuf*, 2 * most_burst> replies_;
+    std::array<Burst, most_burst> bursts_;
+    unsigned waiting_ = 0, waiting_bursts_ = 0;
+    unsigned quiet_polls_ = 0;  ///< since the last burst
+    bool in_numbers_ = false;   ///< more than one reply went out together the last time
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;
     std::uint64_t report_at_ns_ = 0;  ///< answer to a multicast query; 0: none is due

@@ -3,6 +3,7 @@
 #include <rte_cycles.h>
 
 #include <array>
+#include <utility>
 
 #include "mbuf.hpp"
 #include "port.hpp"
@@ -11,7 +12,8 @@ namespace responder {
 
 namespace {
 
-constexpr unsigned most_burst = 512;
+// How many polls that find nothing replies wait for more: to tell the device of each by itself costs more than that.
+constexpr unsigned patience = 16;
 // A datagram of the most fragments, each over two buffers.
 constexpr unsigned most_segments = 2 * Reassembly::most_pieces;
 // A full ring of 4096 minimum frames leaves a 1 Gbit/s wire in 2.8 ms; waiting longer stalls reception.
@@ -60,11 +62,6 @@ bool Port::sendable(rte_mbuf& mbuf) noexcept
 
 Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
 {
-    if (mbuf.nb_segs == 1)
-        if (const auto length = responder_->handle_plain_echo(bytes_of(mbuf)); length != 0) {
-            mbuf.pkt_len = mbuf.data_len = static_cast<std::uint16_t>(length);
-            return Fate::reply;
-        }
     const Verdict verdict = judge(mbuf);
     if (verdict.event == Event::echo_reply && pinger_ != nullptr)
         pinger_->take(bytes_of(mbuf), now_ns());
@@ -81,32 +78,67 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
     return Fate::taken;
 }
 
-unsigned Port::poll() noexcept
+/// Answer a burst; replies wait in replies_.
+/// @return how many there are
+unsigned Port::answer(std::span<rte_mbuf* const> received) noexcept
 {
-    std::array<rte_mbuf*, most_burst> received, replies, others;
-    unsigned reply_count = 0, other_count = 0;
-    const unsigned count = rte_eth_rx_burst(id_, 0, received.data(), static_cast<std::uint16_t>(burst_));
-    if (count == 0)
-        return 0;
-    burst_began_ = rte_rdtsc();
-    for (unsigned i = 0; i < count; i++) {
-        if (i + 1 < count)
+    std::array<rte_mbuf*, most_burst> others;
+    Responder& responder = *responder_;
+    unsigned plain_echoes = 0, other_count = 0, waiting = waiting_;
+    for (std::size_t i = 0; i < received.size(); i++) {
+        if (i + 1 < received.size())
             rte_prefetch0(rte_pktmbuf_mtod(received[i + 1], void*));
+        rte_mbuf& mbuf = *received[i];
         if (log_frames_)
-            log("<", *received[i]);
-        const Fate fate = answer(*received[i]);
+            log("<", mbuf);
+        if (mbuf.nb_segs == 1)
+            if (const auto length = responder.handle_plain_echo(bytes_of(mbuf)); length != 0) {
+                mbuf.pkt_len = mbuf.data_len = static_cast<std::uint16_t>(length);
+                replies_[waiting++] = &mbuf;
+                plain_echoes++;
+                continue;
+            }
+        const Fate fate = answer(mbuf);
         if (fate == Fate::reply)
-            replies[reply_count++] = received[i];
+            replies_[waiting++] = &mbuf;
         else if (fate == Fate::done)
-            others[other_count++] = received[i];
+            others[other_count++] = &mbuf;
     }
-    if (reply_count != 0) {
-        transmit(replies.data(), reply_count);
-        handling_.add(rte_rdtsc() - burst_began_, reply_count);
-    }
+    responder.count_plain_echoes(plain_echoes);
     if (other_count != 0)
         rte_pktmbuf_free_bulk(others.data(), other_count);
+    return waiting - std::exchange(waiting_, waiting);
+}
+
+unsigned Port::poll() noexcept
+{
+    std::array<rte_mbuf*, most_burst> received;
+    const unsigned count = rte_eth_rx_burst(id_, 0, received.data(), static_cast<std::uint16_t>(burst_));
+    if (count == 0) {
+        const unsigned waiting = waiting_;
+        if (waiting != 0 && ++quiet_polls_ == patience)
+            flush();
+        return waiting;
+    }
+    quiet_polls_ = 0;
+    burst_began_ = rte_rdtsc();
+    if (const unsigned replies = answer(std::span(received).first(count)); replies != 0)
+        bursts_[waiting_bursts_++] = {burst_began_, replies};
+    if (!in_numbers_ || waiting_ >= burst_)
+        flush();
     return count;
+}
+
+void Port::flush() noexcept
+{
+    if (waiting_ == 0)
+        return;
+    transmit(replies_.data(), waiting_);
+    const std::uint64_t now = rte_rdtsc();
+    for (const auto& burst : std::span(bursts_).first(waiting_bursts_))
+        handling_.add(now - burst.began, burst.replies);
+    in_numbers_ = waiting_ > 1;
+    waiting_ = waiting_bursts_ = quiet_polls_ = 0;
 }
 
 void Port::transmit(rte_mbuf** mbufs, unsigned count) noexcept

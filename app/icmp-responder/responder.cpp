@@ -24,14 +24,6 @@ std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std:
     return length;
 }
 
-std::size_t Responder::handle_plain_echo(std::span<std::uint8_t> frame) noexcept
-{
-    const std::size_t length = answer_plain_echo(frame, host_, echo_addresses_);
-    if (length != 0)
-        counters_.count(Event::icmp_answered);
-    return length;
-}
-
 Verdict Responder::handle(const Frame& frame) noexcept
 {
     const Verdict verdict = judge(frame);

@@ -25,7 +25,12 @@ public:
 
     /// The short cut for what most frames are, see answer_plain_echo(): to be tried first on frames of one segment.
     /// @return length of the reply, at most the request's; 0: not a byte was changed, the frame is for handle()
-    [[nodiscard]] std::size_t handle_plain_echo(std::span<std::uint8_t> frame) noexcept;
+    /// @note  not counted: count_plain_echoes()
+    [[nodiscard, gnu::always_inline]] std::size_t handle_plain_echo(std::span<std::uint8_t> frame) noexcept
+    {
+        return answer_plain_echo(frame, host_, echo_addresses_);
+    }
+    void count_plain_echoes(std::uint64_t n) noexcept { counters_.count(Event::icmp_answered, n); }
 
     /// The fragment of the last verdict.
     [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
@@ -50,7 +55,7 @@ private:
     Fragment fragment_{};
     MulticastQuery query_{};
     std::optional<std::uint64_t> defended_ns_{};
-    std::optional<EchoAddresses> echo_addresses_{};
+    EchoAddresses echo_addresses_{};
     Counters counters_{};
 };
 

@@ -92,7 +92,7 @@ void whole(Responder& responder, Reassembly& reassembly, std::span<const std::ui
 }
 
 /// The short cut gives what handle() gives, or changes nothing.
-void plain_echo(const Host& host, std::span<const std::uint8_t> input, std::optional<EchoAddresses>& last)
+void plain_echo(const Host& host, std::span<const std::uint8_t> input, EchoAddresses& last)
 {
     std::vector<std::uint8_t> frame(input.begin(), input.end());
     frame.shrink_to_fit();
@@ -133,7 +133,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Counters counters;
     Reassembly reassembly(
         8, [](void*) {}, counters);
-    std::optional<EchoAddresses> last;
+    EchoAddresses last;
     const std::size_t at = data[1];
     std::span<const std::uint8_t> rest(data + 2, size - 2);
     for (std::uint64_t now = 0; rest.size() >= 2; now += 3'000'000'000) {

@@ -28,7 +28,7 @@ TEST(Cli, PortZeroIsTheDefault)
     const auto options = parse({"--ip", "10.0.0.1/8"});
     ASSERT_EQ(options.ports.size(), 1u);
     EXPECT_EQ(options.ports[0].id, 0u);
-    EXPECT_EQ(options.burst, 32u);
+    EXPECT_EQ(options.burst, 64u);
     EXPECT_EQ(options.stats_period_ms, 0u);
 }
 

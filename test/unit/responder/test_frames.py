@@ -68,7 +68,7 @@ def test_vlan_option_answers_with_the_same_tag(tmp_path):
 
 def test_more_frames_than_rings_and_pool_hold_are_all_answered(tmp_path):
     frames = [echo(56)] * 10000
-    sent, program = answers(tmp_path, frames, ["--rx-ring", "64", "--tx-ring", "64", "--mbufs", "192"])
+    sent, program = answers(tmp_path, frames, ["--rx-ring", "64", "--tx-ring", "64", "--mbufs", "256"])
     assert len(sent) == len(frames)
     assert set(sent) == {bytes(echo_reply(56))}
 
