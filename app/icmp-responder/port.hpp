@@ -56,7 +56,7 @@ public:
 
     /// Take one burst and answer it. Where requests come in numbers, replies wait for those of the next few bursts: the
     /// device is told of them together.
-    /// @return frames taken, or replies that wait: 0 where there is nothing to do
+    /// @return 0 where there was nothing to do: no frame was taken and no reply waits
     /// @note  no allocation, no log; the port's own thread only
     unsigned poll() noexcept;
     /// Send the replies that wait.
@@ -129,10 +129,10 @@ private:
         std::uint64_t began;
         unsigned replies;
     };
-    std::array<rte_mbuf*, 2 * most_burst> replies_;
+    std::array<rte_mbuf*, std::size_t{2} * most_burst> replies_;
     std::array<Burst, most_burst> bursts_;
     unsigned waiting_ = 0, waiting_bursts_ = 0;
-    unsigned quiet_polls_ = 0;  ///< since the last burst
+    unsigned quiet_polls_ = 0;  ///< since the last that brought a reply
     bool in_numbers_ = false;   ///< more than one reply went out together the last time
     std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
     unsigned announcements_left_ = 0;

@@ -12,7 +12,7 @@ namespace responder {
 
 namespace {
 
-// How many polls that find nothing replies wait for more: to tell the device of each by itself costs more than that.
+// How many polls that bring none replies wait for more: to tell the device of each by itself costs more than that.
 constexpr unsigned patience = 16;
 // A datagram of the most fragments, each over two buffers.
 constexpr unsigned most_segments = 2 * Reassembly::most_pieces;
@@ -114,19 +114,20 @@ unsigned Port::poll() noexcept
 {
     std::array<rte_mbuf*, most_burst> received;
     const unsigned count = rte_eth_rx_burst(id_, 0, received.data(), static_cast<std::uint16_t>(burst_));
-    if (count == 0) {
-        const unsigned waiting = waiting_;
-        if (waiting != 0 && ++quiet_polls_ == patience)
-            flush();
-        return waiting;
+    if (count == 0 && waiting_ == 0)
+        return 0;
+    quiet_polls_++;
+    if (count != 0) {
+        burst_began_ = rte_rdtsc();
+        if (const unsigned replies = answer(std::span(received).first(count)); replies != 0) {
+            bursts_[waiting_bursts_++] = {burst_began_, replies};
+            quiet_polls_ = 0;
+        }
     }
-    quiet_polls_ = 0;
-    burst_began_ = rte_rdtsc();
-    if (const unsigned replies = answer(std::span(received).first(count)); replies != 0)
-        bursts_[waiting_bursts_++] = {burst_began_, replies};
-    if (!in_numbers_ || waiting_ >= burst_)
+    const unsigned waiting = waiting_;
+    if (!in_numbers_ || waiting >= burst_ || quiet_polls_ >= patience)
         flush();
-    return count;
+    return count + waiting;
 }
 
 void Port::flush() noexcept
@@ -138,7 +139,7 @@ void Port::flush() noexcept
     for (const auto& burst : std::span(bursts_).first(waiting_bursts_))
         handling_.add(now - burst.began, burst.replies);
     in_numbers_ = waiting_ > 1;
-    waiting_ = waiting_bursts_ = quiet_polls_ = 0;
+    waiting_ = waiting_bursts_ = 0;
 }
 
 void Port::transmit(rte_mbuf** mbufs, unsigned count) noexcept
