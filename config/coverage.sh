@@ -8,14 +8,20 @@ cd "$(dirname "$0")/.."
 build=$(sh config/build-folder.sh)-coverage
 [ -f "$build"/build.ninja ] || meson setup "$build" -Db_coverage=true
 mkdir -p "$build"/junit
+# Of the last run: what was counted, and the notes of sources that have gone to another target.
+ninja -C "$build" -t cleandead >/dev/null
 find "$build" -name '*.gcda' -delete
+find "$build" -name '*.gcno' | while read -r notes; do
+  [ -f "${notes%.gcno}.o" ] || rm "$notes"
+done
 # Not plugin: it holds the shipped file to its exports, and coverage adds some.
 tests=$(meson test -C "$build" --list --suite unit --suite driver 2>/dev/null | sed -n 's/.* \/ //p' | grep -vx plugin)
 status=0
 meson test -C "$build" $tests || status=$?
 
-for folder in drivers/net/e1k/hw drivers/net/e1k/rxtx drivers/net/e1k/ethdev drivers/net/e1k app/icmp-responder test/support; do
-  share=$(gcovr -r . --filter "$folder/" --object-directory "$build" --exclude-throw-branches "$build" 2>/dev/null |
+for folder in drivers/net/e1k/hw drivers/net/e1k/rxtx drivers/net/e1k/ethdev drivers/net/e1k app/icmp-responder \
+              test/support; do
+  share=$(gcovr -r . --filter "$folder/" --object-directory "$build" --exclude-throw-branches "$build" |
           awk '/^TOTAL/ { print $4 " of " $2 " lines" }')
   printf '%-26s %s\n' "$folder" "$share"
 done
