@@ -13,6 +13,7 @@ namespace responder {
 namespace {
 
 constexpr unsigned most_descriptors = 65535, most_mbufs = 1u << 24, most_pings = 65535;
+constexpr unsigned highest_vlan = 4094;  // IEEE 802.1Q 9.6
 constexpr double longest_period_s = 86400;
 
 /// Options are read in order; those of a port belong to the last --port before them, or to the first one.
@@ -68,6 +69,18 @@ void read_ip(Parser& parser, const std::string& text)
     }
 }
 
+void read_vlan(Parser& parser, const std::string& text)
+{
+    std::uint16_t vlan = 0;  // no VLAN
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), vlan);
+    if (text != "untagged" && (error != std::errc{} || end != text.data() + text.size() || vlan > highest_vlan))
+        throw UsageError("--vlan '" + text + "': accepted are a number from 1 to " + std::to_string(highest_vlan) +
+                         ", or untagged; several VLANs by several --vlan");
+    auto& vlans = parser.port().vlans;
+    if (std::find(vlans.begin(), vlans.end(), vlan) == vlans.end())
+        vlans.push_back(vlan);
+}
+
 void read_rx_mode(Parser& parser, const std::string& text)
 {
     if (text == "poll")
@@ -100,10 +113,8 @@ struct Option {
 constexpr std::array option_table{
     Option{"--port", "ID", "port to answer on (default 0); the options of a port follow it", read_port},
     Option{"--ip", "ADDR/LEN", "address of the port with its prefix length; needed", read_ip},
-    Option{"--vlan", "ID", "answer frames of this VLAN, 0: priority-tagged (default: untagged frames); several times",
-           [](Parser& p, const std::string& text) {
-               p.port().vlans.push_back(static_cast<std::uint16_t>(number("--vlan", text, 0, 4094)));
-           }},
+    Option{"--vlan", "ID", "answer frames of this VLAN, or untagged: those of none (default); several times",
+           read_vlan},
     Option{
         "--rx-ring", "N", "receive descriptors (default 512)",
         [](Parser& p, const std::string& text) { p.port().rx_ring = number("--rx-ring", text, 1, most_descriptors); }},

@@ -23,7 +23,7 @@ inline constexpr unsigned least_mtu = 68;  ///< RFC 791 3.2: every link carries 
 struct PortOptions {
     unsigned id = 0;
     std::vector<Interface> addresses{};
-    std::vector<std::uint16_t> vlans{};
+    std::vector<std::uint16_t> vlans{};            ///< 0: frames of none; none given: these
     std::optional<unsigned> rx_ring{}, tx_ring{};  ///< descriptors; unset: 512, or the nearest that the port takes
     std::optional<unsigned> mbufs{};               ///< buffers of the port's pool; unset: enough for its rings
     std::optional<unsigned> mtu{};                 ///< bytes; unset: as the port has it

@@ -13,8 +13,20 @@ struct Host {
     Mac mac{};
     std::vector<Ipv4Interface> ipv4{};
     std::vector<Ipv6Interface> ipv6{};
-    std::vector<std::uint16_t> vlans{};  ///< tags to answer, 0 for priority tags; empty: untagged frames only
+    std::vector<std::uint16_t> vlans{};  ///< to answer in; no_vlan among them, or none at all: without a VLAN too
     bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
+
+    /// VLAN id 0 says no VLAN: a tag with it tells a priority, and the frame is an untagged one (IEEE 802.1Q 6.9).
+    static constexpr std::uint16_t no_vlan = 0;
+
+    [[nodiscard]] bool answers_in(std::uint16_t vlan) const
+    {
+        return vlans.empty() ? vlan == no_vlan : std::find(vlans.begin(), vlans.end(), vlan) != vlans.end();
+    }
+    /// How many links there are to tell of ourselves: the VLANs, or the one without.
+    [[nodiscard]] std::size_t links() const { return std::max<std::size_t>(vlans.size(), 1); }
+    /// @param link  below links()
+    [[nodiscard]] std::uint16_t vlan_of(std::size_t link) const { return vlans.empty() ? no_vlan : vlans[link]; }
 
     [[nodiscard]] bool owns(Ipv4Address address) const
     {

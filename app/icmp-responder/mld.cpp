@@ -99,7 +99,7 @@ Event take_query(const Packet& packet, const Ipv6Header& ip, const Message6& mes
 
 std::size_t reports(const Host& host) noexcept
 {
-    return host.ipv6.size() * std::max<std::size_t>(host.vlans.size(), 1);
+    return host.ipv6.size() * host.links();
 }
 
 std::size_t write_report(const Host& host, std::size_t index, Report kind, std::span<std::uint8_t> out) noexcept
@@ -108,7 +108,7 @@ std::size_t write_report(const Host& host, std::size_t index, Report kind, std::
     const auto group = solicited_node(mine->address);
     if (std::any_of(host.ipv6.begin(), mine, [&](const auto& i) { return solicited_node(i.address) == group; }))
         return 0;
-    const auto vlan = host.vlans.empty() ? std::nullopt : std::optional(host.vlans[index / host.ipv6.size()]);
+    const std::uint16_t vlan = host.vlan_of(index / host.ipv6.size());
     const auto to = kind == Report::version1 ? group : all_mldv2_routers;
     const auto from = reporter(host);
     const std::size_t at = begin_frame(out, multicast_mac(to), host.mac, ethertype::ipv6, vlan);

@@ -23,11 +23,6 @@ constexpr unsigned most_asks = 3;
 constexpr std::size_t data_size = 56;  // as ping has it
 constexpr std::uint8_t hops = 64, ndp_hops = 255;
 
-std::optional<std::uint16_t> first_vlan(const Host& host)
-{
-    return host.vlans.empty() ? std::nullopt : std::optional(host.vlans.front());
-}
-
 /// An echo message with its data; the checksum starts from what a pseudo-header adds.
 std::size_t write_echo(std::span<std::uint8_t> out, std::uint8_t type, std::uint16_t id, std::uint16_t sequence,
                        InternetSum sum)
@@ -125,7 +120,7 @@ bool Pinger::next_request(std::uint64_t now) noexcept
 
 std::size_t Pinger::ask(const Host& host, std::span<std::uint8_t> out) const noexcept
 {
-    const auto vlan = first_vlan(host);
+    const std::uint16_t vlan = host.vlan_of(0);
     if (const auto* v4 = std::get_if<Ipv4Address>(&target_)) {
         const std::size_t at = begin_frame(out, broadcast_mac, host.mac, ethertype::arp, vlan);
         *view<ArpPacket>(out, at) = make_arp(host.mac, host.address_towards(*v4), *v4);
@@ -144,7 +139,7 @@ std::size_t Pinger::ask(const Host& host, std::span<std::uint8_t> out) const noe
 
 std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint8_t> out) const noexcept
 {
-    const auto vlan = first_vlan(host);
+    const std::uint16_t vlan = host.vlan_of(0);
     const std::size_t size = sizeof(EchoHeader) + data_size;
     if (const auto* v4 = std::get_if<Ipv4Address>(&target_)) {
         const std::size_t at = begin_frame(out, to, host.mac, ethertype::ipv4, vlan);

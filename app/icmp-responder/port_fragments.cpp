@@ -75,10 +75,11 @@ bool make_direct(std::span<rte_mbuf*> fragments, rte_mempool* pool)
 
 void Port::reassemble(rte_mbuf& mbuf) noexcept
 {
-    const Fragment request = responder_->fragment();
+    Fragment request = responder_->fragment();
     const auto pieces = reassembly_->add(request, &mbuf, now_ns_);
     if (pieces.empty())
         return;
+    request.network = pieces[0].network;  // the others may have a priority tag where the first has none
     rte_mbuf* datagram = join(pieces);
     if (datagram == nullptr)
         return;

@@ -44,11 +44,12 @@ Verdict Responder::judge(const Frame& frame) noexcept
     const Payload payload = untag(frame, *ethernet);
     if (payload.offset == 0)
         return {Event::ethernet_short};
-    if (!accepted(payload, host_.vlans))
+    const std::uint16_t vlan = payload.vlan.value_or(Host::no_vlan);
+    if (!host_.answers_in(vlan))
         return {Event::vlan_other};
     const Packet packet{frame, ethernet, payload.offset};
     const Verdict verdict = dispatch(packet, payload.type);
-    fragment_.key.vlan = payload.vlan.value_or(0);
+    fragment_.key.vlan = vlan;
     return verdict;
 }
 

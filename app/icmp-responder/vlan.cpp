@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "vlan.hpp"
 
-#include <algorithm>
-
 namespace responder {
 
 namespace {
@@ -25,13 +23,6 @@ Payload untag(const Frame& frame, const EthernetHeader& ethernet) noexcept
     if (tag == nullptr)
         return {};
     return {sizeof(EthernetHeader) + sizeof(VlanTag), tag->type, tag->id()};
-}
-
-bool accepted(const Payload& payload, std::span<const std::uint16_t> vlans) noexcept
-{
-    if (!payload.vlan)
-        return vlans.empty();
-    return std::find(vlans.begin(), vlans.end(), *payload.vlan) != vlans.end();
 }
 
 }  // namespace responder

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 
 #include "headers.hpp"
 
@@ -17,8 +16,5 @@ struct Payload {
 
 /// Look behind one tag; a second one is left as the payload's type.
 [[nodiscard]] Payload untag(const Frame& frame, const EthernetHeader& ethernet) noexcept;
-
-/// @param vlans  tags to answer; empty: untagged frames
-[[nodiscard]] bool accepted(const Payload& payload, std::span<const std::uint16_t> vlans) noexcept;
 
 }  // namespace responder

@@ -56,6 +56,15 @@ TEST(Cli, OptionsOfAPortFollowIt)
     EXPECT_TRUE(options.ports[1].vlans.empty());
 }
 
+TEST(Cli, VlanTakesNumbersAndTheWordForNone)
+{
+    const auto options =
+        parse({"--ip", "10.0.0.1/8", "--vlan", "7", "--vlan", "untagged", "--vlan", "0", "--vlan", "7"});
+    EXPECT_EQ(options.ports.at(0).vlans, (std::vector<std::uint16_t>{7, 0}));
+    for (const char* wrong : {"", "tagged", "7,untagged", "-1", "4095", "65543", "7x"})
+        EXPECT_THROW((void)parse({"--ip", "10.0.0.1/8", "--vlan", wrong}), UsageError) << wrong;
+}
+
 TEST(Cli, EalArgumentsEndAtTheDashes)
 {
     const auto arguments = split({"icmp-responder", "-l", "0", "--", "--ip", "10.0.0.1/8"});

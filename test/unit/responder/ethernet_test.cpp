@@ -54,13 +54,36 @@ TEST(Vlan, ReplyCarriesTheSameTagWithItsPriority)
     EXPECT_EQ(Bytes(outcome.reply.begin() + 12, outcome.reply.begin() + 18), (Bytes{0x81, 0, 0xf0, 7, 0x08, 0}));
 }
 
-TEST(Vlan, PriorityTaggedFrameIsAnsweredWhereVlanZeroIsNamed)
+TEST(Vlan, PriorityTaggedFrameIsAnUntaggedOneAndAnsweredWithItsPriority)
+{
+    for (const std::vector<std::uint16_t>& vlans : {std::vector<std::uint16_t>{}, {0}, {7, 0}}) {
+        auto host = our_host();
+        host.vlans = vlans;
+        for (const Bytes& frame : {arp_frame(), echo_frame()}) {
+            const auto plain = handle(host, frame);
+            const auto outcome = handle(host, tagged(frame, 0xa000));
+            ASSERT_FALSE(plain.reply.empty()) << vlans.size();
+            EXPECT_EQ(outcome.reply, tagged(plain.reply, 0xa000)) << vlans.size();
+        }
+    }
+}
+
+TEST(Vlan, PriorityTaggedFrameIsIgnoredWhereOnlyVlansAreNamed)
 {
     auto host = our_host();
-    host.vlans = {0};
-    const auto outcome = handle(host, tagged(arp_frame(), 0xa000));
-    EXPECT_EQ(outcome.event, Event::arp_answered);
-    EXPECT_EQ(Bytes(outcome.reply.begin() + 12, outcome.reply.begin() + 18), (Bytes{0x81, 0, 0xa0, 0, 0x08, 6}));
+    host.vlans = {7};
+    EXPECT_EQ(handle(host, tagged(arp_frame(), 0xa000)).event, Event::vlan_other);
+}
+
+TEST(Vlan, FragmentsOfADatagramMayHaveAPriorityTagOrNone)
+{
+    responder::Responder responder(our_host());
+    Bytes plain = echo_frame({.fragment = 0x2000});
+    ASSERT_EQ(responder.handle({plain}).event, Event::ipv4_fragment);
+    const auto key = responder.fragment().key;
+    Bytes with_priority = tagged(echo_frame({.fragment = 0x2000}), 0xa000);
+    ASSERT_EQ(responder.handle({with_priority}).event, Event::ipv4_fragment);
+    EXPECT_EQ(responder.fragment().key, key);
 }
 
 TEST(Vlan, SecondTagIsAnotherProtocol)

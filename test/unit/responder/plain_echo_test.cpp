@@ -110,6 +110,8 @@ TEST(PlainEcho, LeavesTheOthersToTheLongWay)
     auto in_vlan = our_host();
     in_vlan.vlans = {7};
     EXPECT_EQ(short_cut(in_vlan, echo_frame()), Bytes());
+    in_vlan.vlans = {7, 0};  // untagged frames too
+    EXPECT_NE(short_cut(in_vlan, echo_frame()), Bytes());
     EXPECT_EQ(short_cut(our_host(), tagged(echo_frame(), 0)), Bytes());
     for (const auto& ip :
          {Ipv4{.fragment = 0x2000}, Ipv4{.fragment = 1}, Ipv4{.protocol = 17}, Ipv4{.options = {1, 1, 1, 0}},

@@ -27,7 +27,7 @@ WRONG_COMMAND_LINES = [
     ([*IP, *IP], "--ip 192.168.100.224/24: the address is given twice"),
     (["--port", "0", *IP, "--port", "1", *IP], "--ip 192.168.100.224/24: the address is given twice"),
     (["--port", "0", *IP, "--port", "0", "--ip", "10.0.0.1/8"], "--port 0: given twice"),
-    ([*IP, "--vlan", "4095"], "--vlan '4095': accepted is a number from 0 to 4094"),
+    ([*IP, "--vlan", "4095"], "--vlan '4095': accepted are a number from 1 to 4094, or untagged"),
     ([*IP, "--burst", "0"], "--burst '0': accepted is a number from 1 to 512"),
     ([*IP, "--burst", "513"], "--burst '513': accepted is a number from 1 to 512"),
     ([*IP, "--mtu", "67"], "--mtu '67': accepted is a number from 68 to 65535"),

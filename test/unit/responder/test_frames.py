@@ -66,6 +66,23 @@ def test_vlan_option_answers_with_the_same_tag(tmp_path):
     assert program.final("frames of a VLAN that --vlan does not name") == 2
 
 
+def test_vlan_option_has_a_word_for_untagged_frames_too(tmp_path):
+    def tagged(frame, vlan):
+        return Ether(src=frame.src, dst=frame.dst) / Dot1Q(vlan=vlan, prio=5) / frame.payload
+
+    frames = [tagged(echo(56), 7), echo(56), tagged(echo(56), 0), tagged(echo(56), 8)]
+    sent, _ = answers(tmp_path, frames, ["--vlan", "7", "--vlan", "untagged"])
+    assert sent == [bytes(tagged(echo_reply(56), 7)), bytes(echo_reply(56)), bytes(tagged(echo_reply(56), 0))]
+
+
+def test_priority_tag_of_the_first_fragment_is_that_of_the_reply(tmp_path):
+    frames = fragments_of(echo(3000, flags_df=False), 1480)
+    frames[0] = Ether(src=PEER_MAC, dst=OUR_MAC) / Dot1Q(vlan=0, prio=5) / frames[0].payload
+    sent, _ = answers(tmp_path, frames)
+    assert [(Ether(raw)[Dot1Q].vlan, Ether(raw)[Dot1Q].prio) for raw in sent] == [(0, 5)] * 3
+    assert whole_datagram(sent) == bytes(echo_reply(3000)[ICMP])
+
+
 def test_more_frames_than_rings_and_pool_hold_are_all_answered(tmp_path):
     frames = [echo(56)] * 10000
     sent, program = answers(tmp_path, frames, ["--rx-ring", "64", "--tx-ring", "64", "--mbufs", "256"])

@@ -2,7 +2,7 @@
 """IPv4 (RFC 791, RFC 1122) and ICMP (RFC 792) in one frame."""
 import random
 
-from scapy.all import ICMP, TCP, UDP, Ether, Padding, Raw, checksum
+from scapy.all import ICMP, TCP, UDP, Dot1Q, Ether, Padding, Raw, checksum
 
 from .stations import (BROADCAST, BROADCAST4, LINK, MAC, NETWORK4, OTHER_MAC, OURS, OURS4, cases, data, ip,
                        with_options)
@@ -46,6 +46,7 @@ def echoes():
     found["to-another-mac"] = Ether(src=MAC, dst=OTHER_MAC) / ip() / echo()
     found["in-a-broadcast"] = Ether(src=MAC, dst=BROADCAST) / ip() / echo()
     found["in-a-group"] = Ether(src=MAC, dst="01:00:5e:00:00:01") / ip() / echo()
+    found["priority-tag"] = Ether(src=MAC, dst=OURS) / Dot1Q(vlan=0, prio=5) / ip() / echo()
     return cases("echo", found)
 
 

@@ -4,7 +4,7 @@ import random
 
 from scapy.all import (ICMPv6EchoReply, ICMPv6EchoRequest, ICMPv6ND_NA, ICMPv6ND_NS, ICMPv6ND_RA,
                        ICMPv6ND_Redirect, ICMPv6ND_RS, ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, TCP,
-                       UDP, Ether, IPv6, Raw, in6_chksum)
+                       UDP, Dot1Q, Ether, IPv6, Raw, in6_chksum)
 
 from .stations import (BROADCAST, GROUP6, LINK, LOCAL6, LOCAL_GROUP6, MAC, OTHER_MAC, OURS, OURS6, STATION6,
                        STATION_LOCAL6, cases, data, ip6)
@@ -48,6 +48,7 @@ def echoes():
     found["in-a-broadcast"] = Ether(src=MAC, dst=BROADCAST) / ip6() / echo()
     found["in-a-group"] = Ether(src=MAC, dst=GROUP_MAC) / ip6() / echo()
     found["to-our-link-local"] = LINK / ip6(src=STATION_LOCAL6, dst=LOCAL6) / echo()
+    found["priority-tag"] = Ether(src=MAC, dst=OURS) / Dot1Q(vlan=0, prio=5) / ip6() / echo()
     return cases("echo6", found)
 
 
