@@ -50,7 +50,10 @@ int allmulticast_disable(rte_eth_dev* d) noexcept
 
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept
 {
-    hw::set_receive_address(device(d), 0, mac_address(*mac));
+    // Else the start does it. A stopped port's receive address 0 holds the device's own address: where no EEPROM
+    // answers, that is what the next driver takes for it.
+    if (adapter(d).running)
+        hw::set_receive_address(device(d), 0, mac_address(*mac));
     return 0;
 }
 

@@ -81,26 +81,40 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     d->tx_pkt_prepare = tx_prepare;
 }
 
+/// Reset the device. The failure is logged.
+[[nodiscard]] hw::Result reset_device(const rte_eth_dev* d)
+{
+    const hw::Result r = hw::reset(device(d));
+    if (r != hw::Result::ok)
+        E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
+    return r;
+}
+
+/// What @p r, the outcome of all that was done to the device, is worth. Asked last: the steps before take all-ones for
+/// a missing EEPROM and go on.
+[[nodiscard]] hw::Result unless_removed(const rte_eth_dev* d, hw::Result r)
+{
+    if (!hw::removed(device(d)))
+        return r;
+    E1K_LOG(init, ERR, name(d), "the device does not answer any more");
+    return hw::Result::removed;
+}
+
 /// Reset the device, learn its address and log what it is. The failure is logged.
 [[nodiscard]] hw::Result bring_up(const rte_eth_dev* d, hw::MacAddress& mac)
 {
     const hw::Device dev = device(d);
     // A reset may clear what firmware had set, and some emulations have no EEPROM to load it from again.
     const bool has_firmware_mac = hw::read_station_address(dev, mac);
-    hw::Result r = hw::reset(dev);
+    hw::Result r = reset_device(d);
     if (r == hw::Result::ok)
         r = find_mac(d, has_firmware_mac, mac);
-    else
-        E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
     if (r == hw::Result::ok) {
         hw::set_receive_address(dev, 0, mac);  // without an EEPROM, this is how the next driver learns it
         log_device(d, mac);
         adapter(d).hw_stats.reset(dev);
     }
-    if (!hw::removed(dev))  // asked last: the steps before take all-ones for a missing EEPROM and go on
-        return r;
-    E1K_LOG(init, ERR, name(d), "the device does not answer any more");
-    return hw::Result::removed;
+    return unless_removed(d, r);
 }
 
 /// The port's own address and no other.
@@ -155,7 +169,10 @@ int ops::dev_reset(rte_eth_dev* d) noexcept
         return -EBUSY;
     }
     Adapter& a = adapter(d);
-    if (const hw::Result r = bring_up(d, a.own_mac); r != hw::Result::ok)
+    hw::Result r = reset_device(d);
+    if (r == hw::Result::ok)
+        hw::set_receive_address(device(d), 0, a.own_mac);
+    if (r = unless_removed(d, r); r != hw::Result::ok)
         return to_errno(r);
     a.multicast = {};
     a.link_off = false;
