@@ -32,9 +32,10 @@ struct LiarRemoval : test::Liar {
         if (bed.port() < 0) {
             error = bed.probe();
             port = static_cast<std::uint16_t>(bed.port());
-            if (error == 0 && state >= State::configured)
-                error = configure();
         }
+        rte_eth_rxq_info queue{};
+        if (error == 0 && state >= State::configured && rte_eth_rx_queue_info_get(port, 0, &queue) != 0)
+            error = configure();
         rte_eth_promiscuous_disable(port);
         rte_eth_allmulticast_disable(port);
         rte_eth_dev_set_link_up(port);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // rte_eth_dev_reset(): the port as a probe leaves it.
 #include <rte_ether.h>
+#include <rte_memzone.h>
 
 #include "driver.hpp"
 
@@ -68,7 +69,7 @@ TEST_F(PortResetOnSilicon, ThatNeverEndsIsToldAndKeepsTheBuffersFromTheApplicati
     const unsigned left = pool.available();
     Log log;
     model.faults().reset_never_ends = true;
-    EXPECT_EQ(rte_eth_dev_reset(port), -EBUSY);
+    EXPECT_EQ(rte_eth_dev_reset(port), -EAGAIN);
     EXPECT_TRUE(log.has("reset: the port could not be stopped; try again"));
     EXPECT_EQ(pool.available(), left);
 
@@ -76,6 +77,83 @@ TEST_F(PortResetOnSilicon, ThatNeverEndsIsToldAndKeepsTheBuffersFromTheApplicati
     ASSERT_EQ(rte_eth_dev_reset(port), 0);
     EXPECT_EQ(pool.available(), pool.size());
     ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
+TEST_P(PortReset, LeavesNoQueueSetUp)
+{
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    rte_eth_rxq_info rx{};
+    rte_eth_txq_info tx{};
+    EXPECT_EQ(rte_eth_rx_queue_info_get(port, 0, &rx), -EINVAL);
+    EXPECT_EQ(rte_eth_tx_queue_info_get(port, 0, &tx), -EINVAL);
+    const Log log;
+    EXPECT_EQ(rte_eth_dev_start(port), -EINVAL);
+    EXPECT_TRUE(log.has("queue 0 is not set up")) << log.text();
+
+    ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0) << "nor does configuring bring any back";
+    EXPECT_EQ(rte_eth_dev_start(port), -EINVAL);
+    EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u);
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
+TEST_P(PortReset, CanBeDoneInEveryState)
+{
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "probed";
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "reset";
+    ASSERT_EQ(configure(), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "set up";
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "running";
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "stopped";
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
+TEST_F(PortResetOnSilicon, GivesTheMemoryOfTheQueuesBack)
+{
+    const auto zones = [] {
+        std::size_t n = 0;
+        rte_memzone_walk([](const rte_memzone*, void* count) { ++*static_cast<std::size_t*>(count); }, &n);
+        return n;
+    };
+    const std::size_t before = zones();
+    ASSERT_EQ(start(), 0);
+    ASSERT_GT(zones(), before);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    EXPECT_EQ(zones(), before);
+}
+
+TEST_F(PortResetOnSilicon, TakesNoCountBack)
+{
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+    model.statistics().set(counter::MPC, 3);
+    const rte_eth_stats before = stats();
+    ASSERT_EQ(before.imissed, 3u);
+    model.statistics().set(counter::MPC, 4);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    EXPECT_EQ(stats().ipackets, before.ipackets);
+    EXPECT_EQ(stats().opackets, before.opackets);
+    EXPECT_EQ(stats().imissed, 7u);
+}
+
+TEST_F(PortResetOnSilicon, ThatNeverEndsOnAStoppedPortIsToBeTriedAgainAndLosesNothing)
+{
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    Log log;
+    model.faults().reset_never_ends = true;
+    EXPECT_EQ(rte_eth_dev_reset(port), -EAGAIN);
+    EXPECT_TRUE(log.has("the reset failed")) << log.text();
+
+    model.faults().reset_never_ends = false;
+    ASSERT_EQ(rte_eth_dev_start(port), 0) << "as it was";
+    ASSERT_TRUE(wait_link());
     expect_traffic();
 }
 

@@ -39,6 +39,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    const rte_eth_txconf* conf) noexcept;
 void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
 void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
+void release_queues(rte_eth_dev* d) noexcept;  ///< every one that is set up
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept;
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept;
 

@@ -201,10 +201,7 @@ int dev_close(rte_eth_dev* d) noexcept
         d->data->dev_started = 0;
     }
     detach_interrupts(d);
-    for (std::uint16_t id = 0; id < d->data->nb_rx_queues; ++id)
-        rx_queue_release(d, id);
-    for (std::uint16_t id = 0; id < d->data->nb_tx_queues; ++id)
-        tx_queue_release(d, id);
+    release_queues(d);
     return 0;
 }
 

@@ -118,10 +118,11 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
 }
 
 /// The port's own address and no other.
-void set_mac_addresses(rte_ether_addr* all, const hw::MacAddress& own)
+void set_mac_addresses(rte_eth_dev_data& data, const hw::MacAddress& own)
 {
-    std::fill_n(all, hw::receive_addresses, rte_ether_addr{});
-    std::copy(own.begin(), own.end(), all[0].addr_bytes);
+    std::fill_n(data.mac_addrs, hw::receive_addresses, rte_ether_addr{});
+    std::fill_n(data.mac_pool_sel, hw::receive_addresses, 0);
+    std::copy(own.begin(), own.end(), data.mac_addrs[0].addr_bytes);
 }
 
 /// In a secondary process: use the port as the primary has set it up.
@@ -152,31 +153,33 @@ int init_port(rte_eth_dev* d) noexcept
     if (const hw::Result r = bring_up(d, a->own_mac); r != hw::Result::ok)
         return to_errno(r);
 
-    set_mac_addresses(macs.get(), a->own_mac);
-    attach_interrupts(d);
     d->data->mac_addrs = macs.release();  // ethdev frees it with the port
+    set_mac_addresses(*d->data, a->own_mac);
+    attach_interrupts(d);
     d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
     return 0;
 }
 
 }  // namespace
 
-/// Make of a stopped port what a probe makes of its device: to be configured and set up again.
+/// Make of a stopped port what a probe makes of its device: to be configured and set up again. Where that fails, the
+/// port stays stopped and set up, and may be started or reset again.
 int ops::dev_reset(rte_eth_dev* d) noexcept
 {
     if (d->data->dev_started != 0) {  // ethdev goes on after a stop that failed
         E1K_LOG(init, ERR, name(d), "reset: the port could not be stopped; try again");
-        return -EBUSY;
+        return -EAGAIN;
     }
     Adapter& a = adapter(d);
     hw::Result r = reset_device(d);
     if (r == hw::Result::ok)
         hw::set_receive_address(device(d), 0, a.own_mac);
     if (r = unless_removed(d, r); r != hw::Result::ok)
-        return to_errno(r);
+        return r == hw::Result::timeout ? -EAGAIN : -EIO;  // the words that ethdev has for this call
+    release_queues(d);
     a.multicast = {};
     a.link_off = false;
-    set_mac_addresses(d->data->mac_addrs, a.own_mac);
+    set_mac_addresses(*d->data, a.own_mac);
     return 0;
 }
 

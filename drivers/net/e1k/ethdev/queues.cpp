@@ -121,6 +121,14 @@ void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
         adapter(d).released_tx += q->counters;
 }
 
+void release_queues(rte_eth_dev* d) noexcept
+{
+    for (std::uint16_t id = 0; id < d->data->nb_rx_queues; ++id)
+        rx_queue_release(d, id);
+    for (std::uint16_t id = 0; id < d->data->nb_tx_queues; ++id)
+        tx_queue_release(d, id);
+}
+
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept
 {
     const auto& q = *static_cast<const RxQueue*>(d->data->rx_queues[id]);
