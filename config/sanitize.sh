@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Run tests of the suites unit and driver with sanitizers, in a build folder of their own beside the usual one.
+# Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
 #   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet.
 #     With RTE_FORCE_INTRINSICS DPDK's spinlock is made of the compiler's atomics, which ThreadSanitizer sees, not of assembly.
@@ -12,7 +12,7 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw testbed responder em-on-model port interrupts driver liar' ;;
+  address) sanitizers=address,undefined tests='hw testbed protocol text em-on-model port interrupts driver liar' ;;
   thread) sanitizers=thread tests='port interrupts' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac

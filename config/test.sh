@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # Set up the machine, build, run every suite, and end in one line that counts the test cases of all of them.
-#   sh config/test.sh                        all suites; unit and driver with sanitizers, too
-#   sh config/test.sh --suite unit ...       what follows goes to `meson test`; only what ran is counted
+#   sh config/test.sh                        all suites; tests that are programs of ours with sanitizers, too
+#   sh config/test.sh --suite driver ...       what follows goes to `meson test`; only what ran is counted
 set -eu
 cd "$(dirname "$0")/.."
 build=$(sh config/build-folder.sh)

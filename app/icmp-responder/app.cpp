@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "stats.hpp"
+#include "text/statistics.hpp"
 
 namespace responder {
 

@@ -4,13 +4,13 @@
 #include <list>
 #include <memory>
 
-#include "cli.hpp"
-#include "console.hpp"
-#include "device_events.hpp"
-#include "engine.hpp"
-#include "integration.hpp"
-#include "port.hpp"
-#include "reporter.hpp"
+#include "control/console.hpp"
+#include "control/telemetry.hpp"
+#include "port/events.hpp"
+#include "port/port.hpp"
+#include "service/engine.hpp"
+#include "text/options.hpp"
+#include "text/reporter.hpp"
 
 namespace responder {
 

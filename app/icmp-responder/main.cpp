@@ -3,7 +3,7 @@
 #include <exception>
 
 #include "app.hpp"
-#include "eal.hpp"
+#include "service/eal.hpp"
 
 namespace {
 

@@ -6,12 +6,12 @@
 #include <memory>
 #include <vector>
 
-#include "icmpv6.hpp"
-#include "ipv4.hpp"
-#include "ipv6_extensions.hpp"
-#include "plain_echo.hpp"
-#include "reassembly.hpp"
-#include "responder.hpp"
+#include "protocol/host/reassembly.hpp"
+#include "protocol/ipv4/ipv4.hpp"
+#include "protocol/ipv4/plain_echo.hpp"
+#include "protocol/ipv6/extensions.hpp"
+#include "protocol/ipv6/icmpv6.hpp"
+#include "protocol/responder.hpp"
 
 namespace {
 

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "control/commands.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include "app.hpp"
+#include "text/statistics.hpp"
+
+namespace responder {
+
+namespace {
+
+unsigned number(const char* what, const std::string& text, unsigned lowest, unsigned highest)
+{
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < lowest || value > highest)
+        throw std::runtime_error(std::string(what) + " '" + text + "': accepted is a number from " +
+                                 std::to_string(lowest) + " to " + std::to_string(highest));
+    return value;
+}
+
+/// The port that a word names, closed ones left out.
+Port& find_port(App& app, const std::string& word)
+{
+    std::string known;
+    for (auto& port : app.ports()) {
+        if (port.closed())
+            continue;
+        if (std::to_string(port.id()) == word)
+            return port;
+        known += (known.empty() ? "" : ", ") + std::to_string(port.id());
+    }
+    throw std::runtime_error("port '" + word + "': accepted are " + (known.empty() ? "none, all are closed" : known));
+}
+
+std::string show_port(App& app, const Words& words)
+{
+    const Port& port = find_port(app, words[3]);
+    if (words[2] == "info")
+        return information(port);
+    return words[2] == "stats" ? statistics(port) : extended_statistics(port);
+}
+
+std::string show_neighbours(App& app, const Words&)
+{
+    std::string text;
+    const auto was = app.pause();
+    for (const auto& port : app.ports())
+        text += neighbours(port);
+    app.resume(was);
+    return text.empty() ? "no neighbours yet\n" : text;
+}
+
+std::string show_drops(App& app, const Words&)
+{
+    std::string text;
+    for (const auto& port : app.ports())
+        text += "port " + std::to_string(port.id()) + "\n" + events(port, true);
+    return text;
+}
+
+std::string show_config(App& app, const Words&)
+{
+    return app.describe();
+}
+
+std::string clear_stats(App& app, const Words&)
+{
+    const auto was = app.pause();
+    for (auto& port : app.ports())
+        port.clear_statistics();
+    app.resume(was);
+    return {};
+}
+
+std::string start(App& app, const Words&)
+{
+    app.resume(true);
+    return {};
+}
+
+std::string stop(App& app, const Words&)
+{
+    return app.pause() ? "" : "already stopped\n";
+}
+
+std::string control_port(App& app, const Words& words)
+{
+    Port& port = find_port(app, words[2]);
+    const auto was = app.pause();
+    try {
+        if (words[1] == "start")
+            port.start();
+        else if (words[1] == "stop")
+            port.stop();
+        else if (words[1] == "close")
+            port.close();
+        else
+            port.reset();
+    } catch (...) {
+        app.resume(was);
+        throw;
+    }
+    app.resume(was);
+    return "port " + words[2] + ": " + words[1] + " done\n";
+}
+
+std::string set_link(App& app, const Words& words)
+{
+    find_port(app, words[3]).set_link(words[1] == "link-up");
+    return {};
+}
+
+std::string set_promiscuous(App& app, const Words& words)
+{
+    find_port(app, words[2]).set_promiscuous(words[3] == "on");
+    return {};
+}
+
+std::string set_mtu(App& app, const Words& words)
+{
+    Port& port = find_port(app, words[2]);
+    const unsigned mtu = number("mtu", words[3], least_mtu, 65535);
+    const auto was = app.pause();
+    try {
+        port.set_mtu(mtu);
+    } catch (...) {
+        app.resume(was);
+        throw;
+    }
+    app.resume(was);
+    return {};
+}
+
+std::string ping(App& app, const Words& words)
+{
+    constexpr unsigned default_count = 4;
+    const unsigned count = words.size() > 2 ? number("count", words[2], 1, 65535) : default_count;
+    try {
+        app.ping({parse_address(words[1]), count});
+    } catch (const std::invalid_argument& error) {
+        throw std::runtime_error(std::string("ping ") + error.what());
+    }
+    return {};
+}
+
+std::string quit(App& app, const Words&)
+{
+    app.end();
+    return {};
+}
+
+std::string help(App&, const Words&)
+{
+    std::string text;
+    for (const auto& command : commands()) {
+        std::string line = " ";
+        for (const std::string word : command.words)
+            line += " " + word;
+        std::replace(line.begin(), line.end(), '#', '|');
+        line.resize(std::max<std::size_t>(line.size() + 1, 42), ' ');
+        text += line + command.help + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+std::span<const Command> commands()
+{
+    static const std::vector<Command> all{
+        {{"show", "port", "info#stats#xstats", "<port>"},
+         "what a port is, its counters, its driver's counters",
+         show_port},
+        {{"show", "neighbours"}, "who is where on the link", show_neighbours},
+        {{"show", "drops"}, "why frames were not answered", show_drops},
+        {{"show", "config"}, "ports, addresses and modes", show_config},
+        {{"clear", "stats"}, "set all counters to zero", clear_stats},
+        {{"start"}, "serve the ports again", start},
+        {{"stop"}, "leave the ports alone; frames wait in their rings", stop},
+        {{"port", "start#stop#reset#close", "<port>"}, "a port as ethdev has it", control_port},
+        {{"set", "link-up#link-down", "port", "<port>"}, "the port's link", set_link},
+        {{"set", "promisc", "<port>", "on#off"}, "frames to other stations", set_promiscuous},
+        {{"set", "mtu", "<port>", "<bytes>"}, "the port's MTU; it is stopped and started", set_mtu},
+        {{"ping", "<address>"}, "ping a neighbour four times", ping},
+        {{"ping", "<address>", "<count>"}, "ping a neighbour", ping},
+        {{"help"}, "this list", help},
+        {{"quit"}, "end the program", quit},
+    };
+    return all;
+}
+
+}  // namespace responder

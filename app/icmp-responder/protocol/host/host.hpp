@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "protocol/wire/headers.hpp"
+
+namespace responder {
+
+/// Who we are on the wire.
+struct Host {
+    Mac mac{};
+    std::vector<Ipv4Interface> ipv4{};
+    std::vector<Ipv6Interface> ipv6{};
+    std::vector<std::uint16_t> vlans{};  ///< to answer in; no_vlan among them, or none at all: without a VLAN too
+    bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
+
+    /// VLAN id 0 says no VLAN: a tag with it tells a priority, and the frame is an untagged one (IEEE 802.1Q 6.9).
+    static constexpr std::uint16_t no_vlan = 0;
+
+    [[nodiscard]] bool answers_in(std::uint16_t vlan) const
+    {
+        return vlans.empty() ? vlan == no_vlan : std::find(vlans.begin(), vlans.end(), vlan) != vlans.end();
+    }
+    /// How many links there are to tell of ourselves: the VLANs, or the one without.
+    [[nodiscard]] std::size_t links() const { return std::max<std::size_t>(vlans.size(), 1); }
+    /// @param link  below links()
+    [[nodiscard]] std::uint16_t vlan_of(std::size_t link) const { return vlans.empty() ? no_vlan : vlans[link]; }
+
+    [[nodiscard]] bool owns(Ipv4Address address) const
+    {
+        return any(ipv4, [&](const auto& i) { return i.address == address; });
+    }
+    [[nodiscard]] bool owns(const Ipv6Address& address) const
+    {
+        return any(ipv6, [&](const auto& i) { return i.address == address; });
+    }
+    /// A multicast group that we are in: all nodes, or the solicited-node group of an address of ours (RFC 4291 2.8).
+    [[nodiscard]] bool listens_to(const Ipv6Address& group) const
+    {
+        return !ipv6.empty() && (group == all_nodes || std::any_of(ipv6.begin(), ipv6.end(), [&](const auto& i) {
+                                     return solicited_node(i.address) == group;
+                                 }));
+    }
+    /// Limited broadcast, or directed broadcast of a network of ours.
+    [[nodiscard]] bool is_broadcast(Ipv4Address address) const
+    {
+        return address.is_limited_broadcast() || any(ipv4, [&](const auto& i) { return i.is_broadcast(address); });
+    }
+    /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network.
+    [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const
+    {
+        const auto found = std::find_if(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.on_link(other); });
+        return found != ipv4.end() ? found->address : ipv4.front().address;
+    }
+    [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const
+    {
+        const auto found = std::find_if(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.on_link(other); });
+        return found != ipv6.end() ? found->address : ipv6.front().address;
+    }
+
+private:
+    /// std::any_of without the unrolling that costs more than the one or two addresses of a host.
+    template <class Interface, class Condition>
+    static bool any(const std::vector<Interface>& interfaces, Condition condition)
+    {
+        for (const auto& interface : interfaces)
+            if (condition(interface))
+                return true;
+        return false;
+    }
+};
+
+/// A received frame whose Ethernet header was checked.
+struct Packet {
+    Frame frame;
+    EthernetHeader* ethernet;
+    std::size_t network;  ///< offset of the network header
+
+    [[nodiscard]] std::size_t network_size() const { return frame.size() - network; }
+};
+
+/// The header at @p offset of the packet, in its first segment.
+template <class Header>
+[[nodiscard]] Header* view(const Packet& packet, std::size_t offset)
+{
+    return view<Header>(packet.frame.head, offset);
+}
+
+/// Address the frame back and end it.
+/// @param to    station that gets the reply
+/// @param used  bytes of the reply with its Ethernet header
+/// @return length of the reply: padding that came with the request stays, zeroed, up to Ethernet's minimum
+std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std::size_t used) noexcept;
+
+}  // namespace responder

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "protocol/host/reassembly.hpp"
+
+#include <algorithm>
+
+namespace responder {
+
+namespace {
+
+constexpr std::uint32_t largest_datagram = 65535;
+
+/// RFC 791 3.2, RFC 8200 4.5: every fragment but the last is a multiple of 8 bytes long, and none ends beyond 64 KiB.
+bool possible(const Fragment& fragment)
+{
+    return fragment.length != 0 && (!fragment.more || fragment.length % 8 == 0) &&
+           fragment.offset + fragment.length <= largest_datagram;
+}
+
+}  // namespace
+
+Reassembly::Reassembly(std::size_t most_held, void (*release)(Handle), Counters& counters)
+    : most_held_(most_held), release_(release), counters_(counters), datagrams_(most_datagrams)
+{
+}
+
+Reassembly::~Reassembly()
+{
+    clear();
+}
+
+std::span<const Reassembly::Piece> Reassembly::add(const Fragment& fragment, Handle handle,
+                                                   std::uint64_t now_ns) noexcept
+{
+    expire(now_ns);
+    if (!possible(fragment)) {
+        drop(handle, Event::fragment_malformed);
+        return {};
+    }
+    Datagram& datagram = find(fragment.key, now_ns);
+    if (!place(datagram, fragment, handle))
+        return {};
+    if (datagram.bytes == datagram.total) {
+        counters_.count(Event::fragment_reassembled);
+        held_ -= datagram.count;
+        datagram.used = false;
+        return datagram.held();
+    }
+    while (held_ > most_held_)
+        give_up(oldest(), Event::fragment_full);
+    return {};
+}
+
+bool Reassembly::place(Datagram& datagram, const Fragment& fragment, Handle handle) noexcept
+{
+    const auto end_of = [](const auto& piece) { return piece.offset + piece.length; };
+    const auto held = datagram.held();
+    const auto next =
+        std::find_if(held.begin(), held.end(), [&](const Piece& p) { return p.offset >= fragment.offset; });
+    if (next != held.end() && next->offset == fragment.offset && next->length == fragment.length) {
+        drop(handle, Event::fragment_duplicate);
+        return false;
+    }
+    const bool overlaps = (next != held.end() && next->offset < end_of(fragment)) ||
+                          (next != held.begin() && end_of(*std::prev(next)) > fragment.offset) ||
+                          (datagram.total != 0 && end_of(fragment) > datagram.total) ||
+                          (!fragment.more && !held.empty() && end_of(held.back()) > end_of(fragment)) ||
+                          (!fragment.more && datagram.total != 0);
+    if (datagram.poisoned || overlaps || datagram.count == most_pieces) {
+        const Event why = datagram.count == most_pieces ? Event::fragment_full : Event::fragment_overlap;
+        give_up(datagram, why);
+        datagram.used = datagram.poisoned = true;
+        drop(handle, why);
+        return false;
+    }
+    const auto at = next - held.begin();
+    std::copy_backward(datagram.pieces.begin() + at,
+                       datagram.pieces.begin() + static_cast<std::ptrdiff_t>(datagram.count),
+                       datagram.pieces.begin() + static_cast<std::ptrdiff_t>(datagram.count) + 1);
+    datagram.pieces[static_cast<std::size_t>(at)] = {handle, fragment.offset, fragment.length, fragment.network,
+                                                     fragment.start};
+    datagram.count++;
+    held_++;
+    datagram.bytes += fragment.length;
+    if (!fragment.more)
+        datagram.total = end_of(fragment);
+    return true;
+}
+
+Reassembly::Datagram& Reassembly::find(const FragmentKey& key, std::uint64_t now_ns) noexcept
+{
+    auto found =
+        std::find_if(datagrams_.begin(), datagrams_.end(), [&](const auto& d) { return d.used && d.key == key; });
+    if (found != datagrams_.end())
+        return *found;
+    found = std::find_if(datagrams_.begin(), datagrams_.end(), [](const auto& d) { return !d.used; });
+    Datagram& datagram = found != datagrams_.end() ? *found : oldest();
+    give_up(datagram, Event::fragment_full);
+    datagram.key = key;
+    datagram.since_ns = now_ns;
+    datagram.used = true;
+    return datagram;
+}
+
+Reassembly::Datagram& Reassembly::oldest() noexcept
+{
+    return *std::min_element(datagrams_.begin(), datagrams_.end(), [](const Datagram& a, const Datagram& b) {
+        return (a.used && a.count != 0) != (b.used && b.count != 0) ? a.used && a.count != 0 : a.since_ns < b.since_ns;
+    });
+}
+
+void Reassembly::drop(Handle handle, Event why) noexcept
+{
+    counters_.count(why);
+    release_(handle);
+}
+
+void Reassembly::give_up(Datagram& datagram, Event why) noexcept
+{
+    if (datagram.used) {
+        for (const auto& piece : datagram.held())
+            drop(piece.handle, why);
+        held_ -= datagram.count;
+    }
+    datagram.used = datagram.poisoned = false;
+    datagram.count = 0;
+    datagram.total = datagram.bytes = 0;
+}
+
+void Reassembly::expire(std::uint64_t now_ns) noexcept
+{
+    for (auto& datagram : datagrams_)
+        if (datagram.used && now_ns > datagram.since_ns + timeout_ns)
+            give_up(datagram, Event::fragment_timeout);
+}
+
+void Reassembly::clear() noexcept
+{
+    for (auto& datagram : datagrams_)
+        give_up(datagram, Event::fragment_timeout);
+}
+
+}  // namespace responder

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "protocol/responder.hpp"
+
+#include <algorithm>
+
+#include "protocol/ipv4/arp.hpp"
+#include "protocol/ipv4/ipv4.hpp"
+#include "protocol/ipv6/ipv6.hpp"
+#include "protocol/wire/ethernet.hpp"
+
+namespace responder {
+
+std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std::size_t used) noexcept
+{
+    packet.ethernet->destination = to;
+    packet.ethernet->source = from;
+    if (!packet.frame.tail.empty())
+        return used;
+    const auto head = packet.frame.head;
+    const std::size_t length = std::max(used, std::min(head.size(), ethernet_min_frame));
+    if (length > used)
+        std::fill(head.begin() + static_cast<std::ptrdiff_t>(used), head.begin() + static_cast<std::ptrdiff_t>(length),
+                  std::uint8_t{0});
+    return length;
+}
+
+Verdict Responder::handle(const Frame& frame) noexcept
+{
+    const Verdict verdict = judge(frame);
+    counters_.count(verdict.event);
+    return verdict;
+}
+
+Verdict Responder::judge(const Frame& frame) noexcept
+{
+    auto* ethernet = view<EthernetHeader>(frame.head, 0);
+    if (ethernet == nullptr)
+        return {Event::ethernet_short};
+    if (ethernet->source.is_group() || ethernet->source.is_zero() || ethernet->source == host_.mac)
+        return {Event::ethernet_source};
+    if (!ethernet->destination.is_group() && ethernet->destination != host_.mac)
+        return {Event::ethernet_destination};
+
+    const Payload payload = untag(frame, *ethernet);
+    if (payload.offset == 0)
+        return {Event::ethernet_short};
+    const std::uint16_t vlan = payload.vlan.value_or(Host::no_vlan);
+    if (!host_.answers_in(vlan))
+        return {Event::vlan_other};
+    const Packet packet{frame, ethernet, payload.offset};
+    const Verdict verdict = dispatch(packet, payload.type);
+    fragment_.key.vlan = vlan;
+    return verdict;
+}
+
+Verdict Responder::dispatch(const Packet& packet, std::uint16_t type) noexcept
+{
+    switch (type) {
+    case ethertype::arp: {
+        const Verdict verdict = answer_arp(packet, host_, neighbours_);
+        return verdict.event == Event::arp_conflict ? defend(packet) : verdict;
+    }
+    case ethertype::ipv4:
+        return answer_ipv4(packet, host_, fragment_);
+    case ethertype::ipv6:
+        return answer_ipv6(packet, host_, neighbours_, fragment_, query_);
+    default:
+        return {Event::ethertype_other};
+    }
+}
+
+/// RFC 5227 2.4 (b): one announcement, and none while the other goes on within DEFEND_INTERVAL.
+Verdict Responder::defend(const Packet& packet) noexcept
+{
+    constexpr std::uint64_t defend_interval_ns = 10'000'000'000;
+    const std::uint64_t now = neighbours_.time();
+    const bool recent = defended_ns_ && now - *defended_ns_ < defend_interval_ns;
+    defended_ns_ = now;
+    if (recent)
+        return {Event::arp_conflict};
+    return announce_in_place(packet, host_, view<ArpPacket>(packet, packet.network)->sender_ip);
+}
+
+}  // namespace responder

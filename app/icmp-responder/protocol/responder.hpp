@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The protocol: bytes in, bytes out. Knows nothing of DPDK.
+#pragma once
+
+#include "protocol/host/event.hpp"
+#include "protocol/host/fragment.hpp"
+#include "protocol/host/host.hpp"
+#include "protocol/host/neighbours.hpp"
+#include "protocol/ipv4/plain_echo.hpp"
+#include "protocol/ipv6/mld.hpp"
+
+namespace responder {
+
+class Responder {
+public:
+    /// @param host  who to answer for
+    explicit Responder(Host host) : host_(std::move(host)) {}
+
+    /// Turn a request for us into its reply, in place.
+    /// @param frame  one Ethernet frame without FCS; nothing in it is trusted. Headers must lie in its head.
+    /// @return a reply's length, or why there is none: then not a byte was changed. Counted either way.
+    /// @note  verdicts ipv4_fragment and ipv6_fragment: fragment() says which; whole datagrams may come back here
+    /// @note  no allocation, no lock; one thread at a time
+    Verdict handle(const Frame& frame) noexcept;
+
+    /// The short cut for what most frames are, see answer_plain_echo(): to be tried first on frames of one segment.
+    /// @return length of the reply, at most the request's; 0: not a byte was changed, the frame is for handle()
+    /// @note  not counted: count_plain_echoes()
+    [[nodiscard, gnu::always_inline]] std::size_t handle_plain_echo(std::span<std::uint8_t> frame) noexcept
+    {
+        return answer_plain_echo(frame, host_, echo_addresses_);
+    }
+    void count_plain_echoes(std::uint64_t n) noexcept { counters_.count(Event::icmp_answered, n); }
+
+    /// The fragment of the last verdict.
+    [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
+
+    /// The query of the last verdict mld_query.
+    [[nodiscard]] const MulticastQuery& query() const noexcept { return query_; }
+
+    [[nodiscard]] const Host& host() const noexcept { return host_; }
+    /// Its time is to be set before a burst.
+    [[nodiscard]] Neighbours& neighbours() noexcept { return neighbours_; }
+    [[nodiscard]] const Neighbours& neighbours() const noexcept { return neighbours_; }
+    [[nodiscard]] Counters& counters() noexcept { return counters_; }
+    [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
+
+private:
+    [[nodiscard]] Verdict judge(const Frame& frame) noexcept;
+    [[nodiscard]] Verdict dispatch(const Packet& packet, std::uint16_t type) noexcept;
+    [[nodiscard]] Verdict defend(const Packet& packet) noexcept;
+
+    Host host_;
+    Neighbours neighbours_{};
+    Fragment fragment_{};
+    MulticastQuery query_{};
+    std::optional<std::uint64_t> defended_ns_{};
+    EchoAddresses echo_addresses_{};
+    Counters counters_{};
+};
+
+}  // namespace responder

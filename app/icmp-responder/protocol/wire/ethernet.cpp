@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "protocol/wire/ethernet.hpp"
+
+namespace responder {
+
+namespace {
+
+/// IEEE 802.1Q 9.6, with the type of what follows.
+struct VlanTag {
+    Be16 control, type;
+
+    [[nodiscard]] std::uint16_t id() const { return static_cast<std::uint16_t>(control & 0xfff); }
+};
+static_assert(sizeof(VlanTag) == 4);
+
+}  // namespace
+
+Payload untag(const Frame& frame, const EthernetHeader& ethernet) noexcept
+{
+    if (ethernet.type != ethertype::vlan)
+        return {sizeof(EthernetHeader), ethernet.type};
+    const auto* tag = view<VlanTag>(frame.head, sizeof(EthernetHeader));
+    if (tag == nullptr)
+        return {};
+    return {sizeof(EthernetHeader) + sizeof(VlanTag), tag->type, tag->id()};
+}
+
+}  // namespace responder

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The model's transmit path against the manual: descriptors, checksums, segmentation, VLAN tags.
+#include <algorithm>
+
+#include "support/model/checksum.hpp"
+#include "support/test/model_rig.hpp"
+
+namespace {
+
+using namespace test::model;
+using test::ModelTest;
+
+TEST_F(ModelTest, SendsALegacyFramePaddedAndReportsIt)
+{
+    bring_up();
+    const Frame frame = broadcast(20);
+    put({.low = reinterpret_cast<std::uintptr_t>(frame.data()),
+         .command = 20 | TxDescriptor::EOP | TxDescriptor::IFCS | TxDescriptor::RS,
+         .high = 0});
+    ring_doorbell();
+    ASSERT_EQ(model.sent.size(), 1u);
+    EXPECT_EQ(model.sent[0].size(), 60u);
+    EXPECT_EQ(tx[0].high & TxDescriptor::DD, TxDescriptor::DD);
+    EXPECT_EQ(model.read(reg::TDH), 1u);
+}
+
+/// IPv4 and TCP with @p payload bytes, checksums left to the hardware.
+Frame tcp_packet(std::size_t payload)
+{
+    Frame p(54 + payload);
+    p[12] = 0x08;
+    p[14] = 0x45;
+    put16(p, 16, static_cast<std::uint16_t>(40 + payload));
+    p[23] = 6;
+    put32(p, 26, 0x0a000001);
+    put32(p, 30, 0x0a000002);
+    put32(p, 38, 1000);
+    p[46] = 0x50;
+    p[47] = 0x09;  // FIN, PSH
+    for (std::size_t i = 54; i < p.size(); ++i)
+        p[i] = static_cast<std::uint8_t>(i * 7);
+    return p;
+}
+
+constexpr std::uint32_t data_type = 1u << 20;
+
+TEST_F(ModelTest, InsertsChecksumsThatAReceiverFindsRight)
+{
+    bring_up();
+    Frame packet = tcp_packet(100);
+    put16(packet, 50, ones_sum(std::span{packet}.subspan(26, 8), 6 + 120));
+    put({.low = 14 | 24ull << 8 | 33ull << 16 | 34ull << 32 | 50ull << 40, .command = TxDescriptor::DEXT, .high = 0});
+    put({.low = reinterpret_cast<std::uintptr_t>(packet.data()),
+         .command = 154 | data_type | TxDescriptor::DEXT | TxDescriptor::EOP | TxDescriptor::IFCS,
+         .high = TxDescriptor::IXSM | TxDescriptor::TXSM});
+    ring_doorbell();
+    ASSERT_EQ(model.sent.size(), 1u);
+    const ReceivedChecksums found = check_received(model.sent[0]);
+    EXPECT_TRUE(found.ip_checked && found.l4_checked);
+    EXPECT_FALSE(found.ip_bad || found.l4_bad);
+}
+
+TEST_F(ModelTest, SegmentsWithSequenceLengthAndFlagsOfEach)
+{
+    bring_up();
+    Frame packet = tcp_packet(2500);
+    put16(packet, 50, ones_sum(std::span{packet}.subspan(26, 8), 6));
+    put({.low = 14 | 24ull << 8 | 33ull << 16 | 34ull << 32 | 50ull << 40,
+         .command = 2500 | TxDescriptor::DEXT | TxDescriptor::TSE | bit(25) | bit(24),
+         .high = 1000u << 16 | 54u << 8});
+    put({.low = reinterpret_cast<std::uintptr_t>(packet.data()),
+         .command = 2554 | data_type | TxDescriptor::DEXT | TxDescriptor::TSE | TxDescriptor::EOP | TxDescriptor::IFCS,
+         .high = TxDescriptor::IXSM | TxDescriptor::TXSM});
+    ring_doorbell();
+    ASSERT_EQ(model.sent.size(), 3u);
+    Frame payload;
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        const Frame& segment = model.sent[i];
+        EXPECT_EQ(get32(segment, 38), 1000 + i * 1000);
+        EXPECT_EQ(get16(segment, 16), segment.size() - 14);
+        EXPECT_EQ(get16(segment, 18), i);
+        EXPECT_EQ(segment[47], i == 2 ? 0x09 : 0x00);
+        const ReceivedChecksums found = check_received(segment);
+        EXPECT_TRUE(found.l4_checked && !found.ip_bad && !found.l4_bad) << i;
+        payload.insert(payload.end(), segment.begin() + 54, segment.end());
+    }
+    EXPECT_TRUE(std::equal(payload.begin(), payload.end(), packet.begin() + 54, packet.end()));
+}
+
+TEST_F(ModelTest, TakesTheVlanTagOffAndPutsItOn)
+{
+    bring_up();
+    model.write(reg::VET, 0x8100);
+    model.write(reg::CTRL, model.read(reg::CTRL) | ctrl::VME);
+    const Frame frame = broadcast(64);
+    put({.low = reinterpret_cast<std::uintptr_t>(frame.data()),
+         .command = 64 | TxDescriptor::EOP | TxDescriptor::IFCS | TxDescriptor::VLE,
+         .high = 0x2123u << 16});
+    ring_doorbell();
+    ASSERT_EQ(model.sent.size(), 1u);
+    EXPECT_EQ(model.sent[0].size(), 68u);
+    EXPECT_EQ(get32(model.sent[0], 12), 0x81002123u);
+    ASSERT_EQ(model.receive(model.sent[0]), Delivery::delivered);
+    EXPECT_EQ(rx[0].length, 64);
+    EXPECT_EQ(rx[0].special, 0x2123);
+    EXPECT_NE(rx[0].status & RxDescriptor::VP, 0);
+}
+
+}  // namespace
