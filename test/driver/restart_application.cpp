@@ -34,7 +34,6 @@ void start_eal(const std::string& plugin)
                                        "--no-shconf",
                                        "-m",
                                        "32",
-                                       "--iova-mode=va",
                                        "-l",
                                        "0",
                                        "--no-telemetry",

@@ -30,8 +30,8 @@ def test_all_cases_for_a_port_of_one_queue_succeed(autotest, cases):
         pytest.skip(f'{autotest} needs {MEMORY_MB + SPARE_MB} MiB of memory, {available_mb()} are available')
     env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], DPDK_TEST=autotest)
     done = subprocess.run(['dpdk-test', '-d', os.environ['PLUGIN'], '-l', '0,1', '--no-huge', '-m', str(MEMORY_MB),
-                           '--iova-mode=va', '--no-telemetry', '--no-shconf'], env=env, stdin=subprocess.DEVNULL,
-                          text=True, timeout=120, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                           '--no-telemetry', '--no-shconf'], env=env, stdin=subprocess.DEVNULL, text=True, timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert 'Probe PCI driver: net_e1k' in done.stdout, done.stdout
     assert 'Port 0 MAC: 52 54 00 12 34 56' in done.stdout, done.stdout  # printed once the port has started
     assert 'FAILURE' not in done.stdout  # of the model: see from_environment.cpp

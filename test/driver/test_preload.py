@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 PLUGIN = os.environ['PLUGIN']
-EAL = ['-l', '0,1', '--no-huge', '-m', '128', '--iova-mode=va', '--no-telemetry', '--no-shconf']
+EAL = ['-l', '0,1', '--no-huge', '-m', '128', '--no-telemetry', '--no-shconf']
 
 
 def run(program, arguments, eal=(), stdin='', **variables):

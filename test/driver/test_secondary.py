@@ -13,44 +13,22 @@ import time
 import pexpect
 import pytest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+import hugepages  # noqa: E402
+
 PLUGIN, TESTBED = os.environ['PLUGIN'], os.environ['TESTBED']
 PREFIX = f'testbed{os.getpid()}'
 SHARED = ['--file-prefix', PREFIX, '--no-telemetry']
 RUNTIME = pathlib.Path('/var/run/dpdk', PREFIX)
 PAGES = 80  # of 2 MiB: 64 for -m 128, the rest for rings and mbufs
-NR_HUGEPAGES = pathlib.Path('/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages')
-
-
-@contextlib.contextmanager
-def reserved(pages):
-    """So many more hugepages. What is given back is counted: others may reserve at the same time."""
-    before = int(NR_HUGEPAGES.read_text())
-    NR_HUGEPAGES.write_text(str(before + pages))
-    got = int(NR_HUGEPAGES.read_text()) - before
-    try:
-        if got < pages:
-            pytest.skip(f'secondary processes need {pages} hugepages of 2 MiB, the kernel gives {got}; try '
-                        'echo 1 > /proc/sys/vm/compact_memory')
-        yield
-    finally:
-        NR_HUGEPAGES.write_text(str(int(NR_HUGEPAGES.read_text()) - got))
 
 
 @pytest.fixture(scope='module')
 def huge_dir(tmp_path_factory):
-    if os.geteuid() != 0:
-        pytest.skip('EAL shares only hugepages between processes, and only root may reserve them: '
-                    'sudo meson test -C build secondary')
     folder = tmp_path_factory.mktemp('huge')
-    with reserved(PAGES):
-        mount = subprocess.run(['mount', '-t', 'hugetlbfs', 'none', folder], text=True, capture_output=True)
-        if mount.returncode != 0:
-            pytest.skip(f'no hugetlbfs here: {mount.stderr.strip()}')
-        try:
-            yield folder
-        finally:
-            subprocess.run(['umount', '--lazy', folder], check=True)  # a primary may be dying yet
-            shutil.rmtree(RUNTIME, ignore_errors=True)
+    with hugepages.mounted(folder, PAGES):  # EAL shares only hugepages between processes
+        yield folder
+    shutil.rmtree(RUNTIME, ignore_errors=True)
 
 
 def preloaded(**variables):
@@ -71,7 +49,7 @@ def interactive(*eal, memory=()):
 
 @contextlib.contextmanager
 def primary(huge_dir, *eal):
-    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128', '--iova-mode=va']) as process:
+    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128']) as process:
         yield process
 
 

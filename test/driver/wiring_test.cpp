@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A bus that shows the device otherwise than it is, and a process that has run out of file descriptors.
 #include <fcntl.h>
+#include <rte_bus.h>
+#include <rte_eal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -35,6 +37,12 @@ TEST_F(WiringOf, ABarThatIsTooShortIsRefusedWithItsLength)
     EXPECT_TRUE(log.has("BAR 0 has 65536 bytes")) << log.text();
     EXPECT_TRUE(log.has("0x20000 are needed")) << log.text();
     EXPECT_EQ(slot.bar.reads() + slot.bar.writes(), 0u) << "a device that is not understood is left alone";
+}
+
+TEST_F(WiringOf, TheBusAsksForVirtualAddresses)
+{
+    EXPECT_EQ(rte_bus_get_iommu_class(), RTE_IOVA_VA);
+    EXPECT_EQ(rte_eal_iova_mode(), RTE_IOVA_VA);
 }
 
 TEST_F(WiringOf, VectorsThatTheChipDoesNotHaveAreNotUsed)

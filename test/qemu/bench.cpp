@@ -19,8 +19,8 @@ Bench* bench = nullptr;
 /// EAL keeps and permutes the strings: they live as long as the process.
 void start_eal(char* program)
 {
-    static std::vector<std::string> words{
-        "--no-huge", "--no-shconf", "-m", "128", "--iova-mode=va", "--no-telemetry", "--log-level=lib.*:warning"};
+    static std::vector<std::string> words{"--no-huge", "--no-shconf",    "-m",
+                                          "128",       "--no-telemetry", "--log-level=lib.*:warning"};
     if (const char* driver = std::getenv("TESTBED_DRIVER"); driver != nullptr)
         words.insert(words.end(), {"-d", driver});
     std::vector<char*> arguments{program};

@@ -40,7 +40,7 @@ class Launch:
     def eal_arguments(self, cores=2):
         """EAL arguments for memory that QEMU can share, `cores` lcores and the driver; for an unprivileged user."""
         driver = ["-d", self._built("drivers/net/e1k/librte_net_e1k.so")] if self.driver == "e1k" else []
-        return ["--no-huge", "--no-shconf", "-m", "128", "--iova-mode=va", "--no-telemetry", *lcores(cores), *driver]
+        return ["--no-huge", "--no-shconf", "-m", "128", "--no-telemetry", *lcores(cores), *driver]
 
     def testpmd(self, arguments):
         """The command of dpdk-testpmd; what stands before a `--` in the arguments goes to EAL."""

@@ -33,8 +33,7 @@ std::string address_of(unsigned index)
 
 void start_eal(const Bed::Options& options)
 {
-    std::vector<std::string> arguments{"testbed", "--iova-mode=va", "-l",
-                                       "0",       "--no-telemetry", "--log-level=lib.eal:warning"};
+    std::vector<std::string> arguments{"testbed", "-l", "0", "--no-telemetry", "--log-level=lib.eal:warning"};
     arguments.insert(arguments.end(), options.memory.begin(), options.memory.end());
     if (!options.plugin.empty())
         arguments.insert(arguments.end(), {"-d", options.plugin});

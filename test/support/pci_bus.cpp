@@ -2,6 +2,10 @@
 #include "support/pci_bus.hpp"
 
 #include <bus_pci_driver.h>
+#include <dlfcn.h>
+#include <rte_bus.h>
+#include <rte_eal.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -85,8 +89,22 @@ void enable(Backend& backend)
     backend.config_write(command, 2, backend.config_read(command, 2) | memory_space | bus_master);
 }
 
+/// A backend reads and writes where a descriptor points: at this process's addresses.
+bool addresses_fit(const rte_pci_device& device)
+{
+    if (rte_eal_iova_mode() == RTE_IOVA_VA)
+        return true;
+    std::fprintf(stderr,
+                 "testbed: %s: --iova-mode=pa gives the device physical addresses, it knows only virtual ones; "
+                 "start without --iova-mode\n",
+                 device.name);
+    return false;
+}
+
 int map(rte_pci_device& device, Slot& slot)
 {
+    if (!addresses_fit(device))
+        return -1;
     const bool first = slot.interrupt == nullptr;
     const std::lock_guard lock{slot.backend.mutex()};
     if (first && !slot.backend.memory_ready())
@@ -169,7 +187,8 @@ void for_each_piece(std::size_t length, off_t offset, Piece piece)
 
 }  // namespace test
 
-// What takes the place of librte_bus_pci's functions of these names; a device that is not ours is not mapped (1).
+// What takes the place of librte_bus_pci's and librte_eal's functions of these names; a device that is not ours is not
+// mapped (1).
 
 extern "C" const char* rte_pci_get_sysfs_path()
 {
@@ -179,6 +198,16 @@ extern "C" const char* rte_pci_get_sysfs_path()
         return test::bus->sysfs_path().c_str();
     const char* path = std::getenv("SYSFS_PCI_DEVICES");
     return path != nullptr ? path : "/sys/bus/pci/devices";
+}
+
+// As devices behind an IOMMU, bound to vfio-pci, let EAL choose.
+extern "C" rte_iova_mode rte_bus_get_iommu_class()
+{
+    if (test::bus != nullptr)
+        return RTE_IOVA_VA;
+    using Function = rte_iova_mode (*)();
+    const auto of_eal = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "rte_bus_get_iommu_class"));
+    return of_eal != nullptr ? of_eal() : RTE_IOVA_DC;
 }
 
 extern "C" int rte_pci_map_device(rte_pci_device* device)

@@ -41,7 +41,8 @@ struct Slot {
 ///
 /// DPDK's scan, matching and probing stay as they are. librte_bus_pci calls its mapping functions through the dynamic
 /// symbol table; the definitions in pci_bus.cpp take their place in an executable linked with export_dynamic, or by
-/// LD_PRELOAD. One bus at a time; it must exist before rte_eal_init() and outlive rte_eal_cleanup().
+/// LD_PRELOAD. Beside a bus EAL chooses virtual addresses as IOVAs, as it does for vfio. One bus at a time; it must
+/// exist before rte_eal_init() and outlive rte_eal_cleanup().
 class PciBus {
 public:
     /// Make the tree. @throws std::exception naming what failed

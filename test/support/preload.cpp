@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // libtestbed.so: an unmodified DPDK program finds devices of the test bed on its PCI bus.
 //
-//   LD_PRELOAD=libtestbed.so TESTBED_DEVICES=100e dpdk-testpmd --no-huge -m 256 --iova-mode=va … -- …
+//   LD_PRELOAD=libtestbed.so TESTBED_DEVICES=100e dpdk-testpmd --no-huge -m 256 … -- …
 //
 // TESTBED_BACKEND  model (default) or qemu
 // A secondary process has the primary's devices; it needs no variable.
