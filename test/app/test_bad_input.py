@@ -69,7 +69,8 @@ def test_help_needs_nothing_and_names_every_option(eal, own):
 
 @pytest.mark.parametrize("own, message", [
     (["--port", "3", *IP], "port 3 does not exist: accepted with --port are 0 (net_null0)"),
-    ([*IP, "--mbufs", "100"], "--mbufs 100: port 0 (net_null) needs at least 1152 buffers"),
+    ([*IP, "--mbufs", "100"], "--mbufs 100: port 0 (net_null) needs at least 1565 buffers: receive ring 512, transmit ring 512, two "
+     "bursts of 64, 413 for a datagram in fragments and its reply"),
     ([*IP, "--mbufs", "16777216"], "no memory for 16777216 buffers of 2176 bytes; give EAL more (-m MB)"),
 ])
 def test_what_the_port_cannot_is_refused(own, message):

@@ -85,7 +85,7 @@ def test_priority_tag_of_the_first_fragment_is_that_of_the_reply(tmp_path):
 
 def test_more_frames_than_rings_and_pool_hold_are_all_answered(tmp_path):
     frames = [echo(56)] * 10000
-    sent, program = answers(tmp_path, frames, ["--rx-ring", "64", "--tx-ring", "64", "--mbufs", "256"])
+    sent, program = answers(tmp_path, frames, ["--rx-ring", "64", "--tx-ring", "64", "--burst", "8", "--mbufs", "557"])
     assert len(sent) == len(frames)
     assert set(sent) == {bytes(echo_reply(56))}
 
@@ -155,6 +155,41 @@ def test_overlapping_fragments_are_dropped_and_counted(tmp_path):
     sent, program = answers(tmp_path, frames)
     assert sent == []
     assert program.final("fragments of datagrams with overlapping fragments") == 4
+
+
+def in_pieces(number, first):
+    """The first fragments of echo requests, or the last ones."""
+    pieces = [fragments_of(echo(600, flags_df=False, seq=i), 400)[0 if first else 1] for i in range(number)]
+    for i, piece in enumerate(pieces):
+        piece.id = 1 + i
+    return pieces
+
+
+def overlapping(number):
+    return [Ether(src=PEER_MAC, dst=OUR_MAC) / IP(src=PEER_IP, dst=OUR_IP, proto=1, id=0x8000 + i, frag=at, flags="MF")
+            / bytes(80) for i in range(number) for at in (0, 5)]
+
+
+def of_udp(number):
+    return [Ether(src=PEER_MAC, dst=OUR_MAC) / IP(src=PEER_IP, dst=OUR_IP, proto=17, id=i, flags="MF") / bytes(80)
+            for i in range(number)]
+
+
+@pytest.mark.parametrize("others", [overlapping, of_udp])
+def test_fragments_that_become_nothing_leave_everyone_else_served(tmp_path, others):
+    frames = others(63) + in_pieces(20, True) + others(63) + in_pieces(20, False)
+    sent, program = answers(tmp_path, frames)
+    assert [Ether(raw)[ICMP].seq for raw in sent] == [*range(20)]
+    assert program.final("datagrams reassembled") == 20
+    assert program.final("fragments given up for want of buffers") == 0
+
+
+def test_as_many_buffers_as_are_asked_for_hold_the_largest_datagram_in_most_fragments(tmp_path):
+    frames = fragments_of(echo(65507, flags_df=False), 512)  # 128
+    small = ["--rx-ring", "64", "--tx-ring", "64", "--burst", "8"]
+    sent, program = answers(tmp_path, frames, [*small, "--mbufs", "557"])
+    assert whole_datagram(sent) == bytes(echo_reply(65507)[ICMP])
+    assert program.final("fragments given up for want of buffers") == 0
 
 
 def test_fragments_of_a_vlan_are_answered_with_its_tag(tmp_path):

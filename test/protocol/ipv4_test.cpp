@@ -115,6 +115,12 @@ TEST(Ipv4, FragmentsAreLeftToThePort)
     EXPECT_EQ(ipv4_event({.fragment = 0}), Event::icmp_answered);
 }
 
+TEST(Ipv4, FragmentsOfOtherProtocolsAreDroppedAtOnce)
+{
+    for (const unsigned fragment : {0x2000u, 0x2001u, 0x0001u})
+        EXPECT_EQ(ipv4_event({.fragment = fragment, .protocol = 17}), Event::ipv4_protocol_other) << fragment;
+}
+
 TEST(Ipv4, OtherProtocolsAreSilent)
 {
     for (const unsigned protocol : {0u, 2u, 6u, 17u, 255u})

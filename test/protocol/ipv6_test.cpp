@@ -150,11 +150,43 @@ TEST(Ipv6, FragmentsAreLeftToThePort)
     EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {58, 0, 0xff, 0xf8, 1, 2, 3, 4}}), Event::ipv6_fragment);
 }
 
+TEST(Ipv6, FirstFragmentsOfOtherProtocolsAreDroppedAtOnce)
+{
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {17, 0, 0, 1, 1, 2, 3, 4}}), Event::ipv6_next_header_other);
+    // Behind destination options in the fragment; then with these cut short.
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {60, 0, 0, 1, 1, 2, 3, 4, 17, 0, 1, 4, 0, 0, 0, 0}}),
+              Event::ipv6_next_header_other);
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {60, 0, 0, 1, 1, 2, 3, 4, 58, 99, 1, 4, 0, 0, 0, 0}}),
+              Event::ipv6_extension);
+    EXPECT_EQ(ipv6_event({.next_header = 44, .extensions = {60, 0, 0, 1, 1, 2, 3, 4, 58, 0, 1, 4, 0, 0, 0, 0}}),
+              Event::ipv6_fragment);
+}
+
+TEST(Ipv6, FragmentsTellWhetherTheyMayBeAnswered)
+{
+    const auto answerable = [](responder::Host host, const Ipv6& fields) {
+        Bytes frame = echo6_frame(fields);
+        responder::Responder responder(std::move(host));
+        EXPECT_EQ(name(responder.handle({frame}).event), "ipv6_fragment");
+        return responder.fragment().answerable;
+    };
+    const Ipv6 icmp{.next_header = 44, .extensions = {58, 0, 0, 9, 1, 2, 3, 4}};
+    EXPECT_TRUE(answerable(our_host6(), icmp));
+    EXPECT_TRUE(answerable(our_host6(), {.next_header = 44, .extensions = {60, 0, 0, 9, 1, 2, 3, 4}}));
+    EXPECT_FALSE(answerable(our_host6(), {.next_header = 44, .extensions = {17, 0, 0, 9, 1, 2, 3, 4}}));
+    Ipv6 to_group = icmp;
+    to_group.destination = all_nodes6;
+    EXPECT_FALSE(answerable(our_host6(), to_group));
+    auto open = our_host6();
+    open.answer_broadcast = true;
+    EXPECT_TRUE(answerable(open, to_group));
+}
+
 TEST(Ipv6, Rfc8200FragmentsWithUnlikeNextHeadersBelongTogether)
 {
     const auto key = [](unsigned next_header) {
         Bytes frame = echo6_frame(
-            {.next_header = 44, .extensions = {static_cast<std::uint8_t>(next_header), 0, 0, 1, 1, 2, 3, 4}});
+            {.next_header = 44, .extensions = {static_cast<std::uint8_t>(next_header), 0, 0, 9, 1, 2, 3, 4}});
         responder::Responder responder(our_host6());
         EXPECT_EQ(name(responder.handle({frame}).event), "ipv6_fragment");
         return responder.fragment().key;

@@ -144,6 +144,75 @@ TEST_F(Fragments, FloodGivesUpTheOldestAndStaysWithinItsLimit)
     EXPECT_EQ(counted(Event::fragment_full) + table.held() + 4, 2002u);
 }
 
+TEST_F(Fragments, OverlapsLeaveEveryPlaceToOthers)
+{
+    for (std::uint32_t id = 1000; id < 1063; id++) {  // 126 small frames from one station
+        add(0, 16, true, id, id);
+        add(8, 16, true, id, id);
+    }
+    for (std::uint32_t id = 0; id < 40; id++)
+        EXPECT_EQ(add(0, 8, true, id, 2000 + id), 0u);
+    for (std::uint32_t id = 0; id < 40; id++)
+        EXPECT_EQ(add(8, 8, false, id, 3000 + id), 2u) << id;
+    EXPECT_EQ(counted(Event::fragment_full), 0u);
+}
+
+TEST_F(Fragments, OverlapsThatKeepComingTakeNoPlaceFromOthers)
+{
+    for (std::uint32_t id = 0; id < 60; id++)
+        EXPECT_EQ(add(0, 8, true, id, id), 0u);
+    for (std::uint32_t id = 1000; id < 2000; id++) {
+        add(0, 16, true, id, id);
+        add(8, 16, true, id, id);
+    }
+    for (std::uint32_t id = 0; id < 60; id++)
+        EXPECT_EQ(add(8, 8, false, id, 3000), 2u) << id;
+}
+
+TEST_F(Fragments, OfWhatHardlyGetsAnAnswerTakeNoPlaceFromOthers)
+{
+    const auto unanswerable = [&](std::uint32_t id, std::uint64_t now) {
+        EXPECT_TRUE(
+            table.add({.key = {.id = id}, .offset = 8, .length = 8, .answerable = false}, handle(++next_handle), now)
+                .empty());
+    };
+    for (std::uint32_t id = 1000; id < 1064; id++)
+        unanswerable(id, id);
+    for (std::uint32_t id = 0; id < 64; id++)
+        EXPECT_EQ(add(0, 8, true, id, 2000 + id), 0u);
+    EXPECT_EQ(counted(Event::fragment_full), 64u);
+    for (std::uint32_t id = 2000; id < 2100; id++)
+        unanswerable(id, 2000 + id);
+    EXPECT_EQ(counted(Event::fragment_full), 164u);
+    for (std::uint32_t id = 0; id < 64; id++)
+        EXPECT_EQ(add(8, 8, false, id, 5000), 2u) << id;
+}
+
+TEST_F(Fragments, OneThatIsAnswerableMakesItsDatagramSo)
+{
+    EXPECT_TRUE(table
+                    .add({.key = {.id = 1}, .offset = 8, .length = 8, .more = true, .answerable = false},
+                         handle(++next_handle), 0)
+                    .empty());
+    EXPECT_EQ(add(16, 8, false, 1), 0u);
+    for (std::uint32_t id = 1000; id < 1064; id++)
+        EXPECT_EQ(add(0, 8, true, id, 1), 0u);  // the oldest goes, of equals
+    EXPECT_EQ(counted(Event::fragment_full), 2u);
+}
+
+TEST_F(Fragments, LimitIsOneOfBuffers)
+{
+    for (std::uint32_t id = 0; id < 60; id++) {
+        const Fragment fragment{.key = {.id = id}, .length = 8000, .buffers = 5, .more = true};
+        EXPECT_TRUE(table.add(fragment, handle(++next_handle), id).empty());
+        ASSERT_LE(table.held(), 200u);
+    }
+    EXPECT_EQ(table.held(), 200u);
+    EXPECT_EQ(counted(Event::fragment_full), 20u);
+    table.expire(60 * test::second_ns);
+    EXPECT_EQ(table.held(), 0u);
+}
+
 TEST_F(Fragments, MoreFragmentsThanADatagramMayHaveAreGivenUp)
 {
     for (std::uint32_t i = 0; i < 130; i++)

@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "protocol/host/reassembly.hpp"
+
 namespace responder {
 
 namespace {
 
 constexpr std::uint16_t default_ring = 512;
 constexpr unsigned pool_cache = 256;
-constexpr unsigned default_held_fragments = 512;  // eleven datagrams of 64 KiB on Ethernet
+constexpr unsigned default_held = 512;  // eleven datagrams of 64 KiB on Ethernet
+constexpr unsigned largest_datagram = 65535;
 
 [[noreturn]] void refuse(const std::string& what)
 {
@@ -46,38 +49,66 @@ void set_mtu(PortPlan& plan, const rte_eth_dev_info& info, unsigned mtu)
     plan.mtu_text = " (MTU " + std::to_string(mtu) + ")";
 }
 
-/// Frames beyond one buffer come in several if the device can, else buffers are as large as the frames.
-void size_buffers(PortPlan& plan, std::uint16_t id, const rte_eth_dev_info& info)
+/// The one that was asked for, else the port's.
+unsigned mtu_of(const PortPlan& plan, std::uint16_t id)
 {
-    constexpr unsigned link_header = RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN + RTE_ETHER_CRC_LEN;
     std::uint16_t mtu = RTE_ETHER_MTU;
     rte_eth_dev_get_mtu(id, &mtu);
-    const unsigned frame = (plan.conf.rxmode.mtu != 0 ? plan.conf.rxmode.mtu : mtu) + link_header;
+    return plan.conf.rxmode.mtu != 0 ? plan.conf.rxmode.mtu : mtu;
+}
+
+/// Frames beyond one buffer come in several if the device can, else buffers are as large as the frames.
+void size_buffers(PortPlan& plan, const rte_eth_dev_info& info, unsigned mtu)
+{
+    constexpr unsigned link_header = RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN + RTE_ETHER_CRC_LEN;
+    const unsigned frame = mtu + link_header;
     unsigned data = RTE_MBUF_DEFAULT_DATAROOM;
     if (frame > data && (info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER) != 0)
         plan.conf.rxmode.offloads |= RTE_ETH_RX_OFFLOAD_SCATTER;
     else
         data = std::max(data, frame);
+    plan.frame_buffers = (frame + data - 1) / data;
     plan.data_room = static_cast<std::uint16_t>(std::min<unsigned>(data + RTE_PKTMBUF_HEADROOM, UINT16_MAX));
 }
 
-/// Both rings full, a burst in hand, what the pool's per-core cache may hold back, fragments and their replies.
-void size_pool(PortPlan& plan, std::optional<unsigned> asked, unsigned burst)
+/// Buffers for the largest datagram in the most fragments: each begins one of its own.
+unsigned one_datagram(const PortPlan& plan)
 {
-    const unsigned needed = plan.rx_ring + plan.tx_ring + 2 * burst;
+    return Reassembly::most_pieces + largest_datagram / (plan.data_room - RTE_PKTMBUF_HEADROOM) + 1;
+}
+
+/// Buffers for the reply to it while it is cut, beside its own: a header for each fragment, a reference for each piece
+/// of the datagram's buffers in them, a copy.
+unsigned one_reply(const PortPlan& plan, unsigned mtu)
+{
+    constexpr unsigned headers = 48;  // of an IPv6 fragment
+    const unsigned data = mtu > headers + 8 ? (mtu - headers) / 8 * 8 : 8;
+    const auto fragments = std::min<unsigned>(largest_datagram / data + 1, Reassembly::most_pieces);
+    return 2 * fragments + one_datagram(plan) + plan.frame_buffers;
+}
+
+/// Both rings full, two bursts in hand, the largest datagram in fragments and its reply; what is beyond that is shared
+/// by more fragments and what the pool's caches may hold back: one and a half times their size, on two cores.
+void size_pool(PortPlan& plan, std::optional<unsigned> asked, unsigned burst, unsigned mtu)
+{
+    const unsigned in_hand = plan.rx_ring + plan.tx_ring + 2 * burst * plan.frame_buffers;
+    const unsigned datagram = one_datagram(plan) + one_reply(plan, mtu);
+    const unsigned needed = in_hand + datagram;
     if (!asked) {
-        plan.held_fragments = default_held_fragments;
-        plan.mbufs = needed + 2 * pool_cache + 2 * default_held_fragments;
+        plan.held_buffers = default_held;
+        plan.mbufs = in_hand + default_held + one_reply(plan, mtu) + 3 * pool_cache;
         plan.cache = pool_cache;
         return;
     }
     if (*asked < needed)
         refuse("--mbufs " + std::to_string(*asked) + ": " + plan.name + " needs at least " + std::to_string(needed) +
                " buffers: receive ring " + std::to_string(plan.rx_ring) + ", transmit ring " +
-               std::to_string(plan.tx_ring) + ", two bursts of " + std::to_string(burst));
+               std::to_string(plan.tx_ring) + ", two bursts of " + std::to_string(burst) +
+               (plan.frame_buffers == 1 ? "" : " over " + std::to_string(plan.frame_buffers) + " buffers a frame") +
+               ", " + std::to_string(datagram) + " for a datagram in fragments and its reply");
     plan.mbufs = *asked;
     plan.cache = std::min((*asked - needed) / 4, pool_cache);
-    plan.held_fragments = (*asked - needed) / 4;
+    plan.held_buffers = one_datagram(plan) + (*asked - needed) / 4;
 }
 
 }  // namespace
@@ -90,8 +121,9 @@ PortPlan make_plan(std::uint16_t id, const rte_eth_dev_info& info, const PortOpt
     plan.tx_ring = ring(plan.name, "--tx-ring", options.tx_ring, info.tx_desc_lim);
     if (options.mtu)
         set_mtu(plan, info, *options.mtu);
-    size_buffers(plan, id, info);
-    size_pool(plan, options.mbufs, burst);
+    const unsigned mtu = mtu_of(plan, id);
+    size_buffers(plan, info, mtu);
+    size_pool(plan, options.mbufs, burst, mtu);
     // Replies are requests' own buffers, and whatever else is sent comes from the same pool, too.
     plan.conf.txmode.offloads =
         info.tx_offload_capa & (RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);

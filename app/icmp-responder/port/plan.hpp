@@ -16,7 +16,8 @@ struct PortPlan {
     rte_eth_conf conf;
     std::uint16_t rx_ring, tx_ring;  ///< descriptors
     unsigned mbufs, cache;
-    unsigned held_fragments;  ///< buffers that fragments may hold
+    unsigned held_buffers;    ///< that fragments may hold
+    unsigned frame_buffers;   ///< that the largest frame lies over
     std::uint16_t data_room;  ///< bytes of one buffer, headroom included
 };
 

@@ -139,8 +139,7 @@ void Port::configure()
     if (!responder_)
         responder_ = std::make_unique<Responder>(make_host(id_, options_));
     reassembly_ = std::make_unique<Reassembly>(
-        plan.held_fragments, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); },
-        responder_->counters());
+        plan.held_buffers, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); }, responder_->counters());
     set_promiscuous(options_.promiscuous);
     listen_to_groups();
 }

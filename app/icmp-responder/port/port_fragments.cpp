@@ -76,6 +76,7 @@ bool make_direct(std::span<rte_mbuf*> fragments, rte_mempool* pool)
 void Port::reassemble(rte_mbuf& mbuf) noexcept
 {
     Fragment request = responder_->fragment();
+    request.buffers = mbuf.nb_segs;
     const auto pieces = reassembly_->add(request, &mbuf, now_ns_);
     if (pieces.empty())
         return;

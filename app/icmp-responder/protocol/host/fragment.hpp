@@ -24,7 +24,9 @@ struct Fragment {
     std::uint32_t length = 0;   ///< of its data
     std::uint32_t network = 0;  ///< where its network header begins in the frame
     std::uint32_t start = 0;    ///< where its data begins in the frame
+    std::uint32_t buffers = 1;  ///< that hold it
     bool more = false;          ///< not the last one
+    bool answerable = true;     ///< for all that it tells: its datagram may be one that is answered
 };
 
 }  // namespace responder

@@ -2,6 +2,7 @@
 #include "protocol/host/reassembly.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace responder {
 
@@ -16,6 +17,14 @@ bool possible(const Fragment& fragment)
            fragment.offset + fragment.length <= largest_datagram;
 }
 
+std::size_t buffers(std::span<const Reassembly::Piece> pieces)
+{
+    std::size_t sum = 0;
+    for (const auto& piece : pieces)
+        sum += piece.buffers;
+    return sum;
+}
+
 }  // namespace
 
 Reassembly::Reassembly(std::size_t most_held, void (*release)(Handle), Counters& counters)
@@ -28,6 +37,15 @@ Reassembly::~Reassembly()
     clear();
 }
 
+Reassembly::Worth Reassembly::Datagram::worth() const
+{
+    if (!used)
+        return Worth::free_place;
+    if (poisoned)
+        return Worth::poisoned;
+    return answerable ? Worth::answerable : Worth::unanswerable;
+}
+
 std::span<const Reassembly::Piece> Reassembly::add(const Fragment& fragment, Handle handle,
                                                    std::uint64_t now_ns) noexcept
 {
@@ -36,17 +54,21 @@ std::span<const Reassembly::Piece> Reassembly::add(const Fragment& fragment, Han
         drop(handle, Event::fragment_malformed);
         return {};
     }
-    Datagram& datagram = find(fragment.key, now_ns);
-    if (!place(datagram, fragment, handle))
+    Datagram* datagram = find(fragment, now_ns);
+    if (datagram == nullptr) {
+        drop(handle, Event::fragment_full);
         return {};
-    if (datagram.bytes == datagram.total) {
+    }
+    if (!place(*datagram, fragment, handle))
+        return {};
+    if (datagram->bytes == datagram->total) {
         counters_.count(Event::fragment_reassembled);
-        held_ -= datagram.count;
-        datagram.used = false;
-        return datagram.held();
+        held_ -= buffers(datagram->held());
+        datagram->used = false;
+        return datagram->held();
     }
     while (held_ > most_held_)
-        give_up(oldest(), Event::fragment_full);
+        give_up(least([](const Datagram& d) { return d.used && d.count != 0; }), Event::fragment_full);
     return {};
 }
 
@@ -76,35 +98,45 @@ bool Reassembly::place(Datagram& datagram, const Fragment& fragment, Handle hand
     std::copy_backward(datagram.pieces.begin() + at,
                        datagram.pieces.begin() + static_cast<std::ptrdiff_t>(datagram.count),
                        datagram.pieces.begin() + static_cast<std::ptrdiff_t>(datagram.count) + 1);
-    datagram.pieces[static_cast<std::size_t>(at)] = {handle, fragment.offset, fragment.length, fragment.network,
-                                                     fragment.start};
+    datagram.pieces[static_cast<std::size_t>(at)] = {handle,           fragment.offset, fragment.length,
+                                                     fragment.network, fragment.start,  fragment.buffers};
     datagram.count++;
-    held_++;
+    datagram.answerable = datagram.answerable || fragment.answerable;
+    held_ += fragment.buffers;
     datagram.bytes += fragment.length;
     if (!fragment.more)
         datagram.total = end_of(fragment);
     return true;
 }
 
-Reassembly::Datagram& Reassembly::find(const FragmentKey& key, std::uint64_t now_ns) noexcept
+/// The fragment's datagram, which may be a new one.
+/// @return null: there is none, and no other may go for it
+Reassembly::Datagram* Reassembly::find(const Fragment& fragment, std::uint64_t now_ns) noexcept
 {
-    auto found =
-        std::find_if(datagrams_.begin(), datagrams_.end(), [&](const auto& d) { return d.used && d.key == key; });
+    const auto found = std::find_if(datagrams_.begin(), datagrams_.end(),
+                                    [&](const auto& d) { return d.used && d.key == fragment.key; });
     if (found != datagrams_.end())
-        return *found;
-    found = std::find_if(datagrams_.begin(), datagrams_.end(), [](const auto& d) { return !d.used; });
-    Datagram& datagram = found != datagrams_.end() ? *found : oldest();
+        return &*found;
+    Datagram& datagram = least([](const Datagram&) { return true; });
+    if (datagram.worth() == Worth::answerable && !fragment.answerable)
+        return nullptr;
     give_up(datagram, Event::fragment_full);
-    datagram.key = key;
+    datagram.key = fragment.key;
     datagram.since_ns = now_ns;
     datagram.used = true;
-    return datagram;
+    datagram.answerable = fragment.answerable;
+    return &datagram;
 }
 
-Reassembly::Datagram& Reassembly::oldest() noexcept
+/// Of the datagrams of which @p condition holds, the one to go for another: that of least worth, and of these the
+/// oldest.
+template <class Condition>
+Reassembly::Datagram& Reassembly::least(Condition condition) noexcept
 {
-    return *std::min_element(datagrams_.begin(), datagrams_.end(), [](const Datagram& a, const Datagram& b) {
-        return (a.used && a.count != 0) != (b.used && b.count != 0) ? a.used && a.count != 0 : a.since_ns < b.since_ns;
+    return *std::min_element(datagrams_.begin(), datagrams_.end(), [&](const Datagram& a, const Datagram& b) {
+        if (condition(a) != condition(b))
+            return condition(a);
+        return std::pair(a.worth(), a.since_ns) < std::pair(b.worth(), b.since_ns);
     });
 }
 
@@ -119,9 +151,9 @@ void Reassembly::give_up(Datagram& datagram, Event why) noexcept
     if (datagram.used) {
         for (const auto& piece : datagram.held())
             drop(piece.handle, why);
-        held_ -= datagram.count;
+        held_ -= buffers(datagram.held());
     }
-    datagram.used = datagram.poisoned = false;
+    datagram.used = datagram.poisoned = datagram.answerable = false;
     datagram.count = 0;
     datagram.total = datagram.bytes = 0;
 }

@@ -21,11 +21,13 @@ public:
         Handle handle;
         std::uint32_t offset, length;  ///< of its data in the datagram
         std::uint32_t network, start;  ///< where its network header and its data begin in the frame
+        std::uint32_t buffers;         ///< that hold it
     };
     static constexpr std::size_t most_pieces = 128, most_datagrams = 64;
     static constexpr std::uint64_t timeout_ns = 30'000'000'000;
 
-    /// @param most_held  fragments held at once; the oldest datagram goes when more come
+    /// @param most_held  buffers held at once; when there are more, a datagram goes: first those that hardly get an
+    ///                   answer, then the oldest
     /// @param release    called with every fragment that is given up; such are counted in @p counters
     Reassembly(std::size_t most_held, void (*release)(Handle), Counters& counters);
     ~Reassembly();
@@ -39,10 +41,12 @@ public:
 
     /// Give up datagrams older than the timeout.
     void expire(std::uint64_t now_ns) noexcept;
-    void clear() noexcept;  ///< give up all
-    [[nodiscard]] std::size_t held() const noexcept { return held_; }
+    void clear() noexcept;                                             ///< give up all
+    [[nodiscard]] std::size_t held() const noexcept { return held_; }  ///< buffers
 
 private:
+    /// What is lost if a datagram goes for another one.
+    enum class Worth { free_place, poisoned, unanswerable, answerable };
     struct Datagram {
         FragmentKey key{};
         std::uint64_t since_ns = 0;
@@ -50,17 +54,20 @@ private:
         std::uint32_t bytes = 0;  ///< received
         std::size_t count = 0;
         bool used = false;
-        bool poisoned = false;  ///< overlapping: what still comes of it is dropped too (RFC 5722 3)
+        bool poisoned = false;    ///< overlapping: what still comes of it is dropped too (RFC 5722 3)
+        bool answerable = false;  ///< one of its fragments is
         std::array<Piece, most_pieces> pieces{};
 
         [[nodiscard]] std::span<Piece> held() { return std::span(pieces).first(count); }
+        [[nodiscard]] Worth worth() const;
     };
 
-    [[nodiscard]] Datagram& find(const FragmentKey& key, std::uint64_t now_ns) noexcept;
+    [[nodiscard]] Datagram* find(const Fragment& fragment, std::uint64_t now_ns) noexcept;
     [[nodiscard]] bool place(Datagram& datagram, const Fragment& fragment, Handle handle) noexcept;
     void drop(Handle handle, Event why) noexcept;
     void give_up(Datagram& datagram, Event why) noexcept;
-    [[nodiscard]] Datagram& oldest() noexcept;
+    template <class Condition>
+    [[nodiscard]] Datagram& least(Condition condition) noexcept;
 
     std::size_t most_held_, held_ = 0;
     void (*release_)(Handle);

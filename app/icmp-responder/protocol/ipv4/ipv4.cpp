@@ -130,12 +130,12 @@ Verdict answer_ipv4(const Packet& packet, const Host& host, Fragment& fragment) 
         return {Event::headers_split};
     if (const auto why = refused(packet, *ip, host))
         return {*why};
+    if (ip->protocol != protocol::icmp)
+        return {Event::ipv4_protocol_other};  // in fragments, too: they are not worth being held
     if ((ip->fragment & (Ipv4Header::more_fragments | Ipv4Header::offset_mask)) != 0) {
         fragment = describe(packet, *ip);
         return {Event::ipv4_fragment};
     }
-    if (ip->protocol != protocol::icmp)
-        return {Event::ipv4_protocol_other};
 
     const std::size_t header = ip->header_length();
     const auto event = answer_icmp(packet, packet.network + header, ip->total_length - header);

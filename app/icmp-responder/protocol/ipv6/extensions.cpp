@@ -75,6 +75,28 @@ bool take_fragment(Extensions& found, std::span<std::uint8_t> rest)
     return true;
 }
 
+/// Walk on to what is no header to be passed over, or to a fragment header.
+/// @param bytes  from the IPv6 header on
+/// @return false: the packet is to be dropped
+bool walk(Extensions& found, std::span<std::uint8_t> bytes)
+{
+    for (;;) {
+        const auto rest = bytes.subspan(found.end);
+        const auto kind = found.next_header;
+        if (kind == protocol::hop_by_hop && found.end != sizeof(Ipv6Header))
+            return false;  // RFC 8200 4.1: only right behind the IPv6 header
+        if (kind != protocol::hop_by_hop && kind != protocol::routing && kind != protocol::destination_options)
+            return true;
+        const auto* header = view<ExtensionHeader>(rest, 0);
+        if (header == nullptr || header->size() > rest.size() || !passable(rest.first(header->size()), kind))
+            return false;
+        if (kind == protocol::hop_by_hop)
+            found.router_alert = has_option(rest.first(header->size()).subspan(sizeof(ExtensionHeader)), router_alert);
+        found.next_header = header->next_header;
+        found.end += header->size();
+    }
+}
+
 }  // namespace
 
 std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header& ip) noexcept
@@ -83,23 +105,22 @@ std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header
     found.next_header = ip.next_header;
     const std::size_t whole =
         std::min(packet.network + sizeof(Ipv6Header) + ip.payload_length, packet.frame.head.size());
-    for (bool first = true;; first = false) {
-        const auto rest = packet.frame.head.first(whole).subspan(packet.network + found.end);
-        const auto kind = found.next_header;
-        if (kind == protocol::fragment)
-            return take_fragment(found, rest) ? std::optional(found) : std::nullopt;
-        if (kind == protocol::hop_by_hop && !first)
-            return {};  // RFC 8200 4.1: only right behind the IPv6 header
-        if (kind != protocol::hop_by_hop && kind != protocol::routing && kind != protocol::destination_options)
-            return found;
-        const auto* header = view<ExtensionHeader>(rest, 0);
-        if (header == nullptr || header->size() > rest.size() || !passable(rest.first(header->size()), kind))
-            return {};
-        if (kind == protocol::hop_by_hop)
-            found.router_alert = has_option(rest.first(header->size()).subspan(sizeof(ExtensionHeader)), router_alert);
-        found.next_header = header->next_header;
-        found.end += header->size();
+    const auto bytes = packet.frame.head.first(whole).subspan(packet.network);
+    if (!walk(found, bytes))
+        return {};
+    if (found.next_header != protocol::fragment) {
+        found.upper = found.next_header;
+        return found;
     }
+    if (!take_fragment(found, bytes.subspan(found.end)))
+        return {};
+    if (found.fragment_offset != 0)
+        return found;
+    Extensions inner = found;
+    if (!walk(inner, bytes))
+        return {};
+    found.upper = inner.next_header;
+    return found;
 }
 
 std::size_t join_ipv6(std::span<std::uint8_t> head, std::size_t network, std::size_t start, std::size_t data) noexcept

@@ -11,6 +11,7 @@ namespace responder {
 struct Extensions {
     std::size_t end = sizeof(Ipv6Header);  ///< where the payload begins, from the IPv6 header on
     std::uint8_t next_header = 0;          ///< of the payload
+    std::optional<std::uint8_t> upper{};   ///< protocol behind all headers; none: of a fragment that is not the first
     bool router_alert = false;             ///< among the hop-by-hop options (RFC 2711)
     bool fragmented = false;               ///< the payload is a fragment's data
     bool more_fragments = false;
@@ -18,7 +19,8 @@ struct Extensions {
     std::uint32_t fragment_id = 0;
 };
 
-/// Walk the extension headers up to the payload or to a fragment's data.
+/// Walk the extension headers up to the payload or to a fragment's data, and look at those in a first fragment, which
+/// has them all (RFC 8200 4.5).
 /// @return nothing if one is cut short, does not lie in the first segment, or must not be passed over: unknown options
 ///         that say so (RFC 8200 4.2), a routing header with segments left (RFC 8200 4.4, RFC 5095)
 [[nodiscard]] std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header& ip) noexcept;

@@ -35,7 +35,15 @@ std::optional<Event> misdirected(const Packet& packet, const Ipv6Header& ip, con
     return {};
 }
 
-Fragment describe(const Packet& packet, const Ipv6Header& ip, const Extensions& extensions)
+/// Whether a datagram of which a fragment has this next header may be one that is answered. Those behind the first have
+/// it for no purpose, and it may be another (RFC 8200 4.5); but it hardly ever is.
+bool leads_to_icmpv6(std::uint8_t next_header)
+{
+    return next_header == protocol::icmpv6 || next_header == protocol::routing ||
+           next_header == protocol::destination_options;
+}
+
+Fragment describe(const Packet& packet, const Ipv6Header& ip, const Extensions& extensions, const Host& host)
 {
     Fragment fragment;
     // RFC 8200 4.5: the next header may differ between fragments, the first one's counts.
@@ -45,6 +53,8 @@ Fragment describe(const Packet& packet, const Ipv6Header& ip, const Extensions& 
     fragment.network = static_cast<std::uint32_t>(packet.network);
     fragment.start = static_cast<std::uint32_t>(packet.network + extensions.end);
     fragment.length = static_cast<std::uint32_t>(sizeof(Ipv6Header) + ip.payload_length - extensions.end);
+    fragment.answerable =
+        leads_to_icmpv6(extensions.next_header) && (!ip.destination.is_multicast() || host.answer_broadcast);
     return fragment;
 }
 
@@ -86,12 +96,12 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
     const auto extensions = walk_extensions(packet, *ip);
     if (!extensions)
         return {Event::ipv6_extension};
+    if (extensions->upper && extensions->upper != protocol::icmpv6)
+        return {Event::ipv6_next_header_other};  // a first fragment, too: it is not worth being held
     if (extensions->fragmented) {
-        fragment = describe(packet, *ip, *extensions);
+        fragment = describe(packet, *ip, *extensions, host);
         return {Event::ipv6_fragment};
     }
-    if (extensions->next_header != protocol::icmpv6)
-        return {Event::ipv6_next_header_other};
 
     const Message6 message{packet.network + extensions->end, sizeof(Ipv6Header) + ip->payload_length - extensions->end,
                            ip->source, ip->destination};
