@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=$(sh config/build-folder.sh)-coverage
-[ -f "$build"/build.ninja ] || meson setup "$build" -Db_coverage=true
+[ -f "$build"/build.ninja ] || meson setup "$build" -Dtests=enabled -Db_coverage=true
 mkdir -p "$build"/junit
 # Of the last run: what was counted, and the notes of sources that have gone to another target.
 ninja -C "$build" -t cleandead >/dev/null

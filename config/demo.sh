@@ -4,5 +4,5 @@
 # librte_net_e1k.so, and ping it from the host. `sh config/demo.sh --help` tells the options.
 set -eu
 cd "$(dirname "$0")/.."
-[ -x /usr/bin/python3 ] || sh config/setup.sh # it comes with the packages
+[ -x /usr/bin/python3 ] || sh config/setup.sh --for build # it comes with meson
 PYTHONPATH=config exec /usr/bin/python3 -B -m vm.demo "$@"

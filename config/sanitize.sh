@@ -18,7 +18,7 @@ case $kind in
 esac
 
 build=$(sh config/build-folder.sh)-$kind
-[ -f "$build"/build.ninja ] || meson setup "$build" -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 -Dunity=on -Dunity_size=1000 $options
+[ -f "$build"/build.ninja ] || meson setup "$build" -Dtests=enabled -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 -Dunity=on -Dunity_size=1000 $options
 rm -rf "$build"/junit
 mkdir -p "$build"/junit
 

@@ -1,29 +1,59 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Make this machine ready to build, test and demonstrate e1k: Debian packages, the DPDK driver headers, the guest's kernel.
+# Make this machine ready to build, test and demonstrate e1k: Debian packages, DPDK's driver headers, the guest's kernel.
 # Idempotent; when nothing is missing it needs neither root nor the network.
-#   sh config/setup.sh           install what is missing
-#   sh config/setup.sh --check   only say what is missing; exit status 1 if anything is
+#   sh config/setup.sh               install what is missing for everything
+#   sh config/setup.sh --for build   only for building the plugin and icmp-responder; others: demo, no-vm (without a
+#                                    guest: config/demo.sh --no-vm, test/qemu/testpmd), tests (everything)
+#   sh config/setup.sh --check       only say what is missing; exit status 1 if anything is
 set -eu
 cd "$(dirname "$0")/.."
 
-build='g++ clang meson ninja-build pkg-config dpkg-dev libdpdk-dev dpdk dpdk-dev'
+die() { echo "setup.sh: $*" >&2; exit 1; }
+
+purpose=tests
+check=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --check) check=yes ;;
+    --for)
+      [ $# -ge 2 ] || die "--for: expected build, demo, no-vm or tests"
+      purpose=$2
+      shift ;;
+    *) die "'$1': expected --for PURPOSE or --check" ;;
+  esac
+  shift
+done
+[ "$purpose" = tests ] && again='sh config/setup.sh' || again="sh config/setup.sh --for $purpose"
+
+build='g++ meson ninja-build pkg-config dpkg-dev libdpdk-dev dpdk dpdk-dev'
+network='qemu-system-x86 iproute2 iputils-ping'
+no_vm="$network libzydis-dev"
+guest="$network busybox-static cpio kmod python3-pexpect"
 quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
-tests='git libgtest-dev libzydis-dev python3-pytest python3-pexpect
-  python3-scapy python3-pyelftools python3-pyte'
-vm='qemu-system-x86 busybox-static cpio kmod iproute2
-  iputils-ping arping fping hping3 nmap'
+tests='clang git libgtest-dev python3-pytest python3-scapy python3-pyelftools python3-pyte arping fping hping3 nmap'
 docs='python3-sphinx'
 
+case $purpose in
+  build) packages=$build ;;
+  demo) packages="$build $guest" ;;
+  no-vm) packages="$build $no_vm" ;;
+  tests) packages="$build $guest $no_vm $quality $tests $docs" ;;
+  *) die "--for '$purpose': expected build, demo, no-vm or tests" ;;
+esac
+
 missing=
-for package in $build $quality $tests $vm $docs; do
+for package in $packages; do
   state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
-  [ "$state" = installed ] || missing="$missing $package"
+  case "$state $missing " in
+    installed*|*" $package "*) ;;
+    *) missing="$missing $package" ;;
+  esac
 done
 
 if [ -n "$missing" ]; then
   command="apt-get install -y --no-install-recommends$missing"
-  if [ "${1-}" = --check ]; then
+  if [ "$check" ]; then
     echo "missing packages:$missing" >&2
     echo "run: $command" >&2
     exit 1
@@ -37,10 +67,11 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive $command
 fi
 
-if [ "${1-}" = --check ]; then
-  [ -f .deps/kernel/VERSION ] || { echo "missing the guest's kernel; run: sh config/setup.sh" >&2; exit 1; }
-  [ -f .deps/driver-headers/VERSION ] || { echo "missing the driver headers; run: sh config/setup.sh" >&2; exit 1; }
+case $purpose in demo|tests) kernel=yes ;; *) kernel= ;; esac
+if [ "$check" ]; then
+  [ -z "$kernel" ] || [ -f .deps/kernel/VERSION ] || { echo "missing the guest's kernel; run: $again" >&2; exit 1; }
+  [ -f .deps/driver-headers/VERSION ] || { echo "missing the driver headers; run: $again" >&2; exit 1; }
 else
   sh config/driver-headers.sh
-  sh config/vm/kernel.sh
+  [ -z "$kernel" ] || sh config/vm/kernel.sh
 fi

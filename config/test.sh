@@ -8,7 +8,12 @@ cd "$(dirname "$0")/.."
 build=$(sh config/build-folder.sh)
 
 sh config/setup.sh
-[ -f "$build"/build.ninja ] || meson setup "$build"
+# Tests that are not there do not pass: with -Dtests=enabled it is an error when they lack anything.
+if [ ! -f "$build"/build.ninja ]; then
+  meson setup "$build" -Dtests=enabled
+elif ! grep -qx 'tests = enabled' "$build"/meson-private/cmd_line.txt; then
+  meson setup --reconfigure "$build" -Dtests=enabled
+fi
 meson compile -C "$build"
 rm -rf "$build"/junit
 mkdir -p "$build"/junit

@@ -2,6 +2,7 @@
 """config/demo.sh: from the sources to five answered pings."""
 import argparse
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -14,6 +15,8 @@ from . import VmError, image, network, qemu
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PINGS = 5
+TARGETS = ("rte_net_e1k", "icmp-responder")
+TEST_BED = "testbed"  # QEMU's NIC without a guest
 LINES_THAT_MATTER = re.compile(r"Probe PCI driver|^net_e1k: |^port \d|answering for")
 
 
@@ -65,21 +68,40 @@ def check_root():
                         "run: sudo sh config/demo.sh")
 
 
-def run(*command):
-    """Run a command of the build; its output is shown only if it fails."""
+def run(*command, **how):
+    """Run a command whose output is shown as it comes: one sees that it moves."""
+    status = subprocess.run(command, cwd=ROOT, check=False, **how).returncode
+    if status != 0:
+        raise VmError(f"'{' '.join(command)}' ended with status {status}")
+
+
+def build(targets):
+    """Build the targets, not the tests; the build folder."""
+    folder = subprocess.run(["sh", str(ROOT / "config" / "build-folder.sh")], stdout=subprocess.PIPE, text=True,
+                            check=True).stdout.strip()
+    if not (pathlib.Path(folder) / "build.ninja").exists():
+        configure(folder)
+    if not set(targets) <= targets_of(folder):  # set up before what they need was installed
+        configure(folder, "--reconfigure")
+    if not set(targets) <= targets_of(folder):
+        raise VmError(f"{folder} was set up with -Dtests=disabled, without the test bed that this needs; "
+                      f"run: meson setup --reconfigure -Dtests=auto {folder}")
+    run("meson", "compile", "-C", folder, *targets, env={**os.environ, "NINJA_STATUS": "      [%f/%t] "})
+    return folder
+
+
+def configure(folder, *arguments):
+    """Have meson set the folder up; its output is shown only if it fails."""
+    command = ["meson", "setup", *arguments, folder]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         raise VmError(f"{done.stdout}\n'{' '.join(command)}' ended with status {done.returncode}")
 
 
-def build():
-    """Build the tree; the build folder."""
-    folder = subprocess.run(["sh", str(ROOT / "config" / "build-folder.sh")], stdout=subprocess.PIPE, text=True,
-                            check=True).stdout.strip()
-    if not (pathlib.Path(folder) / "build.ninja").exists():
-        run("meson", "setup", folder)
-    run("meson", "compile", "-C", folder)
-    return folder
+def targets_of(folder):
+    """The names of the targets that the build folder knows."""
+    with open(pathlib.Path(folder) / "meson-info" / "intro-targets.json", encoding="utf-8") as targets:
+        return {target["name"] for target in json.load(targets)}
 
 
 def show(text, pattern=None):
@@ -93,10 +115,11 @@ def main(arguments):
     if not options.no_vm:
         check_root()
     steps = Steps(3 if options.no_vm else 8)
-    with steps.step("set up the machine: config/setup.sh"):
-        subprocess.run(["sh", str(ROOT / "config" / "setup.sh")], check=True)
-    with steps.step("build: meson compile"):
-        folder = build()
+    purpose, targets = ("no-vm", (*TARGETS, TEST_BED)) if options.no_vm else ("demo", TARGETS)
+    with steps.step(f"set up the machine: config/setup.sh --for {purpose}"):
+        run("sh", "config/setup.sh", "--for", purpose)
+    with steps.step(f"build: meson compile {' '.join(targets)}"):
+        folder = build(targets)
     if options.no_vm:
         demonstrate_without_guest(options, steps, folder)
         return

@@ -45,7 +45,7 @@ class Launch:
     def testpmd(self, arguments):
         """The command of dpdk-testpmd; what stands before a `--` in the arguments goes to EAL."""
         if shutil.which("dpdk-testpmd") is None:
-            raise LaunchError("there is no dpdk-testpmd; run: sh config/setup.sh")
+            raise LaunchError("there is no dpdk-testpmd; run: sh config/setup.sh --for no-vm")
         eal, own = ([], arguments)
         if "--" in arguments:
             split = arguments.index("--")
@@ -58,8 +58,10 @@ class Launch:
 
     def _built(self, path):
         if not (self.build / path).exists():
-            raise LaunchError(f"there is no {self.build / path}; run: sh config/setup.sh && meson setup {self.build} && "
-                              f"meson compile -C {self.build}")
+            again = "--reconfigure -Dtests=auto " if (self.build / "build.ninja").exists() else ""
+            raise LaunchError(f"there is no {self.build / path}; run: sh config/setup.sh --for no-vm && "
+                              f"meson setup {again}{self.build} && "
+                              f"meson compile -C {self.build} rte_net_e1k icmp-responder testbed")
         return str(self.build / path)
 
 
