@@ -63,6 +63,16 @@ struct Adapter {
     return d->data->nb_tx_queues == 0 ? nullptr : static_cast<TxQueue*>(d->data->tx_queues[0]);
 }
 
+/// The offloads in force on @p q: those that it was set up with, and the port's, which the next configuration changes.
+[[nodiscard]] inline std::uint64_t offloads(const rte_eth_dev* d, const RxQueue& q)
+{
+    return q.offloads | d->data->dev_conf.rxmode.offloads;
+}
+[[nodiscard]] inline std::uint64_t offloads(const rte_eth_dev* d, const TxQueue& q)
+{
+    return q.offloads | d->data->dev_conf.txmode.offloads;
+}
+
 [[nodiscard]] inline hw::MacAddress mac_address(const rte_ether_addr& a)
 {
     hw::MacAddress mac{};

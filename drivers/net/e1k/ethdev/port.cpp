@@ -67,6 +67,7 @@ void program_tx(const rte_eth_dev* d)
     if (q == nullptr)
         return;
     const Mmio mmio = device(d).mmio;
+    q->fast_free = (offloads(d, *q) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
     q->start();
     mmio.write(reg::TDBAL, static_cast<std::uint32_t>(q->zone->iova));
     mmio.write(reg::TDBAH, static_cast<std::uint32_t>(q->zone->iova >> 32));

@@ -82,6 +82,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->rdt = adapter(d).mmio.doorbell(hw::reg::RDT);
     q->batch = or_preferred(conf->rx_free_thresh, n);
     q->port_id = d->data->port_id;
+    q->offloads = conf->offloads;
     d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
     return 0;
 }
@@ -102,7 +103,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->tdt = adapter(d).mmio.doorbell(hw::reg::TDT);
     q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
     q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
-    q->fast_free = ((conf->offloads | d->data->dev_conf.txmode.offloads) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
+    q->offloads = conf->offloads;
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
     return 0;
 }
@@ -136,7 +137,7 @@ void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noex
     info->nb_desc = q.size();
     info->scattered_rx = d->data->scattered_rx;
     info->conf.rx_free_thresh = q.batch;
-    info->conf.offloads = d->data->dev_conf.rxmode.offloads;
+    info->conf.offloads = offloads(d, q);
 }
 
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept
@@ -145,7 +146,7 @@ void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noex
     info->nb_desc = q.size();
     info->conf.tx_rs_thresh = q.rs_thresh;
     info->conf.tx_free_thresh = q.free_thresh;
-    info->conf.offloads = d->data->dev_conf.txmode.offloads;
+    info->conf.offloads = offloads(d, q);
 }
 
 }  // namespace e1k::ops

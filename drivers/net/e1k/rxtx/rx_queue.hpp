@@ -37,6 +37,7 @@ public:
     std::span<hw::RxDesc> ring;  ///< 32..4096 descriptors, lives in `zone`
     RteArray<rte_mbuf*> slots;   ///< slots[i] is the buffer that ring[i].addr names
     rte_mempool* pool = nullptr;
+    std::uint64_t offloads = 0;  ///< asked of this queue, RTE_ETH_RX_OFFLOAD_…; the port's count, too
     volatile std::uint32_t* rdt = nullptr;
     std::uint16_t batch = 0;  ///< slots that are refilled at once: rx_free_thresh
     std::uint16_t port_id = 0;

@@ -35,11 +35,12 @@ public:
     std::span<hw::TxDesc> ring;      ///< 32..4096 descriptors, lives in `zone`
     RteArray<rte_mbuf*> slots;       ///< slots[i] is the packet whose last descriptor is ring[i], else null
     RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
+    std::uint64_t offloads = 0;      ///< asked of this queue, RTE_ETH_TX_OFFLOAD_…; the port's count, too
     std::uint64_t padding_iova = 0;  ///< min_packet zero bytes, in `zone`
     volatile std::uint32_t* tdt = nullptr;
     std::uint16_t rs_thresh = 0;    ///< packets of a chunk at most
     std::uint16_t free_thresh = 0;  ///< reclaim when fewer slots are free
-    bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE)
+    bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
     TxCounters counters;
     Memzone zone;
 
