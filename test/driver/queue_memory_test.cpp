@@ -55,7 +55,11 @@ private:
 };
 
 struct QueueMemory : Driver {
-    QueueMemory() { rx_size = tx_size = 4096; }
+    QueueMemory()
+    {
+        rx_size = tx_size = 4096;
+        conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;  // the mbufs are small
+    }
 
     /// Try @p set_up with ever more memory. @return how many times it failed before it worked
     template <class SetUpQueue>

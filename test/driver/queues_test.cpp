@@ -138,7 +138,9 @@ TEST_F(Queues, MustBothBeSetUpBeforeAStart)
 TEST_F(Queues, TakeTheSmallestDataRoom)
 {
     Pool small{127, RTE_PKTMBUF_HEADROOM + 256};
-    ASSERT_EQ(rx(32, small.get()), 0);
+    rte_eth_rxconf scatter = info().default_rxconf;
+    scatter.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
+    ASSERT_EQ(rx(32, small.get(), &scatter), 0);
     ASSERT_EQ(tx(32), 0);
     ASSERT_EQ(run(), 0);
     expect_received(frame(200));

@@ -116,6 +116,7 @@ INSTANTIATE_TEST_SUITE_P(With, Scatter,
 
 struct SmallBuffers : Driver {
     Pool buffers{511, RTE_PKTMBUF_HEADROOM + 256};
+    SmallBuffers() { conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER; }
 
     int start_with(std::uint16_t ring)
     {
@@ -178,6 +179,7 @@ TEST_F(SmallBuffers, RingTheDoorbellOnceABurst)
 }
 
 struct Mtu : Driver {
+    Mtu() { conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER; }
     void SetUp() override
     {
         Driver::SetUp();

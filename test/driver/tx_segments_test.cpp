@@ -22,6 +22,7 @@ struct Chains : Driver {
     {
         Driver::SetUp();
         conf.rxmode.mtu = 9000;
+        conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
         ASSERT_EQ(start(), 0);
     }
     /// A packet of segments of these lengths, and in `wire` what it must look like there.

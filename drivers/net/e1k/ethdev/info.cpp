@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ethdev/frame_size.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/filter.hpp"
@@ -34,6 +35,7 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->speed_capa = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
                        RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G;
 
+    info->default_rxconf.rx_drop_en = 1;
     // Thresholds of 0, the defaults, leave the choice to the driver: it depends on the ring's size.
     info->default_rxportconf = {.burst_size = preferred_burst, .ring_size = preferred_ring, .nb_queues = 1};
     info->default_txportconf = info->default_rxportconf;

@@ -14,9 +14,6 @@ extern const eth_dev_ops ops_table;
 /// answers those calls with -ENOTSUP before it changes what the processes share.
 extern const eth_dev_ops secondary_ops_table;
 
-/// Longest frame on the wire, and what of it is not MTU: header, CRC and room for two VLAN tags.
-inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN + 2 * RTE_VLAN_HLEN;
-
 namespace ops {
 
 // port.cpp

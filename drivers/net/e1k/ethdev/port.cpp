@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ethdev/adapter.hpp"
+#include "ethdev/frame_size.hpp"
 #include "ethdev/interrupts.hpp"
 #include "ethdev/link_ops.hpp"
 #include "ethdev/log.hpp"
@@ -29,8 +30,8 @@ namespace {
     RxQueue* q = rx_queue(d);
     if (q == nullptr)
         return 0;
-    d->data->scattered_rx = max_packet(d) > mode.buffer_size;
-    if (q->fill(mode.buffer_size, max_packet(d)))
+    d->data->scattered_rx = scatters(d, d->data->mtu);
+    if (q->fill(mode.buffer_size, max_packet(d->data->mtu)))
         return 0;
     E1K_LOG(init, ERR, name(d), "start: the RX ring needs %u mbufs, mempool %s has %u", q->size(), q->pool->name,
             rte_mempool_avail_count(q->pool));
@@ -137,7 +138,7 @@ int dev_configure(rte_eth_dev* d) noexcept
 int dev_start(rte_eth_dev* d) noexcept
 {
     const hw::Device dev = device(d);
-    if (!queues_set_up(d))
+    if (!queues_set_up(d) || !packets_fit(d, d->data->mtu, "start"))
         return -EINVAL;
     if (hw::removed(dev)) {
         E1K_LOG(init, ERR, name(d), "start: the device does not answer");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ethdev/adapter.hpp"
+#include "ethdev/frame_size.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/filter.hpp"
@@ -58,11 +59,10 @@ template <class Queue, class Desc>
 
 [[nodiscard]] bool valid_pool(const rte_eth_dev* d, rte_mempool* pool)
 {
-    const unsigned room = rte_pktmbuf_data_room_size(pool);
-    if (room >= RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer)
+    if (rx_buffer_size(pool) != 0)
         return true;
     E1K_LOG(init, ERR, name(d), "mempool %s: data room of %u bytes, at least %u (headroom and %u) are needed",
-            pool->name, room, RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer, hw::min_rx_buffer);
+            pool->name, rte_pktmbuf_data_room_size(pool), RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer, hw::min_rx_buffer);
     return false;
 }
 
@@ -135,8 +135,10 @@ void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noex
     const auto& q = *static_cast<const RxQueue*>(d->data->rx_queues[id]);
     info->mp = q.pool;
     info->nb_desc = q.size();
-    info->scattered_rx = d->data->scattered_rx;
+    info->rx_buf_size = rx_buffer_size(q.pool);
+    info->scattered_rx = scatters(d, d->data->mtu);
     info->conf.rx_free_thresh = q.batch;
+    info->conf.rx_drop_en = 1;  // the chip can do no other
     info->conf.offloads = offloads(d, q);
 }
 

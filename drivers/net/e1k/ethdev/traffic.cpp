@@ -2,7 +2,7 @@
 #include "ethdev/traffic.hpp"
 
 #include "ethdev/adapter.hpp"
-#include "ethdev/ops.hpp"
+#include "ethdev/frame_size.hpp"
 
 namespace e1k {
 
@@ -16,20 +16,15 @@ void enable_rx(Adapter& a, const hw::RxMode& mode)
 
 }  // namespace
 
-std::uint32_t max_packet(const rte_eth_dev* d)
-{
-    return d->data->mtu + std::uint32_t{frame_overhead} - RTE_ETHER_CRC_LEN;
-}
-
 hw::RxMode rx_mode(const rte_eth_dev* d)
 {
     hw::RxMode mode{
         .promiscuous = d->data->promiscuous != 0,
         .all_multicast = d->data->all_multicast != 0,
-        .long_frames = max_packet(d) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
+        .long_frames = max_packet(d->data->mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
     };
     if (const RxQueue* q = rx_queue(d); q != nullptr)
-        mode.buffer_size = hw::largest_rx_buffer(rte_pktmbuf_data_room_size(q->pool) - RTE_PKTMBUF_HEADROOM);
+        mode.buffer_size = rx_buffer_size(q->pool);
     return mode;
 }
 

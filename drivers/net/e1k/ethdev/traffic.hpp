@@ -9,9 +9,6 @@
 
 namespace e1k {
 
-/// Longest packet to deliver at the port's MTU, bytes without CRC: header and two VLAN tags on top.
-[[nodiscard]] std::uint32_t max_packet(const rte_eth_dev* d);
-
 /// What the port's configuration asks of the receiver. Queue 0 is set up, or there is none.
 [[nodiscard]] hw::RxMode rx_mode(const rte_eth_dev* d);
 

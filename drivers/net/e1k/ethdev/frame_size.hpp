@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// How long frames may be, and the mbufs that they must fit into.
+#pragma once
+
+#include <cstdint>
+
+#include <ethdev_driver.h>
+
+namespace e1k {
+
+/// Longest frame on the wire, and what of it is not MTU: header, CRC and room for two VLAN tags.
+inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN + 2 * RTE_VLAN_HLEN;
+
+/// Longest packet to deliver at @p mtu, bytes without CRC: header and two VLAN tags on top.
+[[nodiscard]] constexpr std::uint32_t max_packet(std::uint16_t mtu)
+{
+    return mtu + std::uint32_t{frame_overhead} - RTE_ETHER_CRC_LEN;
+}
+
+/// Bytes that hardware may write into one mbuf of @p pool; 0 if its data room is too small for any buffer.
+[[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);
+
+/// Whether packets may come in several mbufs at @p mtu: SCATTER is asked for, and the longest does not fit into one.
+[[nodiscard]] bool scatters(const rte_eth_dev* d, std::uint16_t mtu);
+
+/// Whether each packet fits into one mbuf at @p mtu, or SCATTER is asked for. Else there is a log line with the ways
+/// out. @param doing  what the line begins with
+[[nodiscard]] bool packets_fit(const rte_eth_dev* d, std::uint16_t mtu, const char* doing);
+
+}  // namespace e1k
