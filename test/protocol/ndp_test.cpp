@@ -195,7 +195,6 @@ TEST(Neighbours, TableThatIsFullForgetsTheOldest)
 
 TEST(Neighbours, AddressIsWrittenAsWhatItIs)
 {
-    EXPECT_EQ(to_string(responder::Neighbours::Entry{responder::Neighbours::key(our_ip), peer_mac, 0, true}),
-              "192.168.100.224");
+    EXPECT_EQ(to_string(responder::Neighbours::Entry{responder::mapped(our_ip), peer_mac, 0, true}), "192.168.100.224");
     EXPECT_EQ(to_string(responder::Neighbours::Entry{our_ip6, peer_mac, 0, true}), "fd00::224");
 }

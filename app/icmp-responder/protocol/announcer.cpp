@@ -3,6 +3,7 @@
 
 #include "protocol/ipv4/arp.hpp"
 #include "protocol/ipv6/ndp.hpp"
+#include "protocol/wire/ethernet.hpp"
 
 namespace responder {
 
@@ -28,18 +29,6 @@ std::size_t announce_ipv6(const Host& host, const Ipv6Address& address, std::uin
 }
 
 }  // namespace
-
-std::size_t begin_frame(std::span<std::uint8_t> out, const Mac& to, const Mac& from, std::uint16_t type,
-                        std::uint16_t vlan) noexcept
-{
-    const bool tagged = vlan != Host::no_vlan;
-    *view<EthernetHeader>(out, 0) = {to, from, tagged ? ethertype::vlan : type};
-    if (!tagged)
-        return sizeof(EthernetHeader);
-    *view<Be16>(out, sizeof(EthernetHeader)) = vlan;
-    *view<Be16>(out, sizeof(EthernetHeader) + 2) = type;
-    return sizeof(EthernetHeader) + 4;
-}
 
 std::size_t announcements(const Host& host) noexcept
 {

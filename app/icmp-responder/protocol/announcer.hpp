@@ -16,9 +16,4 @@ inline constexpr std::size_t announcement_room = 96;  ///< bytes that any announ
 /// @return bytes written
 std::size_t announce(const Host& host, std::size_t index, std::span<std::uint8_t> out) noexcept;
 
-/// Write an Ethernet header, with the tag of @p vlan; without one where that is Host::no_vlan.
-/// @return its length
-std::size_t begin_frame(std::span<std::uint8_t> out, const Mac& to, const Mac& from, std::uint16_t type,
-                        std::uint16_t vlan) noexcept;
-
 }  // namespace responder

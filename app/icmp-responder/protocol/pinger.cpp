@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <utility>
 
-#include "protocol/announcer.hpp"
 #include "protocol/ipv4/arp.hpp"
 #include "protocol/ipv4/ipv4.hpp"
 #include "protocol/ipv6/ndp.hpp"

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "protocol/responder.hpp"
 
-#include <algorithm>
-
 #include "protocol/ipv4/arp.hpp"
 #include "protocol/ipv4/ipv4.hpp"
 #include "protocol/ipv6/ipv6.hpp"
 #include "protocol/wire/ethernet.hpp"
 
 namespace responder {
-
-std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std::size_t used) noexcept
-{
-    packet.ethernet->destination = to;
-    packet.ethernet->source = from;
-    if (!packet.frame.tail.empty())
-        return used;
-    const auto head = packet.frame.head;
-    const std::size_t length = std::max(used, std::min(head.size(), ethernet_min_frame));
-    if (length > used)
-        std::fill(head.begin() + static_cast<std::ptrdiff_t>(used), head.begin() + static_cast<std::ptrdiff_t>(length),
-                  std::uint8_t{0});
-    return length;
-}
 
 Verdict Responder::handle(const Frame& frame) noexcept
 {
@@ -44,7 +28,7 @@ Verdict Responder::judge(const Frame& frame) noexcept
     const Payload payload = untag(frame, *ethernet);
     if (payload.offset == 0)
         return {Event::ethernet_short};
-    const std::uint16_t vlan = payload.vlan.value_or(Host::no_vlan);
+    const std::uint16_t vlan = payload.vlan.value_or(no_vlan);
     if (!host_.answers_in(vlan))
         return {Event::vlan_other};
     const Packet packet{frame, ethernet, payload.offset};

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "protocol/wire/headers.hpp"
+#include "protocol/wire/ethernet.hpp"
 
 namespace responder {
 
@@ -15,9 +15,6 @@ struct Host {
     std::vector<Ipv6Interface> ipv6{};
     std::vector<std::uint16_t> vlans{};  ///< to answer in; no_vlan among them, or none at all: without a VLAN too
     bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
-
-    /// VLAN id 0 says no VLAN: a tag with it tells a priority, and the frame is an untagged one (IEEE 802.1Q 6.9).
-    static constexpr std::uint16_t no_vlan = 0;
 
     [[nodiscard]] bool answers_in(std::uint16_t vlan) const
     {
@@ -71,27 +68,5 @@ private:
         return false;
     }
 };
-
-/// A received frame whose Ethernet header was checked.
-struct Packet {
-    Frame frame;
-    EthernetHeader* ethernet;
-    std::size_t network;  ///< offset of the network header
-
-    [[nodiscard]] std::size_t network_size() const { return frame.size() - network; }
-};
-
-/// The header at @p offset of the packet, in its first segment.
-template <class Header>
-[[nodiscard]] Header* view(const Packet& packet, std::size_t offset)
-{
-    return view<Header>(packet.frame.head, offset);
-}
-
-/// Address the frame back and end it.
-/// @param to    station that gets the reply
-/// @param used  bytes of the reply with its Ethernet header
-/// @return length of the reply: padding that came with the request stays, zeroed, up to Ethernet's minimum
-std::size_t send_back(const Packet& packet, const Mac& to, const Mac& from, std::size_t used) noexcept;
 
 }  // namespace responder

@@ -43,7 +43,7 @@ std::string to_string(const Neighbours::Entry& entry)
 {
     const auto& b = entry.address.bytes;
     const Ipv4Address v4{{b[12], b[13], b[14], b[15]}};
-    return Neighbours::key(v4) == entry.address ? to_string(v4) : to_string(entry.address);
+    return mapped(v4) == entry.address ? to_string(v4) : to_string(entry.address);
 }
 
 }  // namespace responder

@@ -13,7 +13,7 @@ namespace responder {
 class Neighbours {
 public:
     struct Entry {
-        Ipv6Address address{};  ///< IPv4 addresses as ::ffff:a.b.c.d
+        Ipv6Address address{};  ///< mapped()
         Mac mac{};
         std::uint64_t seen_ns = 0;
         bool used = false;
@@ -27,22 +27,15 @@ public:
     template <class Address>
     void learn(const Address& address, const Mac& mac) noexcept
     {
-        learn_key(key(address), mac);
+        learn_key(mapped(address), mac);
     }
     template <class Address>
     [[nodiscard]] std::optional<Mac> find(const Address& address) const noexcept
     {
-        return find_key(key(address));
+        return find_key(mapped(address));
     }
     [[nodiscard]] const std::array<Entry, sets * ways>& entries() const noexcept { return entries_; }
     void clear() noexcept { entries_ = {}; }
-
-    static constexpr Ipv6Address key(const Ipv6Address& address) { return address; }
-    static constexpr Ipv6Address key(Ipv4Address address)
-    {
-        const auto& b = address.bytes;
-        return {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, b[0], b[1], b[2], b[3]}};
-    }
 
 private:
     void learn_key(const Ipv6Address& address, const Mac& mac) noexcept;

@@ -4,6 +4,7 @@
 #include "protocol/host/event.hpp"
 #include "protocol/host/host.hpp"
 #include "protocol/host/neighbours.hpp"
+#include "protocol/wire/packet.hpp"
 
 namespace responder {
 

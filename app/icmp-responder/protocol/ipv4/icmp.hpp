@@ -2,7 +2,7 @@
 #pragma once
 
 #include "protocol/host/event.hpp"
-#include "protocol/host/host.hpp"
+#include "protocol/wire/packet.hpp"
 
 namespace responder {
 

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <optional>
 
-#include "protocol/host/neighbours.hpp"
 #include "protocol/ipv4/icmp.hpp"
 #include "protocol/ipv4/options.hpp"
 #include "protocol/wire/checksum.hpp"
@@ -80,7 +79,7 @@ std::uint32_t midnight_ms()
 Fragment describe(const Packet& packet, const Ipv4Header& ip)
 {
     Fragment fragment;
-    fragment.key = {Neighbours::key(ip.source), Neighbours::key(ip.destination), ip.id, 0, ip.protocol};
+    fragment.key = {mapped(ip.source), mapped(ip.destination), ip.id, 0, ip.protocol};
     fragment.offset = (ip.fragment & Ipv4Header::offset_mask) * 8u;
     fragment.more = (ip.fragment & Ipv4Header::more_fragments) != 0;
     fragment.network = static_cast<std::uint32_t>(packet.network);

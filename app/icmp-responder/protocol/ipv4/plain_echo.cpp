@@ -8,7 +8,7 @@ namespace responder {
 bool possible(const PlainEcho& request, const Host& host) noexcept
 {
     const auto& [ethernet, ip, echo] = request;
-    return ethernet.destination == host.mac && ethernet.type == ethertype::ipv4 && host.answers_in(Host::no_vlan) &&
+    return ethernet.destination == host.mac && ethernet.type == ethertype::ipv4 && host.answers_in(no_vlan) &&
            !ethernet.source.is_group() && !ethernet.source.is_zero() && ethernet.source != host.mac &&
            host.owns(ip.destination) && possible_source(ip.source, host);
 }

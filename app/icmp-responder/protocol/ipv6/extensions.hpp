@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "protocol/host/host.hpp"
+#include "protocol/wire/packet.hpp"
 
 namespace responder {
 

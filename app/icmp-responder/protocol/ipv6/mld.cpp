@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "protocol/announcer.hpp"
+#include "protocol/host/host.hpp"
+#include "protocol/wire/ethernet.hpp"
 
 namespace responder {
 

@@ -63,6 +63,17 @@ struct Ipv6Address {
     [[nodiscard]] constexpr bool is_link_local() const { return bytes[0] == 0xfe && (bytes[1] & 0xc0u) == 0x80; }
 };
 
+/// RFC 4291 2.5.5.2: an IPv4 address as ::ffff:a.b.c.d; an IPv6 address is itself.
+[[nodiscard]] constexpr Ipv6Address mapped(const Ipv6Address& address)
+{
+    return address;
+}
+[[nodiscard]] constexpr Ipv6Address mapped(Ipv4Address address)
+{
+    const auto& b = address.bytes;
+    return {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, b[0], b[1], b[2], b[3]}};
+}
+
 /// RFC 4291 2.7.1: all nodes of the link.
 inline constexpr Ipv6Address all_nodes{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
 

@@ -25,4 +25,16 @@ Payload untag(const Frame& frame, const EthernetHeader& ethernet) noexcept
     return {sizeof(EthernetHeader) + sizeof(VlanTag), tag->type, tag->id()};
 }
 
+std::size_t begin_frame(std::span<std::uint8_t> out, const Mac& to, const Mac& from, std::uint16_t type,
+                        std::uint16_t vlan) noexcept
+{
+    const bool tagged = vlan != no_vlan;
+    *view<EthernetHeader>(out, 0) = {to, from, tagged ? ethertype::vlan : type};
+    if (!tagged)
+        return sizeof(EthernetHeader);
+    *view<Be16>(out, sizeof(EthernetHeader)) = vlan;
+    *view<Be16>(out, sizeof(EthernetHeader) + 2) = type;
+    return sizeof(EthernetHeader) + 4;
+}
+
 }  // namespace responder
