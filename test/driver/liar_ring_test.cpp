@@ -85,6 +85,7 @@ TEST_F(LiarTxWatched, DoneBeforeItWasGivenIsNotBelievedAndTheDoorbellRings)
     model.tx().run(true);
     EXPECT_EQ(model.sent.size(), 1u + fit);
     EXPECT_TRUE(send(frame(60)));
+    model.failures().clear();  // the device has set DD in what it is given now
 }
 
 }  // namespace

@@ -186,8 +186,7 @@ void TxTarget::step()
     case 7:
         return complete(input_.take<std::uint8_t>());
     case 8:
-        if (input_.below(4) == 0)
-            lie();
+        input_.below(4) == 0 ? lie() : queue_.switched_on();
         return;
     default:
         if (input_.below(4) == 0)

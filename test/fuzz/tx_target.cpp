@@ -89,9 +89,12 @@ void TxTarget::burst()
 void TxTarget::check_chunk(std::span<rte_mbuf* const> packets)
 {
     const bool rung = doorbell_ != no_doorbell;
-    require(rung == !packets.empty(), "the doorbell is rung if something was queued");
-    if (!rung)
+    require(rung || packets.empty(), "the doorbell is rung if something was queued");
+    if (packets.empty()) {  // or once for what was, when the transmitter was switched on
+        require(!rung || doorbell_ == tail_, "a doorbell for nothing new names the old tail");
+        doorbell_ = no_doorbell;
         return;
+    }
     require(doorbell_ < queue_.size(), "TDT is an index of the ring");
     const auto end = static_cast<std::uint16_t>(doorbell_);
     doorbell_ = no_doorbell;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <gtest/gtest.h>
+#include <rte_mbuf.h>
 
 #include <atomic>
+#include <cstring>
+#include <thread>
 
 #include "bench.hpp"
 #include "port.hpp"
@@ -83,6 +86,84 @@ TEST_F(Link, FramesPassAgainAfterTheCableWasOut)
     const auto frame = make_frame(stranger, 100);
     ASSERT_TRUE(Port::send(frame));
     EXPECT_EQ(cable.receive(std::chrono::milliseconds{500}), frame);
+}
+
+/// An lcore that sends numbered frames, and the other end of its cable.
+class Sender {
+public:
+    explicit Sender(qemu::Cable& cable) : cable_{cable}, thread_{[this] { run(); }} {}
+    /// Send the last frames. @return how many left
+    std::uint32_t finish()
+    {
+        done_ = true;
+        thread_.join();
+        return taken_;
+    }
+    [[nodiscard]] std::uint32_t arrived() const { return arrived_; }
+    [[nodiscard]] std::uint32_t in_order() const { return in_order_; }
+
+private:
+    static constexpr std::size_t payload = 14;
+
+    void run()
+    {
+        while (!done_ || taken_ < 300) {
+            for (int doorbells = 0; doorbells < 64; ++doorbells)  // one right after the other
+                send();
+            take(std::chrono::milliseconds{0});
+        }
+        static_cast<void>(becomes_true(
+            [this] {
+                rte_mbuf* none = nullptr;
+                rte_eth_tx_burst(Port::id, 0, &none, 0);
+                take(std::chrono::milliseconds{20});
+                return arrived_ >= taken_;
+            },
+            std::chrono::seconds{10}));
+        take(std::chrono::milliseconds{100});  // and nothing twice
+    }
+    void send()
+    {
+        rte_mbuf* packet = rte_pktmbuf_alloc(Port::pool());
+        if (packet == nullptr)
+            return;
+        const auto frame = make_frame(stranger, 60);
+        auto* bytes = reinterpret_cast<std::uint8_t*>(rte_pktmbuf_append(packet, 60));
+        std::memcpy(bytes, frame.data(), frame.size());
+        std::memcpy(bytes + payload, &taken_, sizeof taken_);
+        if (rte_eth_tx_burst(Port::id, 0, &packet, 1) == 1)
+            ++taken_;
+        else
+            rte_pktmbuf_free(packet);
+    }
+    void take(std::chrono::milliseconds limit)
+    {
+        for (auto frame = cable_.receive(limit); frame; frame = cable_.receive(limit)) {
+            std::uint32_t number = 0;
+            std::memcpy(&number, frame->data() + payload, sizeof number);
+            in_order_ += number == arrived_;
+            ++arrived_;
+        }
+    }
+
+    qemu::Cable& cable_;
+    std::atomic<bool> done_ = false;
+    std::uint32_t taken_ = 0, arrived_ = 0, in_order_ = 0;
+    std::thread thread_;  // last: it uses the others
+};
+
+TEST_F(Link, SwitchedBesideASenderSendsEveryFrameOnceAndInOrder)
+{
+    const Port port;
+    Port::drain();
+    Sender sender{Bench::instance().cable};
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_EQ(rte_eth_dev_set_link_down(Port::id), 0);
+        EXPECT_EQ(rte_eth_dev_set_link_up(Port::id), 0);
+    }
+    const std::uint32_t sent = sender.finish();
+    EXPECT_EQ(sender.arrived(), sent);
+    EXPECT_EQ(sender.in_order(), sent);
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ void Model::power_on()
     core_.failures.clear();
     gone_ = false;
     sent.clear();
+    on_write = nullptr;
     config_.power_on(identity_);
     eeprom_.program(factory_mac, identity_.device);
     // SDM 13.5.1, 13.5.3: undefined after power-on; hypervisors clear them.

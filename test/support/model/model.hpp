@@ -66,6 +66,8 @@ public:
     /// A stored register, without side effects of access.
     std::uint32_t& stored(std::uint32_t offset) { return core_.regs[offset]; }
 
+    /// Called before each register write of the driver, on the thread that makes it.
+    std::function<void(std::uint32_t offset)> on_write;
     /// Called once, when EAL's memory exists: the place to set memory().permitted.
     std::function<void(Model&)> on_memory_ready;
 

@@ -33,6 +33,8 @@ void Model::write(std::uint32_t offset, std::uint32_t value)
     core_.clock.access();
     if (!present(offset))
         return;
+    if (on_write)
+        on_write(offset);
     tick();
     write_register(offset, value);
 }
@@ -149,8 +151,8 @@ bool Model::write_data_path(std::uint32_t offset, std::uint32_t value)
         return true;
     case reg::TCTL:
     case reg::TDT:
-        offset == reg::TDT ? transmitter_.write_tdt(value) : static_cast<void>(core_.regs[reg::TCTL] = value);
-        if (can_dma() && !core_.profile.tx_asynchronous && !(offset == reg::TCTL && core_.faults.tctl_starts_nothing))
+        offset == reg::TDT ? transmitter_.write_tdt(value) : transmitter_.write_tctl(value);
+        if (can_dma() && !core_.profile.tx_asynchronous)
             transmitter_.run(mac_link_);
         return true;
     default:

@@ -47,6 +47,7 @@ Profile Profile::virtualbox()
     p.checksum_verdict = false;
     p.partial_frame_left = true;
     p.pads_received = true;
+    p.tctl_starts_tx = false;
     p.imc_lowers_line = true;
     return p;
 }
@@ -66,6 +67,7 @@ Profile Profile::bhyve()
     p.unicast_filter = false;
     p.strips_vlan = false;
     p.tx_needs_link = false;
+    p.tctl_starts_tx = false;
     p.tx_asynchronous = true;
     p.ifcs_truncates = true;
     p.tso_header_limit = 240;

@@ -36,6 +36,7 @@ struct Profile {
     bool strips_vlan = true;
     bool pads_transmitted = true;  ///< TCTL.PSP works
     bool tx_needs_link = true;
+    bool tctl_starts_tx = true;    ///< VirtualBox, bhyve: a transmitter that is switched on waits for a write of TDT
     bool tx_asynchronous = false;  ///< bhyve: processed after the doorbell's store has returned
     bool ifcs_truncates = false;   ///< bhyve: without IFCS the last four bytes are taken for the FCS
     std::uint32_t tso_header_limit = 255;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <string>
+#include <utility>
 
 #include "support/model/checksum.hpp"
 
@@ -43,11 +44,42 @@ bool Transmitter::ring_valid()
 
 void Transmitter::write_tdt(std::uint32_t value)
 {
-    core_.regs[reg::TDT] = value & 0xffff;
+    const std::uint32_t before = std::exchange(core_.regs[reg::TDT], value & 0xffff);
+    if (!enabled())
+        return;
+    idle_ = false;
+    if (ring_size() == 0 || before >= ring_size() || tail() >= ring_size() || head() >= ring_size())
+        return;  // run() says so
+    const auto from_head = [this](std::uint32_t to) { return (to + ring_size() - head()) % ring_size(); };
+    if (from_head(tail()) < from_head(before))
+        fail("TDT goes back from " + std::to_string(before) + " to " + std::to_string(tail()) + ", TDH is " +
+             std::to_string(head()));
+    else
+        check_handed_over(before, tail());
+}
+
+void Transmitter::write_tctl(std::uint32_t value)
+{
+    const bool before = enabled();
+    core_.regs[reg::TCTL] = value;
+    if (before || !enabled())
+        return;
+    idle_ = !core_.profile.tctl_starts_tx;
+    if (head() < ring_size() && tail() < ring_size())
+        check_handed_over(head(), tail());
+}
+
+/// What hardware has done is software's until it is filled anew: handed over as it is, it goes out again.
+void Transmitter::check_handed_over(std::uint32_t from, std::uint32_t to)
+{
+    for (; from != to; from = (from + 1) % ring_size())
+        if (const TxDescriptor* each = descriptor(from); each != nullptr && (each->high & TxDescriptor::DD) != 0)
+            return fail("descriptor " + std::to_string(from) + " is handed over with DD set");
 }
 
 void Transmitter::reset()
 {
+    idle_ = false;
     packet_.clear();
     in_packet_ = false;
     plain_ = segmenting_ = {};
@@ -66,8 +98,8 @@ void Transmitter::write_back(std::uint32_t index)
 
 void Transmitter::run(bool link)
 {
-    const bool enabled = (core_.regs[reg::TCTL] & tctl::EN) != 0 && (link || !core_.profile.tx_needs_link);
-    if (running_ || !enabled || core_.faults.tx_stalled || head() == tail() || !ring_valid())
+    const bool may = enabled() && !idle_ && (link || !core_.profile.tx_needs_link);
+    if (running_ || !may || core_.faults.tx_stalled || head() == tail() || !ring_valid())
         return;
     running_ = true;  // a frame that comes back at once may end here again
     while (head() != tail()) {

@@ -22,7 +22,8 @@ public:
     }
 
     void write_tdt(std::uint32_t value);
-    /// Process what software has handed over. @param link  whether there is one
+    void write_tctl(std::uint32_t value);
+    /// Process what software has handed over, if there is a reason to look. @param link  whether there is one
     void run(bool link);
     void reset();
 
@@ -35,7 +36,9 @@ public:
     void write_back(std::uint32_t index);
 
 private:
+    [[nodiscard]] bool enabled() const { return (core_.regs[reg::TCTL] & tctl::EN) != 0; }
     [[nodiscard]] bool ring_valid();
+    void check_handed_over(std::uint32_t from, std::uint32_t to);
     void process(std::uint32_t index);
     void set_context(const TxDescriptor& descriptor);
     void take_data(const TxDescriptor& descriptor, bool extended);
@@ -54,6 +57,7 @@ private:
     bool in_packet_ = false, extended_packet_ = false, tse_ = false;
     std::uint32_t options_ = 0, segments_ = 0;
     bool running_ = false;
+    bool idle_ = false;  ///< switched on, and waits for a write of TDT
 };
 
 }  // namespace test::model

@@ -24,6 +24,59 @@ TEST_F(ModelTest, SendsALegacyFramePaddedAndReportsIt)
     EXPECT_EQ(model.read(reg::TDH), 1u);
 }
 
+/// A frame of 60 bytes that is reported when it is sent.
+TxDescriptor reported(const Frame& frame)
+{
+    return {.low = reinterpret_cast<std::uintptr_t>(frame.data()),
+            .command = 60 | TxDescriptor::EOP | TxDescriptor::IFCS | TxDescriptor::RS,
+            .high = 0};
+}
+
+TEST_F(ModelTest, TellsOfATailThatGoesBack)
+{
+    bring_up();
+    const Frame frame = broadcast(60);
+    for (int i = 0; i < 3; ++i)
+        put(reported(frame));
+    ring_doorbell();
+    ASSERT_TRUE(model.failures().list().empty());
+    model.write(reg::TDT, tail - 1);
+    ASSERT_EQ(model.failures().list().size(), 1u);
+    EXPECT_NE(model.failures().list()[0].find("DD set"), std::string::npos) << "to the device it is a whole ring more";
+    EXPECT_EQ(model.sent.size(), 5u) << "and so it is sent";
+    model.failures().clear();
+    model.faults().tx_stalled = true;
+    tx[tail - 1] = reported(frame);
+    ring_doorbell();
+    put(reported(frame));
+    ring_doorbell();
+    model.write(reg::TDT, tail - 1);
+    ASSERT_EQ(model.failures().list().size(), 1u);
+    EXPECT_NE(model.failures().list()[0].find("TDT goes back"), std::string::npos);
+    model.failures().clear();
+}
+
+TEST_F(ModelTest, TellsOfADescriptorThatIsHandedOverAsHardwareLeftIt)
+{
+    bring_up();
+    const Frame frame = broadcast(60);
+    for (const bool at_tctl : {false, true}) {
+        put(reported(frame));
+        tx[(tail + ring - 1) % ring].high = TxDescriptor::DD;
+        if (at_tctl) {
+            model.write(reg::TCTL, 0);
+            ring_doorbell();
+            EXPECT_TRUE(model.failures().list().empty()) << "it may still be mended";
+            model.write(reg::TCTL, tctl::EN);
+        } else {
+            ring_doorbell();
+        }
+        ASSERT_EQ(model.failures().list().size(), 1u);
+        EXPECT_NE(model.failures().list()[0].find("DD set"), std::string::npos);
+        model.failures().clear();
+    }
+}
+
 /// IPv4 and TCP with @p payload bytes, checksums left to the hardware.
 Frame tcp_packet(std::size_t payload)
 {

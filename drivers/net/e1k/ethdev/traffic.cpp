@@ -51,8 +51,9 @@ void halt_traffic(rte_eth_dev* d)
 void resume_traffic(rte_eth_dev* d)
 {
     enable_traffic(d, rx_mode(d));
+    hw::deliver(device(d));
     if (TxQueue* q = tx_queue(d); q != nullptr)
-        q->ring_again();
+        q->switched_on();
 }
 
 void change_rx(rte_eth_dev* d, const hw::RxMode& mode)

@@ -19,7 +19,8 @@ void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode);
 /// Switch both off. The rings stay as they are.
 void halt_traffic(rte_eth_dev* d);
 
-/// Go on after halt_traffic(): what waits in the transmit ring is sent. The queues may be in use meanwhile.
+/// Go on after halt_traffic(): what waits in the transmit ring is sent, at the latest with the next burst. The queues
+/// may be in use meanwhile.
 void resume_traffic(rte_eth_dev* d);
 
 /// Change an enabled receiver to @p mode; nothing happens if it is off or in that mode.

@@ -21,7 +21,7 @@ void quiesce(const Device& dev)
 {
     dev.mmio.write(reg::RCTL, Rctl{});
     dev.mmio.write(reg::TCTL, Tctl{});
-    (void)dev.mmio.read(reg::STATUS);  // flushes the posted writes
+    deliver(dev);
     dev.delay_us(quiesce_us);
 }
 
@@ -63,6 +63,11 @@ void scrub_filters(const Device& dev)
 bool removed(const Device& dev)
 {
     return dev.mmio.read(reg::STATUS) == ~Status{};
+}
+
+void deliver(const Device& dev)
+{
+    (void)dev.mmio.read(reg::STATUS);
 }
 
 Result reset(const Device& dev)

@@ -46,6 +46,10 @@ template <class Done>
 /// @sdm 13.4.2
 [[nodiscard]] bool removed(const Device& dev);
 
+/// Have the device know of every write so far. Under KVM most writes wait until 170 have come together, or for an
+/// access to one of seven registers or any read: what ends in another write might never be seen.
+void deliver(const Device& dev);
+
 /// Stop both DMA engines, mask interrupts, reset the MAC and scrub what a reset may leave behind (QEMU's CTRL.RST
 /// clears nothing but itself): rings, filters, interrupt moderation, wake-up.
 /// @return ok; removed; timeout if CTRL.RST does not clear within 10 ms: the device may then still do DMA

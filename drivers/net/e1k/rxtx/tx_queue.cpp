@@ -2,7 +2,6 @@
 #include "rxtx/tx_queue.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 #include <rte_errno.h>
 #include <rte_io.h>
@@ -42,6 +41,7 @@ TxCounters& TxCounters::operator+=(const TxCounters& more)
 void TxQueue::start()
 {
     clean_ = given_ = tail_ = 0;
+    ring_anew_.store(false, std::memory_order_relaxed);
 }
 
 std::uint16_t TxQueue::free_slots() const
@@ -66,9 +66,8 @@ std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
     }
 
     if (tail_ != given_) {
-        std::atomic_ref{given_}.store(tail_, std::memory_order_relaxed);  // before the doorbell, for ring_again()
-        rte_io_wmb();
-        *tdt = tail_;
+        given_ = tail_;
+        ring_doorbell();
     }
     return static_cast<std::uint16_t>(n);
 }
@@ -142,12 +141,27 @@ void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
     tail_ = hw::advance(last, 1, size());
 }
 
+void TxQueue::ring_doorbell() const
+{
+    rte_io_wmb();
+    *tdt = given_;
+}
+
 /// Give back the packets of every chunk that hardware has reported done. What it was not given yet it cannot have done:
 /// with that gone, tail_ could come round to where the doorbell was rung last, and it would not be rung.
+///
+/// Where something is not done, hardware may wait to be told that it may go on. Every burst that finds no room comes
+/// by.
 void TxQueue::reclaim()
 {
-    while (clean_ != given_ && ring[chunks[clean_].last].done())
-        free_chunk();
+    while (clean_ != given_) {
+        if (ring[chunks[clean_].last].done())
+            free_chunk();
+        else if (ring_anew_.load(std::memory_order_relaxed) && ring_anew_.exchange(false, std::memory_order_acquire))
+            ring_doorbell();
+        else
+            return;
+    }
 }
 
 void TxQueue::free_chunk()
@@ -165,19 +179,9 @@ void TxQueue::free_chunk()
     clean_ = hw::advance(chunk.last, 1, size());
 }
 
-void TxQueue::ring_again()
-{
-    const std::atomic_ref given{given_};
-    std::uint16_t rung = 0;
-    do {
-        rung = given.load(std::memory_order_acquire);
-        *tdt = rung;
-        (void)*tdt;  // the write is through: an lcore that rang before it has shown so in given_ by now
-    } while (given.load(std::memory_order_acquire) != rung);
-}
-
 void TxQueue::drain()
 {
+    ring_anew_.store(false, std::memory_order_relaxed);  // there is nobody to ring for
     reclaim();
     while (clean_ != tail_) {
         const TxChunk chunk = chunks[clean_];

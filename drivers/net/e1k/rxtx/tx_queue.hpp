@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -54,9 +55,11 @@ public:
     /// @return how many of @p pkts are no longer the caller's
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
 
-    /// Ring the doorbell anew, for a transmitter that has just been switched on: some do not look by themselves. Any
-    /// thread, whatever the queue's lcore does.
-    void ring_again();
+    /// The transmitter has just been switched on, and the device knows it. Some do not look at the ring then, and a
+    /// burst that finds it full queues nothing to ring for: the next one rings all the same. Any thread: TDT is the
+    /// lcore's alone, for a value read here would be an old one by the time it is written, and a TDT behind TDH makes
+    /// the device send the whole ring again.
+    void switched_on() { ring_anew_.store(true, std::memory_order_release); }
 
     /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
@@ -71,12 +74,14 @@ private:
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
     [[nodiscard]] std::uint16_t put_other(rte_mbuf* pkt);
     void close_chunk(std::uint16_t descriptors, bool plain);
+    void ring_doorbell() const;
     void reclaim();
     void free_chunk();
 
     std::uint16_t clean_ = 0;
-    std::uint16_t given_ = 0;  ///< where the doorbell was rung last, or is about to be
+    std::uint16_t given_ = 0;  ///< where the doorbell was rung last
     std::uint16_t tail_ = 0;
+    std::atomic<bool> ring_anew_ = false;
 };
 
 /// ethdev's tx_pkt_burst. @p queue is a TxQueue.
