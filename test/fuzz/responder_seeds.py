@@ -21,6 +21,9 @@ FRAMES = {
     "echo": [LINK / V4 / ICMP() / b"data"],
     "echo-options": [LINK / IP(src=V4.src, dst=V4.dst, options=[IPOption_RR(pointer=4, routers=["0.0.0.0"])]) / ICMP()],
     "echo-broadcast": [Ether(src=PEER, dst="ff:ff:ff:ff:ff:ff") / IP(src=V4.src, dst="192.168.100.255") / ICMP()],
+    "echo-reply": [LINK / V4 / ICMP(type=0, id=7, seq=1) / bytes(56)],
+    "echo-to-all": [Ether(src=PEER, dst="ff:ff:ff:ff:ff:ff") / IP(src=V4.src, dst="255.255.255.255") / ICMP()],
+    "echo-to-group": [Ether(src=PEER, dst="01:00:5e:00:00:01") / IP(src=V4.src, dst="224.0.0.1") / ICMP()],
     "fragments": [LINK / piece for piece in fragment(V4 / ICMP() / bytes(60), 24)],
     "echo6": [LINK / V6 / ECHO6],
     "echo6-extensions": [LINK / V6 / IPv6ExtHdrHopByHop() / IPv6ExtHdrDestOpt() / IPv6ExtHdrRouting() / ECHO6],
@@ -38,13 +41,16 @@ FRAMES = {
     "solicitation-in-our-name": [LINK / ASK6 / ICMPv6ND_NS(tgt="fd00::224") / ICMPv6NDOptSrcLLAddr(lladdr=OURS)],
 }
 
+# Byte 0 of an input, see Flag in responder_fuzz.cpp; the program draws others.
+HOSTS = {"": 1, "-vlan": 3, "-without-ipv4": 5}
+
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
 for name, frames in FRAMES.items():
-    for options, suffix in ((1, ""), (3, "-vlan")):
+    for host, options in HOSTS.items():
         data = bytes([options, 42])
         for frame in frames:
-            if suffix:
+            if options & 2:
                 frame = Ether(src=frame.src, dst=frame.dst) / Dot1Q(vlan=7) / frame.payload
             data += len(bytes(frame)).to_bytes(2, "big") + bytes(frame)
-        (folder / (name + suffix)).write_bytes(data)
+        (folder / (name + host)).write_bytes(data)

@@ -188,7 +188,7 @@ void Port::listen_to_groups()
         add(multicast_mac(solicited_node(interface.address)));
     if (!host.ipv6.empty())
         add(multicast_mac(all_nodes));
-    if (host.answer_broadcast)
+    if (host.answer_broadcast && !host.ipv4.empty())
         add({{0x01, 0, 0x5e, 0, 0, 1}});  // RFC 1112 6.4: 224.0.0.1, all hosts
     if (groups.empty())
         return;

@@ -40,24 +40,31 @@ struct Host {
                                      return solicited_node(i.address) == group;
                                  }));
     }
+    /// A broadcast or multicast address that means us too. A host without IPv4 has none.
+    [[nodiscard]] bool listens_to(Ipv4Address group) const
+    {
+        return !ipv4.empty() && (group.is_multicast() || is_broadcast(group));
+    }
     /// Limited broadcast, or directed broadcast of a network of ours.
     [[nodiscard]] bool is_broadcast(Ipv4Address address) const
     {
         return address.is_limited_broadcast() || any(ipv4, [&](const auto& i) { return i.is_broadcast(address); });
     }
-    /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network.
-    [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const
-    {
-        const auto found = std::find_if(ipv4.begin(), ipv4.end(), [&](const auto& i) { return i.on_link(other); });
-        return found != ipv4.end() ? found->address : ipv4.front().address;
-    }
-    [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const
-    {
-        const auto found = std::find_if(ipv6.begin(), ipv6.end(), [&](const auto& i) { return i.on_link(other); });
-        return found != ipv6.end() ? found->address : ipv6.front().address;
-    }
+    /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network, the
+    /// unspecified one where we have none of that family.
+    [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const { return towards(ipv4, other); }
+    [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const { return towards(ipv6, other); }
 
 private:
+    template <class Interface, class Address>
+    static Address towards(const std::vector<Interface>& interfaces, const Address& other)
+    {
+        for (const auto& interface : interfaces)
+            if (interface.on_link(other))
+                return interface.address;
+        return interfaces.empty() ? Address{} : interfaces.front().address;
+    }
+
     /// std::any_of without the unrolling that costs more than the one or two addresses of a host.
     template <class Interface, class Condition>
     static bool any(const std::vector<Interface>& interfaces, Condition condition)

@@ -52,7 +52,7 @@ Verdict answer_arp(const Packet& packet, const Host& host, Neighbours& neighbour
     if (host.owns(arp->sender_ip))
         return {Event::arp_conflict};
     if (arp->opcode == ArpPacket::reply || arp->sender_ip == arp->target_ip) {
-        if (!arp->sender_ip.is_zero())
+        if (!arp->sender_ip.is_zero() && !host.ipv4.empty())
             neighbours.learn(arp->sender_ip, arp->sender_mac);
         return {Event::arp_reply};
     }

@@ -30,7 +30,7 @@ std::optional<Event> malformed(const Packet& packet, const Ipv4Header& ip)
 std::optional<Event> misdirected(const Packet& packet, const Ipv4Header& ip, const Host& host)
 {
     const bool to_us = host.owns(ip.destination);
-    const bool to_group = !to_us && (ip.destination.is_multicast() || host.is_broadcast(ip.destination));
+    const bool to_group = !to_us && host.listens_to(ip.destination);
     if (!to_us && !to_group)
         return Event::ipv4_destination_other;
     if (to_us && packet.ethernet->destination.is_group())
