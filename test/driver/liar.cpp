@@ -91,7 +91,7 @@ void Liar::storm(std::uint32_t causes)
 
 bool Liar::becomes_quiet() const
 {
-    for (int tries = 0; tries < 20; ++tries) {
+    for (int tries = 0; tries < 2000; ++tries) {
         const std::uint32_t before = delivered();
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
         if (delivered() == before)

@@ -40,7 +40,7 @@ struct LiarRxInterrupt : test::Liar {
     /// Though ITR would let interrupts through.
     bool stays_quiet()
     {
-        for (int tries = 0; tries < 3 && becomes_quiet(); ++tries) {
+        for (int tries = 0; tries < 100 && becomes_quiet(); ++tries) {
             const std::uint32_t before = delivered();
             bed.pass(100);
             if (becomes_quiet() && delivered() == before)

@@ -44,7 +44,10 @@ TEST_P(Agreement, OfModelAndQemu)
 {
     const auto& scenario = GetParam();
     const auto model = divide(run(make_model(), scenario), scenario.known);
-    const auto qemu = divide(run(make_qemu(), scenario), scenario.known);
+    Lines qemu;
+    // On a busy machine QEMU may come to none of its timers in the time it is given. A real difference stays.
+    for (unsigned patience = 10; patience <= 640 && qemu.equal != model.equal; patience *= 4)
+        qemu = divide(run(make_qemu(patience), scenario), scenario.known);
     EXPECT_FALSE(qemu.equal.empty());
     EXPECT_EQ(model.equal, qemu.equal);
     for (const auto& difference : scenario.known) {

@@ -28,7 +28,7 @@ class Testpmd:
         self.process = subprocess.Popen(start.testpmd(["-i", *arguments]), env=start.environment(), stdin=slave,
                                         stdout=slave, stderr=slave, pass_fds=fds, start_new_session=True)
         os.close(slave)
-        self.terminal = pexpect.fdpexpect.fdspawn(master, encoding="utf-8", timeout=15)
+        self.terminal = pexpect.fdpexpect.fdspawn(master, encoding="utf-8", timeout=60)
         self.terminal.expect_exact(self.PROMPT)
         self.start_output = self.terminal.before
 
@@ -52,7 +52,7 @@ class Testpmd:
         """End it in order and return its exit status."""
         self.terminal.sendline("quit")
         self.terminal.expect_exact("Bye...")
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=60)
 
     def end(self):
         self.process.kill()
@@ -84,7 +84,7 @@ class Cable:
     def send(self, frame):
         self.ours.send(bytes(frame))
 
-    def receive(self, wanted, limit_s=3.0):
+    def receive(self, wanted, limit_s=10.0):
         """The next frame for which wanted() holds, or None."""
         while select.select([self.ours], [], [], limit_s)[0]:
             frame = Ether(self.ours.recv(65536))

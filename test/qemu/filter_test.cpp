@@ -35,7 +35,7 @@ protected:
         EXPECT_TRUE(cable.send(frame) && cable.send(marker));
         const auto first = Port::receive();
         EXPECT_TRUE(first == frame || first == marker);
-        Port::drain();
+        EXPECT_TRUE(first == marker || Port::receive() == marker);
         return first == frame;
     }
 

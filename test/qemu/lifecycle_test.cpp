@@ -23,7 +23,7 @@ void expect_traffic()
     EXPECT_EQ(Port::receive(), in);
     const auto out = make_frame(stranger, 300);
     ASSERT_TRUE(Port::send(out));
-    EXPECT_EQ(cable.receive(500ms), out);
+    EXPECT_EQ(cable.receive(10s), out);
 }
 
 TEST(Probe, DriverUnderTestHasTakenTheDevice)
@@ -59,7 +59,7 @@ TEST_P(Ring, OfAnyAllowedSizeWrapsWithoutLoss)
     }
     for (unsigned seed = 0; seed < setup.tx_descriptors + 40u; ++seed) {
         ASSERT_TRUE(Port::send(make_frame(stranger, 64, seed)));
-        ASSERT_EQ(cable.receive(500ms), make_frame(stranger, 64, seed)) << "frame " << seed;
+        ASSERT_EQ(cable.receive(10s), make_frame(stranger, 64, seed)) << "frame " << seed;
     }
 }
 

@@ -85,7 +85,7 @@ TEST_F(Link, FramesPassAgainAfterTheCableWasOut)
     ASSERT_TRUE(Port::wait_open());
     const auto frame = make_frame(stranger, 100);
     ASSERT_TRUE(Port::send(frame));
-    EXPECT_EQ(cable.receive(std::chrono::milliseconds{500}), frame);
+    EXPECT_EQ(cable.receive(std::chrono::seconds{10}), frame);
 }
 
 /// An lcore that sends numbered frames, and the other end of its cable.

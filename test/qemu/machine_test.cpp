@@ -51,7 +51,7 @@ private:
     std::uint8_t* bytes_;
 };
 
-bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit = 3000ms)
+bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit = 10s)
 {
     for (std::chrono::milliseconds waited{}; waited < limit; waited += 5ms) {
         if (condition())
@@ -155,7 +155,7 @@ TEST(Machine, SendsAFrameFromOurMemoryOverTheCable)
     write(TDLEN, 128);
     write(TCTL, 1u << 1);  // EN
     write(TDT, 1);
-    EXPECT_EQ(cable.receive(1000ms), frame);
+    EXPECT_EQ(cable.receive(10s), frame);
     EXPECT_EQ(machine.qtest().read(Machine::bar0(0) + TDH, 4), 1u);
     EXPECT_EQ(*memory.at(12) & 1, 1);  // DD
 }
@@ -166,11 +166,16 @@ TEST(Machine, WithASkippingClockNegotiatesTheLinkAtOnce)
     Options options;
     options.clock = test::qemu::Clock::skip;
     Machine machine{options, memory.areas()};
-    const auto began = std::chrono::steady_clock::now();
-    machine.set_link(0, false);
-    machine.set_link(0, true);
-    EXPECT_TRUE(becomes_true([&] { return (machine.qtest().read(Machine::bar0(0) + STATUS, 4) & link_up) != 0; }));
-    EXPECT_LT(std::chrono::steady_clock::now() - began, 400ms);
+    // Another clock needs 500 ms each time. What else the machine does only adds to that: of ten times the best counts.
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 10 && best >= 400ms; ++i) {
+        const auto began = std::chrono::steady_clock::now();
+        machine.set_link(0, false);
+        machine.set_link(0, true);
+        ASSERT_TRUE(becomes_true([&] { return (machine.qtest().read(Machine::bar0(0) + STATUS, 4) & link_up) != 0; }));
+        best = std::min(best, std::chrono::steady_clock::now() - began);
+    }
+    EXPECT_LT(best, 400ms);
 }
 
 TEST(Machine, TwoDevicesInterruptOnInputsOfTheirOwn)

@@ -109,7 +109,7 @@ bool Port::wait_open()
 {
     Bench::instance().settle();
     auto& cable = Bench::instance().cable;
-    const bool open = cable.send(make_frame(broadcast, 60)) && receive(3000ms).has_value();
+    const bool open = cable.send(make_frame(broadcast, 60)) && receive().has_value();
     drain();
     return open;
 }

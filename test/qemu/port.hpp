@@ -42,14 +42,14 @@ public:
     [[nodiscard]] static rte_mempool* pool();
 
     /// Wait until frames from the cable get in: QEMU holds them back for up to 1 s after a change of RCTL.
-    /// @return false if none came in 3 s
+    /// @return false if none came in 10 s
     [[nodiscard]] static bool wait_open();
 
     /// Send a frame; in a chain of buffers if it is longer than one, or `segment` bytes are given.
     [[nodiscard]] static bool send(std::span<const std::uint8_t> frame, std::size_t segment = 2048);
 
     /// Wait for a received frame.
-    [[nodiscard]] static std::optional<Frame> receive(std::chrono::milliseconds limit = std::chrono::milliseconds{500});
+    [[nodiscard]] static std::optional<Frame> receive(std::chrono::milliseconds limit = std::chrono::seconds{10});
 
     /// Take away what was received, until nothing came for 20 ms.
     static void drain();
@@ -63,7 +63,7 @@ private:
 
 /// Wait for a condition, looking every 2 ms.
 [[nodiscard]] bool becomes_true(const std::function<bool()>& condition,
-                                std::chrono::milliseconds limit = std::chrono::milliseconds{3000});
+                                std::chrono::milliseconds limit = std::chrono::seconds{10});
 
 /// An Ethernet frame with an experimental EtherType (IEEE 802a, 0x88b5) and a payload that depends on `seed`.
 /// @param length  bytes without FCS, 14 or more

@@ -70,7 +70,7 @@ private:
 
 class QemuSpecimen final : public Specimen {
 public:
-    QemuSpecimen() : machine_{options(), {memory().area()}} {}
+    explicit QemuSpecimen(unsigned patience) : machine_{options(), {memory().area()}}, patience_{patience} {}
     std::uint32_t read(std::uint32_t offset) override
     {
         return static_cast<std::uint32_t>(machine_.qtest().read(qemu::Machine::bar0(0) + offset, 4));
@@ -113,7 +113,7 @@ private:
     /// QEMU's clock skips to the next timer when it has nothing else to do; that takes it a few switches of threads.
     void pass_time()
     {
-        for (int i = 0; i < 10; ++i) {
+        for (unsigned i = 0; i < patience_; ++i) {
             static_cast<void>(machine_.pci().read(qemu::Machine::slot(0), 0, 4));
             std::this_thread::sleep_for(1ms);
         }
@@ -121,6 +121,7 @@ private:
 
     qemu::Cable cable_;
     qemu::Machine machine_;
+    unsigned patience_;
 };
 
 }  // namespace
@@ -163,9 +164,9 @@ std::unique_ptr<Specimen> make_model()
     return std::make_unique<ModelSpecimen>();
 }
 
-std::unique_ptr<Specimen> make_qemu()
+std::unique_ptr<Specimen> make_qemu(unsigned patience)
 {
-    return std::make_unique<QemuSpecimen>();
+    return std::make_unique<QemuSpecimen>(patience);
 }
 
 }  // namespace test

@@ -62,6 +62,7 @@ private:
 /// The model of the chip in this process, with the profile of QEMU.
 [[nodiscard]] std::unique_ptr<Specimen> make_model();
 /// QEMU's e1000.
-[[nodiscard]] std::unique_ptr<Specimen> make_qemu();
+/// @param patience  milliseconds that it is given to let simulated time pass
+[[nodiscard]] std::unique_ptr<Specimen> make_qemu(unsigned patience);
 
 }  // namespace test

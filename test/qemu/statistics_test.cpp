@@ -54,7 +54,7 @@ TEST_F(Statistics, CountWhatWasSentWithoutTheFcs)
         GTEST_SKIP() << "net_e1000_em counts the FCS";
     std::uint64_t bytes = 0;
     for (std::size_t length = 60; length < 160; ++length, bytes += length - 1)
-        ASSERT_TRUE(Port::send(make_frame(stranger, length)) && cable.receive(500ms));
+        ASSERT_TRUE(Port::send(make_frame(stranger, length)) && cable.receive(10s));
     const auto stats = Port::stats();
     EXPECT_EQ(stats.opackets, 100u);
     EXPECT_EQ(stats.obytes, bytes);
@@ -72,7 +72,7 @@ TEST_F(Statistics, StayWhenTheyAreReadOften)
 TEST_F(Statistics, AreZeroAfterReset)
 {
     ASSERT_TRUE(cable.send(make_frame(Port::mac(), 60)) && Port::receive());
-    ASSERT_TRUE(Port::send(make_frame(stranger, 60)) && cable.receive(500ms));
+    ASSERT_TRUE(Port::send(make_frame(stranger, 60)) && cable.receive(10s));
     ASSERT_EQ(Port::stats().ipackets, 1u);
     ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
     const auto stats = Port::stats();
@@ -109,16 +109,14 @@ TEST(Overrun, FrameWithoutRoomIsCountedAsMissed)
     constexpr unsigned sent = 16;  // of 5 buffers each: 12 find room
     for (unsigned seed = 0; seed < sent; ++seed)
         ASSERT_TRUE(cable.send(make_frame(Port::mac(), 9000, seed)));
-    ASSERT_TRUE(becomes_true([] { return Port::stats().imissed != 0; }));
-    unsigned received = 0;
-    while (const auto frame = Port::receive(50ms)) {
-        EXPECT_EQ(frame, make_frame(Port::mac(), 9000, received));
-        ++received;
-    }
-    EXPECT_EQ(received, 12u);
-    EXPECT_EQ(Port::stats().ipackets, received);
-    EXPECT_EQ(Port::stats().imissed, sent - received);
-    EXPECT_EQ(Port::stats().imissed, sent - received) << "after a second look: MPC does not clear on QEMU";
+    constexpr unsigned room = 12;
+    ASSERT_TRUE(becomes_true([] { return Port::stats().imissed >= sent - room; }));
+    for (unsigned seed = 0; seed < room; ++seed)
+        ASSERT_EQ(Port::receive(), make_frame(Port::mac(), 9000, seed));
+    EXPECT_EQ(Port::receive(50ms), std::nullopt);
+    EXPECT_EQ(Port::stats().ipackets, room);
+    EXPECT_EQ(Port::stats().imissed, sent - room);
+    EXPECT_EQ(Port::stats().imissed, sent - room) << "after a second look: MPC does not clear on QEMU";
 }
 
 }  // namespace

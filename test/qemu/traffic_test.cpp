@@ -43,7 +43,7 @@ void expect_sent(qemu::Cable& cable, std::size_t length, std::size_t segment)
 {
     const auto frame = make_frame(stranger, length, static_cast<unsigned>(length));
     ASSERT_TRUE(Port::send(frame, segment));
-    ASSERT_EQ(cable.receive(500ms), frame) << "length " << length << " in segments of " << segment;
+    ASSERT_EQ(cable.receive(10s), frame) << "length " << length << " in segments of " << segment;
 }
 
 TEST_F(StandardFrames, ReceivesEveryLengthUnchanged)
@@ -88,7 +88,7 @@ TEST_F(StandardFrames, SendsABurstInItsOrder)
     for (unsigned seed = 0; seed < count; ++seed)
         ASSERT_TRUE(Port::send(make_frame(stranger, 64, seed)));
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_EQ(cable.receive(500ms), make_frame(stranger, 64, seed)) << "frame " << seed;
+        ASSERT_EQ(cable.receive(10s), make_frame(stranger, 64, seed)) << "frame " << seed;
 }
 
 TEST_F(JumboFrames, ReceivesThemAcrossBuffers)

@@ -120,7 +120,7 @@ void Bed::pass(std::uint64_t us)
 bool Bed::wait_for(const std::function<bool()>& done)
 {
     using namespace std::chrono_literals;
-    const auto end = std::chrono::steady_clock::now() + 1s;
+    const auto end = std::chrono::steady_clock::now() + 10s;
     while (!done()) {
         if (std::chrono::steady_clock::now() > end)
             return false;

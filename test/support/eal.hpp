@@ -48,7 +48,7 @@ public:
     SimulatedClock& clock() { return clock_; }
     /// Let simulated time pass, in steps in which devices do what is due.
     void pass(std::uint64_t us);
-    /// Wait, in real time and for at most a second, for something another thread does. @return whether it came true
+    /// Wait, in real time and for at most 10 s, for something another thread does. @return whether it came true
     [[nodiscard]] static bool wait_for(const std::function<bool()>& done);
 
 private:

@@ -88,7 +88,7 @@ Process::~Process()
 {
     using namespace std::chrono_literals;
     ::kill(pid_, SIGTERM);
-    for (std::chrono::milliseconds waited{}; waited < 2000ms; waited += 5ms) {
+    for (std::chrono::milliseconds waited{}; waited < 10s; waited += 5ms) {
         if (::waitpid(pid_, nullptr, WNOHANG) != 0)
             return;
         std::this_thread::sleep_for(5ms);
