@@ -24,9 +24,10 @@ LIMIT_S = 20
 class Responder:
     """The program on one e1000, whose cable ends in a datagram socket; from its first frame until it is ended."""
 
-    def __init__(self, cable, own=(), addresses=OUR_ADDRESSES, mac=OUR_MAC, processor=0, eal=()):
+    def __init__(self, cable, own=(), addresses=OUR_ADDRESSES, mac=OUR_MAC, processor=0, eal=(), preload=""):
         start = launch.Launch("e1000", f"fd:{cable.fileno()}", build=BUILD)
         environment = {**start.environment(), "TESTBED_QEMU_ARGS": f"-set device.nic0.mac={mac}"}
+        environment["LD_PRELOAD"] += f":{preload}"
         processors = sorted(os.sched_getaffinity(0))
         command = start.icmp_responder([*addresses, *own])
         split = command.index("--")
@@ -192,6 +193,41 @@ def test_device_that_asks_for_a_reset_gets_it_and_answers_again(cable):
         assert answers(cable, 3) is not None
         assert program.end() == 0
     assert "3  ICMP echo requests answered" in program.output
+
+
+def test_what_was_set_stays_through_a_reset_with_little_memory(cable):
+    with Responder(cable.theirs, ["-i", "--mbufs", "30000"]) as program:  # twice as many find no memory
+        assert answers(cable, 1) is not None
+        program.type("set promisc 0 on")
+        program.type("set link-down port 0")
+        program.wait_for("port 0: link down")
+        for command in ("port reset 0", "set mtu 0 1400"):
+            program.output = ""
+            program.type(command)
+            program.type("show port info 0")
+            program.wait_for("port 0: link down")
+            assert "state        started" in program.output and "promiscuous  on" in program.output
+        assert "MTU          1400" in program.output
+        assert answers(cable, 2) is None
+        program.type("set link-up port 0")
+        program.wait_for("port 0: link up")
+        assert answers(cable, 3) is not None
+        assert program.end() == 0
+
+
+def test_mac_address_that_was_set_stays_through_a_reset(cable, monkeypatch):
+    mac = "02:00:00:00:00:aa"
+    monkeypatch.setenv("SET_MAC", mac)
+    with Responder(cable.theirs, ["-i"], preload=os.environ["PRELOADED"]) as program:
+        for sequence in (1, 2):
+            request = echo(sequence)
+            request[Ether].dst = mac
+            cable.send(request)
+            reply = cable.receive(is_reply(sequence), 5)
+            assert reply is not None and reply[Ether].src == mac, program.output
+            program.type("port reset 0")
+            program.wait_for("port 0: reset done")
+        assert program.end() == 0
 
 
 def test_port_that_belongs_to_another_is_refused(cable):

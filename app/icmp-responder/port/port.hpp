@@ -42,15 +42,15 @@ public:
     /// Close the port of a device that is being pulled out, and take the device from DPDK too.
     void let_device_go() noexcept;
 
-    /// Bring the device back to its first state and set it up anew; it runs again if it did.
-    /// @throws std::runtime_error if the driver cannot
+    /// Bring the device back to its first state and set it up anew; what was set stays, and it runs again if it did.
+    /// @throws std::runtime_error if the driver cannot: then the port is as before, or what() tells why not
     void reset();
     /// @throws std::runtime_error if the driver cannot
     void set_link(bool up);
     /// @throws std::runtime_error if the driver cannot
     void set_promiscuous(bool on);
-    /// Set the port up anew with another MTU; it runs again if it did.
-    /// @throws std::runtime_error if the device does not take it: then the port is as before
+    /// Set the port up anew with another MTU; what was set stays, and it runs again if it did.
+    /// @throws std::runtime_error if the device does not take it: then the port is as before, or what() tells why not
     void set_mtu(unsigned mtu);
     void clear_statistics() noexcept;
 
@@ -86,11 +86,23 @@ public:
     [[nodiscard]] const Histogram& handling() const noexcept { return handling_; }
 
 private:
-    void configure();
+    struct Setup;
+    /// What a device may lose when it is set up anew; the link's switch and the MAC address beside.
+    struct Settings {
+        bool promiscuous, allmulticast;
+    };
     void check_configured() const;
+    [[nodiscard]] Setup prepare(const PortOptions& options);
     [[nodiscard]] Pool make_pool(const PortPlan& plan);
+    void set_up();
+    void set_up(Setup& setup);
     void set_up_queues(const rte_eth_dev_info& info, const PortPlan& plan);
     void listen_to_groups();
+    void restore_mac();
+    [[nodiscard]] Settings settings() const;
+    void restore(const Settings& settings, bool started);
+    void change(const PortOptions& wanted, bool reset);
+    void take_back(Setup& setup, const Settings& former, bool was_started, const char* why);
 
     /// What became of a received buffer: to be sent, to be freed, or no longer ours.
     enum class Fate { reply, done, taken };
@@ -140,6 +152,7 @@ private:
     Report report_kind_ = Report::current;
     std::atomic<bool> link_up_ = false, link_seen_ = false, gone_ = false;
     bool configured_ = false, started_ = false;
+    bool link_off_ = false;  ///< switched off by set_link()
 };
 
 /// Nanoseconds of a clock that only goes forward.

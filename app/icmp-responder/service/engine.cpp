@@ -172,13 +172,18 @@ void Engine::resume()
 {
     if (running_)
         return;
-    running_ = true;
     stop_ = false;
-    main_.arm();
-    for (auto& worker : workers_) {
-        worker.crew.arm();
-        rte_eal_remote_launch(work, &worker, worker.lcore);
+    try {
+        main_.arm();
+        for (auto& worker : workers_)
+            worker.crew.arm();
+    } catch (...) {
+        pause();
+        throw;
     }
+    running_ = true;
+    for (auto& worker : workers_)
+        rte_eal_remote_launch(work, &worker, worker.lcore);
 }
 
 void Engine::pause() noexcept
