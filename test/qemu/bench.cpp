@@ -8,6 +8,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace test {
@@ -19,8 +21,11 @@ Bench* bench = nullptr;
 /// EAL keeps and permutes the strings: they live as long as the process.
 void start_eal(char* program)
 {
-    static std::vector<std::string> words{"--no-huge", "--no-shconf",    "-m",
-                                          "128",       "--no-telemetry", "--log-level=lib.*:warning"};
+    static std::vector<std::string> words{"--no-telemetry", "--log-level=lib.*:warning"};
+    const char* memory = std::getenv("TESTBED_MEMORY");
+    std::istringstream given{memory != nullptr ? memory : "--no-huge --no-shconf -m 128"};
+    for (std::string word; given >> word;)
+        words.push_back(word);
     if (const char* driver = std::getenv("TESTBED_DRIVER"); driver != nullptr)
         words.insert(words.end(), {"-d", driver});
     std::vector<char*> arguments{program};

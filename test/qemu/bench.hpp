@@ -14,7 +14,8 @@ namespace test {
 /// initialised once in a process only.
 ///
 /// Environment: TESTBED_QEMU_DEVICE, the model; TESTBED_DRIVER, the plugin to load before all others, or unset for the
-/// distribution's drivers; TESTBED_DRIVER_NAME, the driver that must have taken the device.
+/// distribution's drivers; TESTBED_DRIVER_NAME, the driver that must have taken the device; TESTBED_MEMORY, EAL's
+/// arguments about memory, by default those for no hugepages.
 class Bench {
 public:
     /// Start EAL; on failure the process ends with a message.

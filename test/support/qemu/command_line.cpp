@@ -11,13 +11,13 @@
 
 #include "support/qemu/cable.hpp"
 #include "support/qemu/machine.hpp"
+#include "support/qemu/plugged_memory.hpp"
 
 namespace test::qemu {
 
 namespace {
 
 constexpr std::uint64_t mebibyte = 1 << 20;
-constexpr std::uint64_t pluggable_from = std::uint64_t{1} << 32;
 
 /// A firmware whose reset vector (16 bytes below its end) is `cli; hlt`, and a jump back should an NMI come.
 Fd make_rom()
@@ -66,19 +66,13 @@ int CommandLine::inherit(Fd fd)
     return inherited_.back();
 }
 
-void CommandLine::add_memory(const std::vector<SharedArea>& areas)
+void CommandLine::add_memory_slots()
 {
-    const auto end = areas.back().address + areas.back().length;
-    // 1 GiB more per slot: QEMU reckons with each of them aligned to a huge page.
-    const auto maximum = 16 + (end - pluggable_from) / mebibyte + 1024 * areas.size();
-    add("-m", "size=16M,slots=" + std::to_string(areas.size()) + ",maxmem=" + std::to_string(maximum) + "M");
-    for (std::size_t i = 0; i < areas.size(); ++i) {
-        const auto n = std::to_string(i);
-        inherited_.push_back(areas[i].fd);
-        add("-object", "memory-backend-file,id=ram" + n + ",mem-path=" + path_of(areas[i].fd) +
-                           ",size=" + std::to_string(areas[i].length) + ",share=on,prealloc=off");
-        add("-device", "pc-dimm,id=dimm" + n + ",memdev=ram" + n + ",addr=" + hex(areas[i].address));
-    }
+    // QEMU adds 1 GiB per slot, to align each module to a huge page.
+    constexpr auto ram = 16 * mebibyte;
+    constexpr auto most = ram + PluggedMemory::highest - PluggedMemory::lowest - PluggedMemory::slots * 1024 * mebibyte;
+    add("-m", "size=" + std::to_string(ram / mebibyte) + "M,slots=" + std::to_string(PluggedMemory::slots) +
+                  ",maxmem=" + std::to_string(most / mebibyte) + "M");
 }
 
 void CommandLine::add_halted_processor(Clock clock)

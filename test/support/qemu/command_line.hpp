@@ -6,7 +6,6 @@
 
 #include "support/qemu/fd.hpp"
 #include "support/qemu/options.hpp"
-#include "support/qemu/shared_memory.hpp"
 
 namespace test::qemu {
 
@@ -15,8 +14,8 @@ class CommandLine {
 public:
     explicit CommandLine(const Options& options);
 
-    /// Let QEMU's memory be this process's, each area at the guest-physical address that is its virtual one.
-    void add_memory(const std::vector<SharedArea>& areas);
+    /// Room for all that PluggedMemory may plug in.
+    void add_memory_slots();
 
     /// A processor that halts at its first instruction. The qtest "accelerator", made for this, is not in Debian's
     /// QEMU; with this one time goes on by itself, which the devices' timers need, or skips to the next timer at once.

@@ -77,13 +77,16 @@ bool Devices::start()
     if (machine_)
         return true;
     try {
+        const MemoryLock unchanged;
         machine_ = std::make_unique<Machine>(options_, eal_memory());
+        events_ = std::make_unique<MemoryEvents>(machine_->memory());
         machine_->qtest().intercept_interrupts([this](unsigned input, bool raised) {
             for (const auto& device : devices_)
                 device->interrupt(input, raised);
         });
         return true;
     } catch (const std::exception& error) {
+        machine_.reset();
         std::fprintf(stderr, "testbed: no QEMU device: %s\n", error.what());
         return false;
     }

@@ -7,6 +7,7 @@
 
 #include "support/backend.hpp"
 #include "support/qemu/machine.hpp"
+#include "support/qemu/memory_events.hpp"
 #include "support/qemu/options.hpp"
 
 namespace test::qemu {
@@ -35,6 +36,7 @@ private:
     Options options_;
     std::vector<std::unique_ptr<Device>> devices_;
     std::unique_ptr<Machine> machine_;  // after the devices: its interrupts go to them
+    std::unique_ptr<MemoryEvents> events_;
 };
 
 }  // namespace test::qemu

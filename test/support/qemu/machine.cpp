@@ -23,7 +23,7 @@ Machine::Machine(const Options& options, const std::vector<SharedArea>& memory)
     auto qmp = make_socket_pair(SOCK_STREAM);
     {
         CommandLine command{options};
-        command.add_memory(memory);
+        command.add_memory_slots();
         command.add_halted_processor(options.clock);
         command.add_qtest(std::move(qtest.theirs));
         command.add_qmp(std::move(qmp.theirs));
@@ -34,6 +34,9 @@ Machine::Machine(const Options& options, const std::vector<SharedArea>& memory)
     if (!qtest_->wait_ready())
         throw std::runtime_error{options.binary + " did not start"};
     qmp_ = std::make_unique<Qmp>(std::move(qmp.ours));
+    memory_ = std::make_unique<PluggedMemory>(*qmp_, *qtest_);
+    for (const SharedArea& area : memory)
+        memory_->plug(area);
     pci_ = std::make_unique<PciHost>(*qtest_);
     set_up_devices(options);
 }

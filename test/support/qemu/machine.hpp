@@ -8,6 +8,7 @@
 
 #include "support/qemu/options.hpp"
 #include "support/qemu/pci_host.hpp"
+#include "support/qemu/plugged_memory.hpp"
 #include "support/qemu/process.hpp"
 #include "support/qemu/qmp.hpp"
 #include "support/qemu/qtest.hpp"
@@ -20,7 +21,7 @@ namespace test::qemu {
 class Machine {
 public:
     /// Start QEMU and set up its PCI bus; takes 0.2 s.
-    /// @param memory  what the devices may read and write
+    /// @param memory  what the devices may read and write; more can be plugged in later
     /// @throws std::exception saying what failed; why QEMU did not start is on stderr in its own words
     Machine(const Options& options, const std::vector<SharedArea>& memory);
     Machine(const Machine&) = delete;
@@ -31,6 +32,7 @@ public:
 
     [[nodiscard]] Qtest& qtest() { return *qtest_; }
     [[nodiscard]] PciHost& pci() { return *pci_; }
+    [[nodiscard]] PluggedMemory& memory() { return *memory_; }
 
     /// Plug a device's cable in or out.
     /// @throws std::runtime_error with QEMU's words
@@ -44,6 +46,7 @@ private:
     std::unique_ptr<Process> process_;  // first: it ends last, when nobody talks to it any more
     std::unique_ptr<Qtest> qtest_;
     std::unique_ptr<Qmp> qmp_;
+    std::unique_ptr<PluggedMemory> memory_;
     std::unique_ptr<PciHost> pci_;
 };
 

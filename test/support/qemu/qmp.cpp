@@ -3,9 +3,26 @@
 
 #include <sys/socket.h>
 
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 namespace test::qemu {
+
+namespace {
+
+/// @return -1 if there is none
+int number_after(std::string_view name, std::string_view text)
+{
+    int value = -1;
+    if (const auto at = text.find(name); at != text.npos)
+        std::from_chars(text.data() + at + name.size(), text.data() + text.size(), value);
+    return value;
+}
+
+}  // namespace
 
 Qmp::Qmp(Fd socket) : socket_{std::move(socket)}
 {
@@ -21,17 +38,48 @@ void Qmp::set_link(std::string_view device, bool up)
             (up ? "true" : "false") + "}}");
 }
 
-void Qmp::execute(const std::string& command)
+Qmp::PassedFd Qmp::add_fd(int fd)
 {
-    if (::send(socket_.get(), command.data(), command.size(), MSG_NOSIGNAL) < 0)
-        throw std::runtime_error{"QEMU takes no QMP command: " + command};
+    const std::string answer = execute(R"({"execute": "add-fd"})", fd);
+    return {.number = number_after(R"("fd": )", answer), .set = number_after(R"("fdset-id": )", answer)};
+}
+
+void Qmp::remove_fd(const PassedFd& fd)
+{
+    execute(R"({"execute": "remove-fd", "arguments": {"fdset-id": )" + std::to_string(fd.set) + "}}");
+}
+
+std::string Qmp::execute(const std::string& command, int fd)
+{
+    const std::lock_guard lock{mutex_};
+    send(command, fd);
     for (;;) {
-        const std::string answer = line();  // or an event, which has a timestamp first
+        std::string answer = line();  // or an event, which has a timestamp first
         if (answer.starts_with(R"({"error")"))
             throw std::runtime_error{"QEMU: " + answer};
         if (answer.starts_with(R"({"return")"))
-            return;
+            return answer;
     }
+}
+
+void Qmp::send(const std::string& command, int fd)
+{
+    iovec text{.iov_base = const_cast<char*>(command.data()), .iov_len = command.size()};
+    alignas(cmsghdr) std::array<std::uint8_t, CMSG_SPACE(sizeof fd)> control{};
+    msghdr message{};
+    message.msg_iov = &text;
+    message.msg_iovlen = 1;
+    if (fd >= 0) {
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        cmsghdr* rights = CMSG_FIRSTHDR(&message);
+        rights->cmsg_level = SOL_SOCKET;
+        rights->cmsg_type = SCM_RIGHTS;
+        rights->cmsg_len = CMSG_LEN(sizeof fd);
+        std::memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+    }
+    if (::sendmsg(socket_.get(), &message, MSG_NOSIGNAL) < 0)
+        throw std::runtime_error{"QEMU takes no QMP command: " + command};
 }
 
 std::string Qmp::line()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -20,10 +21,26 @@ public:
     /// @throws std::runtime_error with QEMU's words, for instance when there is no such device
     void set_link(std::string_view device, bool up);
 
+    /// A descriptor that QEMU has been given.
+    struct PassedFd {
+        int number;  ///< in QEMU's process
+        int set;
+    };
+    /// Give QEMU a descriptor of this process. @throws std::runtime_error with QEMU's words
+    [[nodiscard]] PassedFd add_fd(int fd);
+    void remove_fd(const PassedFd& fd);
+
+    /// Give a command, in JSON. Any thread may call.
+    /// @param fd  goes with it; -1: none
+    /// @return QEMU's answer
+    /// @throws std::runtime_error with QEMU's words, if it refuses
+    std::string execute(const std::string& command, int fd = -1);
+
 private:
-    void execute(const std::string& command);
+    void send(const std::string& command, int fd);
     std::string line();
 
+    std::mutex mutex_;
     Fd socket_;
     std::string received_;
 };
