@@ -23,7 +23,7 @@ done
 
 # The change time: a package's files come with the modification time of its making.
 inputs="$here/init $here/bind $here/image.sh $kernel/VERSION $programs $plugins $*"
-if [ -f "$image" ] && [ -z "$(find -L $inputs -newercm "$image")" ]; then
+if [ -f "$image" ] && [ "$(cat "$image.files")" = "$*" ] && [ -z "$(find -L $inputs -newercm "$image")" ]; then
   exit 0
 fi
 
@@ -70,3 +70,4 @@ echo "LD_LIBRARY_PATH=$pmds" > "$root/etc/environment"
 mkdir -p "$(dirname "$image")"
 (cd "$root" && find . | cpio -o -H newc 2> /dev/null | gzip -1) > "$image.new"
 mv "$image.new" "$image"
+echo "$*" > "$image.files"

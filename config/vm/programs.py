@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The programs that drive the NIC in the guest: dpdk-testpmd and icmp-responder, on the guest's terminal."""
 import re
-import time
 
 import pexpect
 
@@ -10,7 +9,6 @@ from .guest import PROMPT
 
 PLUGIN = "/plugins/librte_net_e1k.so"
 START_TIMEOUT_S = 120
-TICKS_PER_S = 100  # USER_HZ of every x86 Linux
 ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
 
@@ -33,9 +31,9 @@ class Program:
     name: str
     ready: str
 
-    def __init__(self, guest, arguments):
+    def __init__(self, guest, arguments, environment=()):
         self.guest = guest
-        self.command_line = " ".join([self.name, *arguments])
+        self.command_line = " ".join([*environment, self.name, *arguments])
         self.start_output = self.output = ""
         self.running = False
 
@@ -91,16 +89,12 @@ class Program:
         self.guest.terminal.expect_exact(PROMPT)
         return status
 
-    def cpu_share(self, seconds):
-        """The share of one core that it takes while left alone, by its user and system time in /proc."""
-        def times():
-            words = self.guest.run(f"cat /proc/$(pidof {self.name})/stat /proc/uptime").rsplit(")", 1)[1].split()
-            return (int(words[11]) + int(words[12])) / TICKS_PER_S, float(words[-2])
-
-        used, start = times()
-        time.sleep(seconds)
-        used_then, end = times()
-        return (used_then - used) / (end - start)
+    def rest(self):
+        """(time, processor time, times gone to sleep) of all its threads so far, in seconds, as the guest counts."""
+        output = self.guest.run(f"cd /proc/$(pidof {self.name})/task; cat */schedstat; cat */status; cat /proc/uptime")
+        used = sum(int(ns) for ns in re.findall(r"^(\d+) \d+ \d+$", output, re.M)) / 1e9
+        slept = sum(map(int, re.findall(r"^voluntary_ctxt_switches:\s*(\d+)", output, re.M)))
+        return float(output.split()[-2]), used, slept
 
     @property
     def driver(self):
@@ -148,9 +142,9 @@ class IcmpResponder(Program):
     name = "icmp-responder"
     ready = "end with Ctrl-C"
 
-    def __init__(self, guest, plugin=PLUGIN, eal=(), options=()):
+    def __init__(self, guest, plugin=PLUGIN, eal=(), options=(), environment=()):
         super().__init__(guest, [*eal_arguments(plugin, eal), "--", "--ip",
-                                 f"{network.GUEST_IP}/{network.PREFIX_LENGTH}", "--port", "0", *options])
+                                 f"{network.GUEST_IP}/{network.PREFIX_LENGTH}", "--port", "0", *options], environment)
 
     def quit(self):
         """End it by Ctrl-C; its statistics."""

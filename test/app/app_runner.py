@@ -10,7 +10,7 @@ import time
 PROGRAM = os.environ["ICMP_RESPONDER"]
 EAL = ["--no-huge", "--no-shconf", "-m", "128", "--iova-mode=va", "--no-telemetry", "--no-pci", "-l", "0"]
 READY = "end with Ctrl-C"
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 def run(eal, own, environment=None):

@@ -7,18 +7,22 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import launch
 import pytest
 from scapy.all import ARP, ICMP, IP, Ether, ICMPv6EchoReply, ICMPv6EchoRequest, IPv6, Raw
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import sleeper  # noqa: E402
+
 BUILD = os.environ.get("E1K_BUILD")
 OUR_MAC, OUR_IP, OUR_IP6 = "52:54:00:12:34:56", "192.168.100.224", "fd00::224"
 OTHER_MAC, OTHER_IP, OTHER_IP6 = "52:54:00:12:34:57", "192.168.100.225", "fd00::225"
 PEER_MAC, PEER_IP, PEER_IP6 = "02:00:00:00:00:01", "192.168.100.1", "fd00::1"
 OUR_ADDRESSES = ["--ip", f"{OUR_IP}/24", "--ip", f"{OUR_IP6}/64"]
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 class Responder:
@@ -67,17 +71,6 @@ class Responder:
         self.output += rest.decode()
         return self.process.returncode
 
-    def cpu_seconds(self):
-        """What the program itself has used of the processor, without QEMU."""
-        threads = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
-
-    def core_share(self, seconds):
-        """The share of a core that the program uses in the time to come."""
-        before, began = self.cpu_seconds(), time.monotonic()
-        time.sleep(seconds)
-        return (self.cpu_seconds() - before) / (time.monotonic() - began)
-
 
 def echo(sequence=1, size=56):
     return (Ether(src=PEER_MAC, dst=OUR_MAC) / IP(src=PEER_IP, dst=OUR_IP) / ICMP(id=7, seq=sequence) /
@@ -88,11 +81,10 @@ def is_reply(sequence):
     return lambda frame: ICMP in frame and frame[ICMP].type == 0 and frame[ICMP].seq == sequence
 
 
-def answers(cable, sequence):
-    """Ask for an echo; returns the seconds until its reply, or None."""
-    began = time.monotonic()
+def answers(cable, sequence, limit_s=10):
+    """Ask for an echo; returns its reply, or None."""
     cable.send(echo(sequence))
-    return time.monotonic() - began if cable.receive(is_reply(sequence)) is not None else None
+    return cable.receive(is_reply(sequence), limit_s)
 
 
 @pytest.fixture(name="cables")
@@ -114,7 +106,7 @@ def test_two_responders_ping_each_other_without_a_loss(cables, ours, theirs):
             times = re.findall(rf"64 bytes from {target}: icmp_seq=(\d+) ttl=64 time=([0-9.]+) ms", program.output)
             assert sorted(int(number) for number, _ in times) == list(range(1, count + 1))
             # QEMU lets the other's first frames in a second after its start.
-            assert all(float(ms) < 1000 for number, ms in times if number != "1")
+            assert all(float(ms) < 10000 for number, ms in times if number != "1")
             program.type("show neighbours")
             program.wait_for(f"{target} is at {mac}")
         assert (one.end(), other.end()) == (0, 0)
@@ -126,23 +118,29 @@ def test_two_responders_ping_each_other_without_a_loss(cables, ours, theirs):
 @pytest.mark.parametrize("mode", ["poll", "interrupt", "adaptive"])
 def test_echo_is_answered_in_every_receive_mode(cable, mode):
     with Responder(cable.theirs, ["--rx-mode", mode]) as program:
-        assert answers(cable, 1) is not None  # QEMU may hold it back for a second
-        for sequence in range(2, 12):
-            assert answers(cable, sequence) < 0.1
+        for sequence in range(1, 12):
+            assert answers(cable, sequence) is not None
             time.sleep(0.02)  # long enough for the modes that sleep to do so
         assert program.end() == 0
     assert "net_e1k" in program.output
 
 
 @pytest.mark.parametrize("mode", ["interrupt", "adaptive"])
-def test_idle_responder_sleeps_and_wakes_for_a_frame(cable, mode):
+def test_every_frame_wakes_the_responder(cable, mode):
+    """By itself it would sleep for a minute."""
+    with Responder(cable.theirs, ["--rx-mode", mode], preload=os.environ["LONG_SLEEPS"]) as program:
+        assert "cannot be preloaded" not in program.output
+        for sequence in range(1, 32):
+            assert answers(cable, sequence) is not None, f"request {sequence}"
+            time.sleep(0.02)
+
+
+@pytest.mark.parametrize("mode", ["interrupt", "adaptive"])
+def test_idle_responder_sleeps(cable, mode):
     with Responder(cable.theirs, ["--rx-mode", mode]) as program:
         assert answers(cable, 1) is not None
         time.sleep(0.2)
-        # What else the machine does lets the same work take longer, never shorter: of three looks the best counts.
-        shares = [program.core_share(1) for _ in range(3)]
-        assert min(shares) < 0.02, shares
-        assert answers(cable, 2) < 0.1
+        sleeper.assert_asleep(lambda: sleeper.of_thread(program.process.pid))
         assert program.end() == 0
 
 
@@ -153,7 +151,7 @@ def test_link_that_goes_down_and_up_is_told_and_its_addresses_announced_again(ca
         program.wait_for("port 0: stop done")
         program.type("port start 0")
         program.wait_for("port 0: start done")
-        announced = cable.receive(lambda frame: ARP in frame and frame[ARP].psrc == OUR_IP == frame[ARP].pdst, 5)
+        announced = cable.receive(lambda frame: ARP in frame and frame[ARP].psrc == OUR_IP == frame[ARP].pdst, 10)
         assert announced is not None and announced[Ether].src == OUR_MAC
         assert answers(cable, 2) is not None
         assert program.end() == 0
@@ -164,7 +162,7 @@ def test_link_is_set_down_and_up_again(cable):
         assert answers(cable, 1) is not None
         program.type("set link-down port 0")
         program.wait_for("port 0: link down")
-        assert answers(cable, 2) is None
+        assert answers(cable, 2, limit_s=1) is None
         program.type("set link-up port 0")
         program.wait_for("port 0: link up")
         assert answers(cable, 3) is not None
@@ -208,7 +206,7 @@ def test_what_was_set_stays_through_a_reset_with_little_memory(cable):
             program.wait_for("port 0: link down")
             assert "state        started" in program.output and "promiscuous  on" in program.output
         assert "MTU          1400" in program.output
-        assert answers(cable, 2) is None
+        assert answers(cable, 2, limit_s=1) is None
         program.type("set link-up port 0")
         program.wait_for("port 0: link up")
         assert answers(cable, 3) is not None
@@ -258,7 +256,7 @@ def test_mtu_of_a_running_port_is_changed_from_the_console(cable):
         program.type("show port info 0")
         program.wait_for("MTU          9000")
         cable.send(echo(2, 8000))
-        reply = cable.receive(is_reply(2), 5)
+        reply = cable.receive(is_reply(2), 10)
         assert reply is not None and len(reply) == 14 + 20 + 8 + 8000
         assert program.end() == 0
 
@@ -267,6 +265,6 @@ def test_ipv6_echo_is_answered(cable):
     with Responder(cable.theirs) as program:
         cable.send(Ether(src=PEER_MAC, dst=OUR_MAC) / IPv6(src=PEER_IP6, dst=OUR_IP6) /
                    ICMPv6EchoRequest(id=7, seq=3, data=b"e1k"))
-        reply = cable.receive(lambda frame: ICMPv6EchoReply in frame, 5)
+        reply = cable.receive(lambda frame: ICMPv6EchoReply in frame, 10)
         assert reply is not None and (reply[IPv6].src, reply[ICMPv6EchoReply].data) == (OUR_IP6, b"e1k")
         assert program.end() == 0
