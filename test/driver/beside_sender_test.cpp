@@ -107,6 +107,8 @@ protected:
             const std::uint16_t sent = rte_eth_tx_burst(port, 0, packets.data(), packets.size());
             rte_pktmbuf_free_bulk(packets.data() + sent, static_cast<unsigned>(packets.size() - sent));
             taken += sent;
+            if (sent == 0)
+                model.tick();  // an asynchronous device works now
         }
         rte_mbuf* none = nullptr;
         for (int i = 0; i < 1000 && left < taken; ++i) {
