@@ -141,11 +141,25 @@ void App::ping(const PingOptions& asked)
                      networks);
 }
 
+/// A ping ends in its time, whether or not anyone serves its port.
+void App::keep_ping_going()
+{
+    for (const auto& port : ports_) {
+        if (!port.pinging() || (engine_->running() && port.started()))
+            continue;
+        pinger_->pass(now_ns(),
+                      port.closed()    ? "the port is closed"
+                      : port.started() ? "ports are left alone (start serves them)"
+                                       : "the port is stopped",
+                      0);
+    }
+}
+
 void App::report_ping()
 {
+    const bool was = pause();  // no reply comes while they are counted
     say(pinger_->take_text() + pinger_->summary());
     answered_ = pinger_->received() != 0;
-    const bool was = pause();
     for (auto& port : ports_)
         port.ping(nullptr);
     pinger_.reset();
@@ -218,6 +232,7 @@ bool App::finished()
         return true;
     }
     if (pinger_) {
+        keep_ping_going();
         say(pinger_->take_text());
         if (pinger_->done()) {
             report_ping();

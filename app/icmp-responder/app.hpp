@@ -47,6 +47,7 @@ private:
     void print_statistics() const;
     void report();
     void leave_terminal();
+    void keep_ping_going();
     void report_ping();
     void look_after_ports();
     void look_after_device(Port& port);

@@ -167,3 +167,31 @@ def test_neighbours_and_drops_are_shown_and_cleared(tmp_path):
     assert "0  frames received" in say(child, "show port stats 0")
     child.sendline("quit")
     assert ended(child) == 0
+
+
+@pytest.mark.parametrize("before, reason", [
+    ("set link-down port 0", "the link is down"),
+    ("port stop 0", "the port is stopped"),
+    ("port close 0", "the port is closed"),
+    ("stop", "ports are left alone (start serves them)"),
+])
+def test_ping_ends_in_its_time_whatever_the_port_does(before, reason):
+    child = pexpect.spawn(PROGRAM, [*EAL, "--vdev", "net_ring0", "--", "--ip", "192.168.100.224/24", "-i"],
+                          encoding="utf-8", timeout=LIMIT_S)
+    child.expect_exact(PROMPT)
+    say(child, before)
+    for count in (2, 1):  # the second one is not refused
+        child.sendline(f"ping 192.168.100.1 {count}")
+        child.expect_exact(f"icmp_seq={count} not sent: {reason}")
+        child.expect_exact(f"{count} packets transmitted, 0 received, +{count} errors, 100% packet loss, time ")
+    child.sendline("quit")
+    assert ended(child) == 1  # no reply came
+
+
+def test_ping_of_the_command_line_ends_with_a_link_that_is_off(tmp_path):
+    (tmp_path / "commands").write_text("set link-down port 0\n")
+    result = subprocess.run([PROGRAM, *EAL, "--vdev", "net_ring0", "--", "--ip", "192.168.100.224/24", "--ping",
+                             "192.168.100.1", "-c", "2", "--cmdline-file", str(tmp_path / "commands")],
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    assert "2 packets transmitted, 0 received, +2 errors, 100% packet loss" in result.stdout
+    assert result.returncode == 1

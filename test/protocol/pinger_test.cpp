@@ -79,7 +79,55 @@ TEST_F(BackToBack, StationThatDoesNotExistIsReportedAndPingEnds)
     EXPECT_EQ(pinger.take_text(),
               "no station answers for 192.168.100.99: icmp_seq=1\n"
               "no station answers for 192.168.100.99: icmp_seq=2\n");
-    EXPECT_NE(pinger.summary().find("2 packets transmitted, 0 received, 100% packet loss"), std::string::npos);
+    EXPECT_NE(pinger.summary().find("2 packets transmitted, 0 received, +2 errors, 100% packet loss, time "),
+              std::string::npos);
+}
+
+TEST_F(BackToBack, PingEndsInItsTimeWhileNothingCanBeSent)
+{
+    Pinger pinger(peer_ip, 3, 1);
+    std::uint64_t now = second_ns;
+    for (; now < 10 * second_ns && !pinger.done(); now += second_ns / 100)
+        pinger.pass(now, "the port is stopped", 0);
+    EXPECT_TRUE(pinger.done());
+    EXPECT_EQ(now, 4 * second_ns + second_ns / 100);
+    EXPECT_EQ(pinger.take_text(),
+              "icmp_seq=1 not sent: the port is stopped\n"
+              "icmp_seq=2 not sent: the port is stopped\n"
+              "icmp_seq=3 not sent: the port is stopped\n");
+    EXPECT_EQ(pinger.summary(),
+              "--- 192.168.100.1 ping statistics ---\n"
+              "3 packets transmitted, 0 received, +3 errors, 100% packet loss, time 2000ms\n");
+}
+
+TEST_F(BackToBack, FirstRequestWaitsForTheLinkAndNotForEver)
+{
+    Pinger early(peer_ip, 1, 1), late(peer_ip, 1, 1);
+    for (const std::uint64_t now : {1 * second_ns, 2 * second_ns, 5 * second_ns})
+        for (auto* pinger : {&early, &late})
+            pinger->pass(now, "the link is down", 5 * second_ns);
+    EXPECT_EQ(early.take_text() + late.take_text(), "");
+    EXPECT_EQ(turn(early, 5 * second_ns + 1), 1u);
+    EXPECT_EQ(turn(early, 5 * second_ns + 2), 1u);
+    EXPECT_EQ(early.received(), 1u);
+    late.pass(6 * second_ns, "the link is down", 5 * second_ns);
+    late.pass(7 * second_ns, "the link is down", 5 * second_ns);
+    EXPECT_TRUE(late.done());
+    EXPECT_EQ(late.take_text(), "icmp_seq=1 not sent: the link is down\n");
+}
+
+TEST_F(BackToBack, LinkThatGoesDownEndsWhatWaitsForItsNeighbour)
+{
+    connected = false;
+    Pinger pinger(peer_ip, 2, 1);
+    EXPECT_EQ(turn(pinger, second_ns), 1u);  // who has
+    pinger.pass(2 * second_ns, "the link is down", 5 * second_ns);
+    pinger.pass(3 * second_ns, "the link is down", 5 * second_ns);
+    EXPECT_TRUE(pinger.done());
+    EXPECT_EQ(pinger.take_text(),
+              "no station answers for 192.168.100.1: icmp_seq=1\n"
+              "icmp_seq=2 not sent: the link is down\n");
+    EXPECT_NE(pinger.summary().find("2 packets transmitted, 0 received, +2 errors, 100%"), std::string::npos);
 }
 
 TEST_F(BackToBack, Rfc1122RequestWaitsForANeighbourThatAnswersLate)

@@ -19,6 +19,8 @@ namespace {
 constexpr std::uint64_t ms_ns = 1'000'000;
 constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::uint64_t look_at_link_ns = second_ns / 10;
+// Autonegotiation of 1000BASE-T takes two to four seconds: how long a first ping waits for it.
+constexpr std::uint64_t wait_for_link_ns = 5 * second_ns;
 // RFC 5227 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL.
 constexpr unsigned announce_number = 2;
 constexpr std::uint64_t announce_interval_ns = 2 * second_ns;
@@ -42,7 +44,7 @@ void Port::tick(std::uint64_t now) noexcept
         link_seen_ = true;
         gone_ = rte_eth_dev_is_removed(id_) == 1;  // drivers without an interrupt line cannot tell by INTR_RMV
     }
-    if (pinger_ != nullptr && link_up_)
+    if (pinger_ != nullptr && link_seen_)
         serve_pinger();
     if (link_up_ && announcements_left_ != 0 && now >= announce_at_ns_) {
         announcements_left_--;
@@ -91,6 +93,10 @@ void Port::announce_addresses() noexcept
 
 void Port::serve_pinger() noexcept
 {
+    if (!link_up_) {
+        pinger_->pass(now_ns(), "the link is down", wait_for_link_ns);
+        return;
+    }
     std::array<std::uint8_t, Pinger::room> frame{};
     if (const auto length = pinger_->due(now_ns(), responder_->host(), responder_->neighbours(), frame); length != 0)
         send(std::span(frame).first(length));

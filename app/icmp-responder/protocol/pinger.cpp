@@ -99,10 +99,27 @@ std::size_t Pinger::due(std::uint64_t now, const Host& host, const Neighbours& n
     return neighbour ? request(host, *neighbour, out) : ask(host, out);
 }
 
+void Pinger::pass(std::uint64_t now, const char* why, std::uint64_t patience) noexcept
+{
+    if (began_ns_ == 0)
+        began_ns_ = now;
+    if (done_ || now < next_ns_ || (sent_ == 0 && now - began_ns_ < patience) || !next_request(now))
+        return;
+    next_ns_ = now + second_ns;
+    last_ns_ = now;
+    asking_ = false;
+    asked_ = 0;
+    slot(sequence_) = {now, sequence_, false};
+    errors_++;
+    say("icmp_seq=" + std::to_string(sequence_) + " not sent: " + why);
+}
+
 /// Say if the last request got no reply, and count the next one.
 /// @return false: there is none
 bool Pinger::next_request(std::uint64_t now) noexcept
 {
+    if (asking_)
+        errors_++;
     if (asking_ || slot(sequence_).open)
         say((asking_ ? "no station answers for " : "no reply yet from ") + name(target_) +
             ": icmp_seq=" + std::to_string(sequence_));
@@ -202,7 +219,8 @@ std::string Pinger::summary() const
 {
     const unsigned lost = sent_ == 0 ? 0 : (sent_ - received_) * 100 / sent_;
     std::string text = "--- " + name(target_) + " ping statistics ---\n" + std::to_string(sent_) +
-                       " packets transmitted, " + std::to_string(received_) + " received, " + std::to_string(lost) +
+                       " packets transmitted, " + std::to_string(received_) + " received, " +
+                       (errors_ == 0 ? "" : "+" + std::to_string(errors_) + " errors, ") + std::to_string(lost) +
                        "% packet loss, time " + std::to_string((last_ns_ - first_ns_) / 1'000'000) + "ms\n";
     if (received_ == 0)
         return text;

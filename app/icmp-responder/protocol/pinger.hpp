@@ -26,6 +26,10 @@ public:
     /// @return bytes written; 0: nothing is due
     std::size_t due(std::uint64_t now_ns, const Host& host, const Neighbours& neighbours,
                     std::span<std::uint8_t> out) noexcept;
+    /// In place of due() while nothing can be sent: time passes, and requests go out to nowhere.
+    /// @param why       goes into the lines that say so
+    /// @param patience  how long the first request may wait for that to change
+    void pass(std::uint64_t now_ns, const char* why, std::uint64_t patience_ns) noexcept;
     /// Take a frame that the responder found to hold an echo reply.
     void take(std::span<std::uint8_t> frame, std::uint64_t now_ns);
 
@@ -46,8 +50,8 @@ private:
     unsigned count_;
     std::uint16_t id_;
     std::uint16_t sequence_ = 0;
-    unsigned sent_ = 0, received_ = 0;
-    std::uint64_t first_ns_ = 0, next_ns_ = 0, last_ns_ = 0;
+    unsigned sent_ = 0, received_ = 0, errors_ = 0;
+    std::uint64_t began_ns_ = 0, first_ns_ = 0, next_ns_ = 0, last_ns_ = 0;
     /// The last requests, by their sequence number: a reply may come after later ones were sent.
     struct Request {
         std::uint64_t sent_ns;
