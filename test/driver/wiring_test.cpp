@@ -51,15 +51,17 @@ TEST_F(WiringOf, VectorsThatTheChipDoesNotHaveAreNotUsed)
     EXPECT_EQ(slot.interrupt_in_use(), Wiring::Interrupt::intx);
 }
 
-struct WiringWithoutLine : WiringOf {
+/// No line at all, or one that does not open.
+struct WiringWithoutLine : WiringOf, ::testing::WithParamInterface<Wiring::Interrupt> {
     void SetUp() override
     {
         WiringOf::SetUp();
-        ASSERT_EQ(probe({.interrupt = Wiring::Interrupt::none}), 0);
+        ASSERT_EQ(probe({.interrupt = GetParam()}), 0);
     }
+    [[nodiscard]] bool claims_link_interrupts() const { return (*info().dev_flags & RTE_ETH_DEV_INTR_LSC) != 0; }
 };
 
-TEST_F(WiringWithoutLine, APolledPortWorks)
+TEST_P(WiringWithoutLine, APolledPortWorks)
 {
     const Log log{RTE_LOG_WARNING};
     ASSERT_EQ(start(), 0);
@@ -67,27 +69,85 @@ TEST_F(WiringWithoutLine, APolledPortWorks)
     EXPECT_EQ(log.text(), "");
 }
 
-TEST_F(WiringWithoutLine, LinkInterruptsAreMissedWithAWarningAndTheLinkIsSeenWhenAskedFor)
+TEST_P(WiringWithoutLine, LinkInterruptsAreNotClaimedAndRefusedByConfigure)
 {
+    EXPECT_FALSE(claims_link_interrupts());
     conf.intr_conf.lsc = 1;
-    const Log log;
+    EXPECT_EQ(configure(), -EINVAL);
+    conf.intr_conf.lsc = 0;
     ASSERT_EQ(start(), 0);
-    EXPECT_TRUE(log.has("no interrupt line: link changes are seen only when asked for")) << log.text();
     expect_traffic();
-    EXPECT_EQ(rte_eth_dev_stop(port), 0);
 }
 
-TEST_F(WiringWithoutLine, ReceiveInterruptsFailTheStartWithAWayOut)
+TEST_P(WiringWithoutLine, LinkIsThatOfTheDeviceWheneverItIsAskedFor)
+{
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(link_now().link_status, RTE_ETH_LINK_UP);
+    model.plug(false);
+    EXPECT_EQ(link_now().link_status, RTE_ETH_LINK_DOWN);
+}
+
+TEST_P(WiringWithoutLine, LinkInterruptsAreNotClaimedAfterAResetAndComeWithALine)
+{
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    EXPECT_FALSE(claims_link_interrupts());
+    ASSERT_EQ(bed.remove(), 0);
+    ASSERT_EQ(probe({}), 0);
+    EXPECT_TRUE(claims_link_interrupts());
+    conf.intr_conf.lsc = conf.intr_conf.rxq = 1;
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    EXPECT_TRUE(claims_link_interrupts());
+}
+
+TEST_P(WiringWithoutLine, ReceiveInterruptsAreRefusedByConfigureWithAWayOut)
 {
     conf.intr_conf.rxq = 1;
     const Log log;
-    EXPECT_EQ(start(), -ENOTSUP);
+    EXPECT_EQ(configure(), -ENOTSUP);
     EXPECT_TRUE(log.has("set intr_conf.rxq to 0 and poll")) << log.text();
     EXPECT_EQ(pool.available(), pool.size());
     conf.intr_conf.rxq = 0;
     ASSERT_EQ(start(), 0);
     expect_traffic();
 }
+
+INSTANTIATE_TEST_SUITE_P(Line, WiringWithoutLine, ::testing::Values(Wiring::Interrupt::none, Wiring::Interrupt::dead),
+                         [](const auto& line) { return line.param == Wiring::Interrupt::none ? "None" : "Dead"; });
+
+/// A line that opened at the probe and does not at the start.
+class WiringThatBreaks : public WiringOf, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(WiringThatBreaks, FailsTheStartWithAWayOutAndAPolledPortWorks)
+{
+    ASSERT_EQ(probe({}), 0);
+    (GetParam() ? conf.intr_conf.lsc : conf.intr_conf.rxq) = 1;
+    ASSERT_EQ(configure(), 0);
+    slot.let_line_open(false);
+    {
+        const Log log;
+        EXPECT_EQ(rte_eth_dev_start(port), -ENOTSUP);
+        EXPECT_TRUE(log.has("start: the interrupt line does not open; set intr_conf.lsc and rxq to 0")) << log.text();
+    }
+    EXPECT_EQ(pool.available(), pool.size());
+    EXPECT_EQ(model.interrupts().ims(), 0u);
+    EXPECT_EQ(model.stored(model::reg::RCTL) & model::rctl::EN, 0u);
+
+    slot.let_line_open(true);
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    slot.let_line_open(false);
+    conf.intr_conf = {};
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+    slot.let_line_open(true);
+}
+
+INSTANTIATE_TEST_SUITE_P(For, WiringThatBreaks, ::testing::Bool(),
+                         [](const auto& link) { return link.param ? "Link" : "Receive"; });
 
 /// No file can be opened while one of these lives.
 class NoFiles {

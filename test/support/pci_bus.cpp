@@ -74,10 +74,11 @@ bool set_interrupt(rte_pci_device& device, Slot& slot)
     }
     slot.handle = device.intr_handle;
     const int fd = slot.wiring.interrupt == Wiring::Interrupt::none ? -1 : slot.interrupt->fd();
+    const int device_fd = slot.wiring.interrupt == Wiring::Interrupt::dead ? -1 : fd;
     const auto type =
         slot.wiring.interrupt == Wiring::Interrupt::msix ? RTE_INTR_HANDLE_VFIO_MSIX : RTE_INTR_HANDLE_UIO;
     return slot.handle == nullptr ||
-           (rte_intr_fd_set(slot.handle, fd) == 0 && rte_intr_dev_fd_set(slot.handle, fd) == 0 &&
+           (rte_intr_fd_set(slot.handle, fd) == 0 && rte_intr_dev_fd_set(slot.handle, device_fd) == 0 &&
             rte_intr_type_set(slot.handle, type) == 0);
 }
 
@@ -124,6 +125,12 @@ Wiring::Interrupt Slot::interrupt_in_use() const
     const auto type = rte_intr_type_get(handle);
     const bool vectors = type == RTE_INTR_HANDLE_VFIO_MSIX || type == RTE_INTR_HANDLE_VFIO_MSI;
     return vectors ? Wiring::Interrupt::msix : Wiring::Interrupt::intx;
+}
+
+void Slot::let_line_open(bool able) const
+{
+    if (rte_intr_dev_fd_set(handle, able ? interrupt->fd() : -1) != 0)
+        throw std::logic_error("the device has no interrupt handle");
 }
 
 PciBus::PciBus()

@@ -17,7 +17,7 @@ namespace test {
 
 /// What the bus shows of a device; otherwise than it is, for drivers to be seen to bear it.
 struct Wiring {
-    enum class Interrupt { intx, msix, none };
+    enum class Interrupt { intx, msix, none, dead };  ///< dead: there is a line that EAL cannot open
 
     std::uint64_t bar0_length = 0;  ///< 0: as long as it is
     Interrupt interrupt = Interrupt::intx;
@@ -35,6 +35,8 @@ struct Slot {
 
     /// What a driver has made of the interrupt that it was shown. The device is mapped.
     [[nodiscard]] Wiring::Interrupt interrupt_in_use() const;
+    /// Let EAL be able to open the interrupt line from now on, or not. The device is mapped.
+    void let_line_open(bool able) const;
 };
 
 /// The PCI bus that DPDK sees: a sysfs tree of our own, and BAR mapping and configuration space that lead to backends.

@@ -60,6 +60,12 @@ void on_interrupt(void* arg)
         report_link(d);
 }
 
+/// Whether EAL can let the line through. The device raises nothing: it has just been reset.
+[[nodiscard]] bool opens(const rte_intr_handle* handle)
+{
+    return rte_intr_enable(handle) == 0 && rte_intr_disable(handle) == 0;
+}
+
 }  // namespace
 
 void attach_interrupts(rte_eth_dev* d)
@@ -69,13 +75,18 @@ void attach_interrupts(rte_eth_dev* d)
     const auto type = rte_intr_type_get(handle);
     if (type == RTE_INTR_HANDLE_VFIO_MSIX || type == RTE_INTR_HANDLE_VFIO_MSI)
         rte_intr_type_set(handle, RTE_INTR_HANDLE_VFIO_LEGACY);
-    if (const int err = rte_intr_callback_register(handle, on_interrupt, d); err != 0)
-        E1K_LOG(init, DEBUG, name(d), "no interrupt line: %s", rte_strerror(-err));
+    Adapter& a = adapter(d);
+    a.has_line = opens(handle) && rte_intr_callback_register(handle, on_interrupt, d) == 0;
+    if (a.has_line)
+        return;
+    d->data->dev_flags &= ~std::uint32_t{RTE_ETH_DEV_INTR_LSC};
+    E1K_LOG(init, INFO, name(d), "no interrupt line: the link and the receive queue can only be polled");
 }
 
 void detach_interrupts(rte_eth_dev* d)
 {
-    rte_intr_callback_unregister_sync(pci_device(d).intr_handle, on_interrupt, d);
+    if (adapter(d).has_line)
+        rte_intr_callback_unregister_sync(pci_device(d).intr_handle, on_interrupt, d);
 }
 
 int open_interrupts(rte_eth_dev* d)
@@ -88,11 +99,8 @@ int open_interrupts(rte_eth_dev* d)
     if (!asked_for(d))
         return 0;
     if (rte_intr_enable(handle) != 0) {
-        if (rx)
-            E1K_LOG(init, ERR, name(d), "start: no interrupt line; set intr_conf.rxq to 0 and poll");
-        else
-            E1K_LOG(init, WARNING, name(d), "no interrupt line: link changes are seen only when asked for");
-        return rx ? -ENOTSUP : 0;
+        E1K_LOG(init, ERR, name(d), "start: the interrupt line does not open; set intr_conf.lsc and rxq to 0 and poll");
+        return -ENOTSUP;
     }
     const int err = rx ? a.rx_wakeup.open(handle) : 0;
     if (err != 0)

@@ -6,13 +6,14 @@
 
 namespace e1k {
 
-/// Prepare the line when the port is made. A port without one works, as long as it is only polled.
+/// Prepare the line when the port is made, and note whether there is one. A port without one does not claim link
+/// interrupts, and works as long as it is only polled.
 void attach_interrupts(rte_eth_dev* d);
 /// The reverse; returns when no handler runs any more.
 void detach_interrupts(rte_eth_dev* d);
 
 /// Open the way for the interrupts that the port's configuration asks for; the device still raises none.
-/// @return 0; a negative errno, logged, if receive interrupts are asked for and cannot be had: close_interrupts() then
+/// @return 0; a negative errno, logged, if they cannot be had: close_interrupts() then
 [[nodiscard]] int open_interrupts(rte_eth_dev* d);
 /// Let the device raise link interrupts, if asked for. Receive interrupts wait for rx_queue_intr_enable().
 void unmask_interrupts(rte_eth_dev* d);

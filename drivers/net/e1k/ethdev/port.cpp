@@ -132,6 +132,10 @@ int dev_configure(rte_eth_dev* d) noexcept
                 unsigned{conf.rxmode.mq_mode}, unsigned{conf.txmode.mq_mode});
         return -EINVAL;
     }
+    if (conf.intr_conf.rxq != 0 && !adapter(d).has_line) {  // ethdev asks for the link's by itself
+        E1K_LOG(init, ERR, name(d), "receive interrupts: no interrupt line; set intr_conf.rxq to 0 and poll");
+        return -ENOTSUP;
+    }
     return 0;
 }
 
