@@ -57,7 +57,7 @@ void on_interrupt(void* arg)
     }
     rte_spinlock_unlock(&a.lock);
     if (!gone && any(causes, link_causes))
-        report_link(d);
+        report_link(d);  // last: the application may close the port in its callback
 }
 
 /// Whether EAL can let the line through. The device raises nothing: it has just been reset.
@@ -83,10 +83,17 @@ void attach_interrupts(rte_eth_dev* d)
     E1K_LOG(init, INFO, name(d), "no interrupt line: the link and the receive queue can only be polled");
 }
 
+/// In EAL's interrupt thread, a handler that is under way is this one's caller and cannot be waited for: EAL takes it
+/// out when it has returned. It follows nothing of the port behind the application's callback.
 void detach_interrupts(rte_eth_dev* d)
 {
-    if (adapter(d).has_line)
-        rte_intr_callback_unregister_sync(pci_device(d).intr_handle, on_interrupt, d);
+    if (!adapter(d).has_line)
+        return;
+    const rte_intr_handle* handle = pci_device(d).intr_handle;
+    if (rte_thread_is_intr() == 0)
+        rte_intr_callback_unregister_sync(handle, on_interrupt, d);
+    else if (rte_intr_callback_unregister(handle, on_interrupt, d) == -EAGAIN)
+        rte_intr_callback_unregister_pending(handle, on_interrupt, d, nullptr);
 }
 
 int open_interrupts(rte_eth_dev* d)

@@ -9,7 +9,8 @@ namespace e1k {
 /// Prepare the line when the port is made, and note whether there is one. A port without one does not claim link
 /// interrupts, and works as long as it is only polled.
 void attach_interrupts(rte_eth_dev* d);
-/// The reverse; returns when no handler runs any more.
+/// The reverse; returns when no handler runs any more that could follow the port. Any thread, a callback of the port's
+/// own interrupt among them.
 void detach_interrupts(rte_eth_dev* d);
 
 /// Open the way for the interrupts that the port's configuration asks for; the device still raises none.

@@ -51,7 +51,7 @@ bool refresh_link(rte_eth_dev* d)
 void report_link(rte_eth_dev* d)
 {
     if (refresh_link(d) && d->data->dev_conf.intr_conf.lsc != 0)
-        rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);
+        rte_eth_dev_callback_process(d, RTE_ETH_EVENT_INTR_LSC, nullptr);  // the port may be gone now
 }
 
 void set_running(rte_eth_dev* d, bool running)
@@ -86,8 +86,9 @@ namespace {
                 rte_strerror(-to_errno(r)));
     if (!off)
         resume_traffic(d);
-    report_link(d);
-    return hw::removed(dev) ? to_errno(hw::Result::removed) : 0;
+    const bool removed = hw::removed(dev);
+    report_link(d);  // last: the application may close the port in its callback
+    return removed ? to_errno(hw::Result::removed) : 0;
 }
 
 }  // namespace
