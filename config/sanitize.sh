@@ -3,7 +3,7 @@
 # Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
 #   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet.
-#     With RTE_FORCE_INTRINSICS DPDK's spinlock is made of the compiler's atomics, which ThreadSanitizer sees, not of assembly.
+#     With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not assembly.
 # The sources of a target are compiled as one (unity): most of the time goes into headers they share.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
 set -eu

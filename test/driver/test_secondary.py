@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -36,9 +37,9 @@ def preloaded(**variables):
 
 
 @contextlib.contextmanager
-def interactive(*eal, memory=()):
+def interactive(*eal, memory=(), **variables):
     arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096']
-    with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop'), encoding='utf-8',
+    with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop', **variables), encoding='utf-8',
                        timeout=60) as process:
         process.expect('testpmd> ')
         yield process
@@ -48,8 +49,8 @@ def interactive(*eal, memory=()):
 
 
 @contextlib.contextmanager
-def primary(huge_dir, *eal):
-    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128']) as process:
+def primary(huge_dir, *eal, **variables):
+    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], **variables) as process:
         yield process
 
 
@@ -89,6 +90,62 @@ def test_a_port_of_another_driver_is_refused(huge_dir):
         assert 'No Ethernet ports' in done.stdout
         assert done.returncode == 1
         assert 'net_e1000_em' in command(process, 'show port info 0')
+
+
+@contextlib.contextmanager
+def reader():
+    """A secondary process that reads the statistics on demand: secondary_stats.py, when it is ready."""
+    script = pathlib.Path(__file__).with_name('secondary_stats.py')
+    with subprocess.Popen([sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED],
+                          env=preloaded(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as secondary:
+        try:
+            wait_for(secondary, 'ready')
+            yield secondary
+        finally:
+            secondary.kill()
+
+
+def wait_for(secondary, word):
+    for line in secondary.stdout:
+        if line.strip() == word:
+            return
+    pytest.fail(f'the secondary ends before it says {word}')
+
+
+def read_times(secondary, times):
+    secondary.stdin.write(f'{times}\n')
+    secondary.stdin.flush()
+    wait_for(secondary, 'reading')
+
+
+def figures(process):
+    text = command(process, 'show port stats 0')
+    return {name: int(re.search(rf'{name}: *(\d+)', text)[1]) for name in ('RX-packets', 'RX-missed', 'TX-packets')}
+
+
+def test_losses_are_counted_once_whoever_reads_them(huge_dir):
+    with primary(huge_dir, '-d', PLUGIN, TESTBED_PROFILE='silicon') as process, reader() as secondary:
+        command(process, 'set promisc 0 on')
+        command(process, 'set fwd txonly')  # nobody takes what comes back: the receive ring is soon full
+        read_times(secondary, 3000)
+        command(process, 'start')
+        before = figures(process)
+        for _ in range(100):
+            now = figures(process)
+            assert all(now[name] >= before[name] for name in now), (before, now)
+            before = now
+        command(process, 'stop')
+        wait_for(secondary, 'ready')
+        command(process, 'set fwd rxonly')
+        command(process, 'start')
+        deadline = time.monotonic() + 20
+        while (now := figures(process)) != before:
+            assert time.monotonic() < deadline
+            before = now
+            time.sleep(0.1)
+        command(process, 'stop')
+        assert now['RX-missed'] > 1000
+        assert now['RX-packets'] + now['RX-missed'] == now['TX-packets']
 
 
 @pytest.fixture(scope='module')
@@ -137,3 +194,26 @@ def test_what_is_the_primarys_is_refused_and_the_rest_works(process):
     assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
     command(process, 'set promisc 0 on')  # the frames are to another address
     forward(process)
+
+
+def in_a_register_access(pid):
+    """Whether a process waits for the primary's answer."""
+    number = pathlib.Path(f'/proc/{pid}/syscall').read_text().split()[0]
+    return number in ('0', '45', '47')  # read, recvfrom, recvmsg
+
+
+def test_a_secondary_that_dies_while_it_reads_leaves_the_statistics_to_the_others(process):
+    with reader() as secondary:
+        os.kill(process.pid, signal.SIGSTOP)
+        try:
+            read_times(secondary, 1)
+            deadline = time.monotonic() + 20
+            while not in_a_register_access(secondary.pid):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            secondary.kill()
+            secondary.wait()
+        finally:
+            os.kill(process.pid, signal.SIGCONT)
+    forward(process)
+    assert proc_info('--stats').returncode == 0

@@ -5,35 +5,34 @@
 #include <ethdev_driver.h>
 #include <ethdev_pci.h>
 #include <rte_cycles.h>
-#include <rte_spinlock.h>
 
+#include "ethdev/port_stats.hpp"
 #include "ethdev/rx_wakeup.hpp"
+#include "ethdev/shared_lock.hpp"
 #include "hw/device.hpp"
 #include "hw/filter.hpp"
 #include "hw/regs.hpp"
 #include "hw/result.hpp"
-#include "hw/stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {
 
-/// dev_private of a port. Processes share it: no pointer into one of them but the BAR, which all map at one address.
+/// dev_private of a port. Processes share it: no pointer into one of them but the BAR
+/// and queues, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
-    hw::Rctl rctl{};  ///< what RCTL holds: QEMU stops reception for a second at every write of it
-    rte_spinlock_t lock = RTE_SPINLOCK_INITIALIZER;  ///< between the interrupt thread and control calls
-    bool running = false;                            ///< from a start to a stop
-    bool link_off = false;                           ///< by rte_eth_dev_set_link_down(): no traffic, no signal
-    bool has_line = false;                           ///< EAL knows the interrupt line and could open it at the probe
-    hw::Cause unmasked{};                            ///< what IMS holds: the causes of interrupts
-    bool rx_pending = false;                         ///< frames came while they were none
+    hw::Rctl rctl{};          ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    SharedLock lock{};        ///< between the interrupt thread and control calls
+    bool running = false;     ///< from a start to a stop
+    bool link_off = false;    ///< by rte_eth_dev_set_link_down(): no traffic, no signal
+    bool has_line = false;    ///< EAL knows the interrupt line and could open it at the probe
+    hw::Cause unmasked{};     ///< what IMS holds: the causes of interrupts
+    bool rx_pending = false;  ///< frames came while they were none
     RxWakeup rx_wakeup{};
-    hw::Stats hw_stats{};
-    RxCounters released_rx{};  ///< of queues that have been released
-    TxCounters released_tx{};
+    PortStats stats{};
 };
 
 [[nodiscard]] inline Adapter& adapter(const rte_eth_dev* d)

@@ -44,7 +44,7 @@ void on_interrupt(void* arg)
 {
     auto* d = static_cast<rte_eth_dev*>(arg);
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     const hw::Cause causes = a.mmio.read(hw::reg::ICR);
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
@@ -55,7 +55,7 @@ void on_interrupt(void* arg)
         rte_intr_ack(pci_device(d).intr_handle);
         unmask(a, a.unmasked);
     }
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     if (!gone && any(causes, link_causes))
         report_link(d);  // last: the application may close the port in its callback
 }
@@ -118,23 +118,23 @@ int open_interrupts(rte_eth_dev* d)
 void unmask_interrupts(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     if (d->data->dev_conf.intr_conf.rxq != 0)
         a.mmio.write(hw::reg::ITR, itr_50_us);
     if (d->data->dev_conf.intr_conf.lsc != 0)
         unmask(a, link_causes);
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
 }
 
 void close_interrupts(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
     rte_intr_handle* handle = pci_device(d).intr_handle;
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     a.unmasked = {};
     a.rx_wakeup.close(handle);
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     if (asked_for(d))
         rte_intr_disable(handle);
 }
@@ -148,24 +148,24 @@ int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept
         E1K_LOG(driver, ERR, name(d), "receive interrupts need a running port configured with intr_conf.rxq 1");
         return -EINVAL;
     }
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     if (a.rx_pending) {
         a.rx_pending = false;
         a.rx_wakeup.signal();
     } else {
         unmask(a, rx_causes);
     }
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     return 0;
 }
 
 int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t) noexcept
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     a.unmasked = a.unmasked & ~rx_causes;
     a.mmio.write(hw::reg::IMC, rx_causes);
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     return 0;
 }
 

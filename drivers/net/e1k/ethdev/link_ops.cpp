@@ -32,12 +32,12 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
 bool refresh_link(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     const hw::Link link = a.running && !a.link_off ? hw::read_link(device(d)) : hw::Link{};
     const rte_eth_link now = to_rte(link);
     const rte_eth_link before = d->data->dev_link;
     rte_eth_linkstatus_set(d, &now);
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
 
     const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
     if (changed && link.up)
@@ -57,9 +57,9 @@ void report_link(rte_eth_dev* d)
 void set_running(rte_eth_dev* d, bool running)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     a.running = running;
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     refresh_link(d);
 }
 
@@ -72,9 +72,9 @@ namespace {
 [[nodiscard]] int switch_link(rte_eth_dev* d, bool off)
 {
     Adapter& a = adapter(d);
-    rte_spinlock_lock(&a.lock);
+    a.lock.lock();
     const bool change = std::exchange(a.link_off, off) != off && a.running;
-    rte_spinlock_unlock(&a.lock);
+    a.lock.unlock();
     if (!change)
         return 0;
 

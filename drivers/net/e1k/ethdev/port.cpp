@@ -181,8 +181,7 @@ int dev_stop(rte_eth_dev* d) noexcept
 {
     close_interrupts(d);
     set_running(d, false);
-    adapter(d).hw_stats.update(device(d));  // the reset clears the registers
-    const hw::Result r = hw::reset(device(d));
+    const hw::Result r = adapter(d).stats.reset_device(device(d));
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.
         E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));

@@ -84,7 +84,7 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
 /// Reset the device. The failure is logged.
 [[nodiscard]] hw::Result reset_device(const rte_eth_dev* d)
 {
-    const hw::Result r = hw::reset(device(d));
+    const hw::Result r = adapter(d).stats.reset_device(device(d));
     if (r != hw::Result::ok)
         E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
     return r;
@@ -112,7 +112,7 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     if (r == hw::Result::ok) {
         hw::set_receive_address(dev, 0, mac);  // without an EEPROM, this is how the next driver learns it
         log_device(d, mac);
-        adapter(d).hw_stats.reset(dev);
+        adapter(d).stats.reset(dev);
     }
     return unless_removed(d, r);
 }

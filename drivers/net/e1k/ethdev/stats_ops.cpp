@@ -6,37 +6,22 @@ namespace e1k::ops {
 
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
 {
-    Adapter& a = adapter(d);
-    RxCounters rx = a.released_rx;
-    TxCounters tx = a.released_tx;
-    if (const RxQueue* q = rx_queue(d); q != nullptr)
-        rx += q->counters;
-    if (const TxQueue* q = tx_queue(d); q != nullptr)
-        tx += q->counters;
-    a.hw_stats.update(device(d));
-
-    stats->ipackets = stats->q_ipackets[0] = rx.packets;
-    stats->ibytes = stats->q_ibytes[0] = rx.bytes;
-    stats->opackets = stats->q_opackets[0] = tx.packets;
-    stats->obytes = stats->q_obytes[0] = tx.bytes;
-    stats->q_errors[0] = rx.errors;
-    stats->rx_nombuf = rx.no_mbuf;
-    stats->imissed = a.hw_stats.missed.total();
-    stats->ierrors = rx.errors + a.hw_stats.rx_errors.total();
-    stats->oerrors = tx.errors + a.hw_stats.tx_errors.total();
+    const PortTotals now = adapter(d).stats.read(device(d));
+    stats->ipackets = stats->q_ipackets[0] = now.rx.packets;
+    stats->ibytes = stats->q_ibytes[0] = now.rx.bytes;
+    stats->opackets = stats->q_opackets[0] = now.tx.packets;
+    stats->obytes = stats->q_obytes[0] = now.tx.bytes;
+    stats->q_errors[0] = now.rx.errors;
+    stats->rx_nombuf = now.rx.no_mbuf;
+    stats->imissed = now.missed;
+    stats->ierrors = now.rx.errors + now.rx_errors;
+    stats->oerrors = now.tx.errors + now.tx_errors;
     return 0;
 }
 
 int stats_reset(rte_eth_dev* d) noexcept
 {
-    Adapter& a = adapter(d);
-    a.released_rx = {};
-    a.released_tx = {};
-    if (RxQueue* q = rx_queue(d); q != nullptr)
-        q->counters = {};
-    if (TxQueue* q = tx_queue(d); q != nullptr)
-        q->counters = {};
-    a.hw_stats.reset(device(d));
+    adapter(d).stats.reset(device(d));
     return 0;
 }
 

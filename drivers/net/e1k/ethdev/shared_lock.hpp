@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cerrno>
+
+#include <pthread.h>
+
+namespace e1k {
+
+/// A lock in memory that processes share. One that dies in it leaves it to the next to come, for the kernel tells
+/// (robust mutex): a spinlock would keep all others for ever. For control calls and the interrupt thread; not
+/// recursive.
+class SharedLock {
+public:
+    SharedLock() noexcept
+    {
+        pthread_mutexattr_t attributes;
+        pthread_mutexattr_init(&attributes);
+        pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+        pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+        pthread_mutex_init(&mutex_, &attributes);
+        pthread_mutexattr_destroy(&attributes);
+    }
+    SharedLock(const SharedLock&) = delete;
+    SharedLock& operator=(const SharedLock&) = delete;
+
+    void lock() noexcept
+    {
+        if (pthread_mutex_lock(&mutex_) == EOWNERDEAD)
+            pthread_mutex_consistent(&mutex_);  // what is guarded is whole at every store
+    }
+    void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
+
+private:
+    pthread_mutex_t mutex_{};
+};
+
+}  // namespace e1k
