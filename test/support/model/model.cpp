@@ -45,6 +45,8 @@ void Model::power_on()
     gone_ = false;
     sent.clear();
     on_write = nullptr;
+    identity_.subsystem_vendor = core_.profile.subsystem_vendor;
+    identity_.subsystem_device = core_.profile.subsystem_device;
     config_.power_on(identity_);
     eeprom_.program(factory_mac, identity_.device);
     // SDM 13.5.1, 13.5.3: undefined after power-on; hypervisors clear them.

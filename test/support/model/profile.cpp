@@ -15,9 +15,12 @@ Profile Profile::qemu()
 {
     Profile p;
     p.name = "qemu";
+    p.subsystem_vendor = 0x1af4;
+    p.subsystem_device = 0x1100;
     p.reset_works = false;
     p.slu_needed = false;
     p.phy_powers_down = false;
+    p.counts_bad_lengths = false;
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
     p.eecd_needs_grant = false;
@@ -42,6 +45,7 @@ Profile Profile::virtualbox()
     p.name = "virtualbox";
     p.reset_drops_link = true;
     p.phy_powers_down = false;
+    p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
     p.checksum_verdict = false;
@@ -58,6 +62,7 @@ Profile Profile::bhyve()
     p.name = "bhyve";
     p.slu_needed = false;
     p.phy_powers_down = false;
+    p.counts_bad_lengths = false;
     p.autonegotiation_us = 0;
     p.has_eerd = false;
     p.eecd_needs_grant = false;

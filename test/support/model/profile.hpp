@@ -10,6 +10,7 @@ namespace test::model {
 /// DevE1000.cpp; bhyve pci_e82545.c.
 struct Profile {
     std::string_view name = "silicon";
+    std::uint16_t subsystem_vendor = 0x8086, subsystem_device = 0x001e;  ///< in configuration space
 
     // control
     bool reset_works = true;        ///< QEMU: CTRL.RST clears itself and does nothing else
@@ -44,6 +45,8 @@ struct Profile {
 
     // statistics and interrupts
     bool statistics = true;              ///< bhyve: all zero
+    bool counts_bad_lengths = true;      ///< RFC, RJC, and all of them in RLEC; emulations: RUC and ROC only
+    bool counts_padded = false;          ///< QEMU 2.5 to 4.0: RUC counts the frames that are padded and delivered
     bool errors_clear_on_read = true;    ///< QEMU: MPC, CRCERRS, RNBC … do not
     std::uint32_t interrupt_gap_us = 0;  ///< QEMU: at least so long between two edges, whatever ITR says
     bool imc_lowers_line = false;        ///< VirtualBox: any IMC write does

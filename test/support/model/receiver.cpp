@@ -82,13 +82,17 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     std::vector<std::uint8_t> bytes{frame.begin(), frame.end()};
     if (bytes.size() < shortest_frame) {
         if (!core_.profile.pads_received) {
-            statistics_.add(counter::RUC);
+            count_bad_length(crc_error ? counter::RFC : counter::RUC);
             return Delivery::runt;
         }
+        if (core_.profile.counts_padded)
+            statistics_.add(counter::RUC);
         bytes.resize(shortest_frame);
     }
     if (too_long(bytes.size())) {
-        statistics_.add(counter::ROC);
+        if (crc_error)
+            statistics_.add(counter::CRCERRS);  // frames of 64 bytes and more, SDM 13.7.1
+        count_bad_length(crc_error ? counter::RJC : counter::ROC);
         return Delivery::oversize;
     }
     const Filter::Verdict passed = filter_.judge(bytes);
@@ -118,6 +122,15 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     if (outcome == Delivery::delivered && !crc_error)
         count(counted);
     return outcome;
+}
+
+/// SDM 13.7.15, 13.7.34 to 13.7.37.
+void Receiver::count_bad_length(std::uint32_t kind)
+{
+    if (core_.profile.counts_bad_lengths)
+        statistics_.add(counter::RLEC);
+    if (core_.profile.counts_bad_lengths || kind == counter::RUC || kind == counter::ROC)
+        statistics_.add(kind);
 }
 
 RxWriteback Receiver::verdict(Bytes frame, bool inexact, bool crc_error) const

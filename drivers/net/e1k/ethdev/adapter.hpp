@@ -32,7 +32,7 @@ struct Adapter {
     hw::Cause unmasked{};     ///< what IMS holds: the causes of interrupts
     bool rx_pending = false;  ///< frames came while they were none
     RxWakeup rx_wakeup{};
-    PortStats stats{};
+    PortStats stats;
 };
 
 [[nodiscard]] inline Adapter& adapter(const rte_eth_dev* d)

@@ -88,7 +88,7 @@ PortTotals PortStats::read(const hw::Device& dev)
     return {.rx = since(zero_rx_, all_rx()),
             .tx = since(zero_tx_, all_tx()),
             .missed = hw_.missed.total(),
-            .rx_errors = hw_.rx_errors.total(),
+            .rx_errors = hw_.rx_errors.total() + (pads_received_ ? 0 : hw_.undersized.total()),
             .tx_errors = hw_.tx_errors.total()};
 }
 

@@ -24,6 +24,10 @@ struct PortTotals {
 /// A process that dies while it reads takes with it what it had read of the registers, no more.
 class PortStats {
 public:
+    /// @param pads_received  frames that are too short are padded and come in: a count of them is not one of losses, as
+    ///                       QEMU 2.5 to 4.0 has it in RUC
+    explicit PortStats(bool pads_received) : pads_received_(pads_received) {}
+
     /// Count a queue from now on. @param q  until detach()
     void attach(RxQueue& q);
     void attach(TxQueue& q);
@@ -44,6 +48,7 @@ private:
     [[nodiscard]] TxCounters all_tx() const;
 
     SharedLock lock_;
+    bool pads_received_;
     hw::Stats hw_{};
     RxQueue* rx_queue_ = nullptr;
     TxQueue* tx_queue_ = nullptr;

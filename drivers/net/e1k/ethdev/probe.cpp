@@ -149,7 +149,9 @@ int init_port(rte_eth_dev* d) noexcept
     auto macs = make_rte_array<rte_ether_addr>("mac_addrs", hw::receive_addresses, d->data->numa_node);
     if (!macs)
         return -ENOMEM;
-    auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci_device(d).mem_resource[0].addr}};
+    const rte_pci_device& pci = pci_device(d);
+    auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
+                                                 .stats = PortStats{pci.id.subsystem_vendor_id == hw::subsystem_qemu}};
     if (const hw::Result r = bring_up(d, a->own_mac); r != hw::Result::ok)
         return to_errno(r);
 

@@ -8,6 +8,9 @@ namespace e1k::hw {
 
 inline constexpr std::uint16_t vendor_intel = 0x8086;
 
+/// The subsystem vendor of QEMU's devices, Red Hat. Their receiver pads short frames and drops none.
+inline constexpr std::uint16_t subsystem_qemu = 0x1af4;
+
 /// A PCI device id and the chip behind it.
 struct Model {
     std::uint16_t device_id;

@@ -118,10 +118,9 @@ enum class Stat : std::uint32_t {
     RXERRC = 0x03,
     MPC = 0x04,
     ECOL = 0x06,
-    LATECOL = 0x08,
     CEXTERR = 0x0f,
-    RLEC = 0x10,
     RUC = 0x29,
+    RFC = 0x2a,
     ROC = 0x2b,
 };
 

@@ -19,6 +19,7 @@ void Stats::update(const Device& dev) noexcept
     Stats now = *this;
     now.missed.update(dev);
     now.rx_errors.update(dev);
+    now.undersized.update(dev);
     now.tx_errors.update(dev);
     if (!removed(dev))  // asked last: what a device that goes meanwhile answers is all-ones, and no count
         *this = now;
@@ -29,6 +30,7 @@ void Stats::reset(const Device& dev) noexcept
     update(dev);
     missed.clear();
     rx_errors.clear();
+    undersized.clear();
     tx_errors.clear();
 }
 

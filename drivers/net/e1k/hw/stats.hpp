@@ -64,9 +64,10 @@ private:
 /// The hardware's own account of frames that software never sees.
 struct Stats {
     CounterGroup<Stat::MPC> missed;  ///< no receive buffer, or no room in the packet buffer
-    CounterGroup<Stat::CRCERRS, Stat::ALGNERRC, Stat::RXERRC, Stat::CEXTERR, Stat::RLEC, Stat::RUC, Stat::ROC>
-        rx_errors;                                      ///< damaged, too short or too long
-    CounterGroup<Stat::ECOL, Stat::LATECOL> tx_errors;  ///< given up after collisions
+    /// Damaged, or too long. RLEC counts RFC, RUC, ROC and RJC once more, and CRCERRS what RJC does, SDM 13.7.1.
+    CounterGroup<Stat::CRCERRS, Stat::ALGNERRC, Stat::RXERRC, Stat::CEXTERR, Stat::RFC, Stat::ROC> rx_errors;
+    CounterGroup<Stat::RUC> undersized;  ///< too short, and otherwise sound
+    CounterGroup<Stat::ECOL> tx_errors;  ///< given up after collisions; late ones are retried, TCTL.RTLC
 
     /// Read the registers; a device that is gone adds nothing.
     void update(const Device& dev) noexcept;
