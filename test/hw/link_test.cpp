@@ -10,6 +10,7 @@ namespace {
 using namespace model;
 
 constexpr std::uint16_t an_enable_and_restart = 0x1200;  // BMCR bits 12 and 9
+constexpr std::uint64_t readings = 3;                    // of a PHY that is as it should be: BMCR, ANAR, GBCR
 
 struct Reading {
     const char* name;
@@ -49,7 +50,7 @@ TEST_F(StartLink, LeavesALinkAloneThatIsUp)
     ASSERT_TRUE(model.link_up());
     EXPECT_EQ(hw::start_link(dev), Result::ok);
     EXPECT_TRUE(model.link_up());
-    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), 0u);
+    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
 }
 
 TEST_F(StartLink, SetsLinkUpWhereThePhyHasNegotiatedAlready)
@@ -57,14 +58,14 @@ TEST_F(StartLink, SetsLinkUpWhereThePhyHasNegotiatedAlready)
     ASSERT_FALSE(model.link_up());  // the PHY has a link, CTRL.SLU is off
     EXPECT_EQ(hw::start_link(dev), Result::ok);
     EXPECT_TRUE(hw::read_link(dev).up);
-    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), 0u);
+    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
 }
 
 TEST_F(StartLink, RestartsAutonegotiationWhereThereIsNoLink)
 {
     model.plug(false);
     EXPECT_EQ(hw::start_link(dev), Result::ok);
-    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), 1u);
+    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings + 1);
 }
 
 TEST_F(StartLink, BringsALinkUpInTheEnd)
@@ -104,7 +105,7 @@ TEST_F(StartLink, ResumesWhereThePhyHadNoPower)
 {
     ASSERT_EQ(hw::start_link(dev), Result::ok);
     ASSERT_EQ(hw::stop_link(dev), Result::ok);
-    EXPECT_EQ(hw::resume_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev), Result::ok);
     EXPECT_EQ(model.phy().reg(0) & bit(11), 0u);
     rig_clock.advance(5'000'000);
     EXPECT_TRUE(hw::read_link(dev).up);
@@ -114,10 +115,81 @@ TEST_F(StartLink, StopsAndResumesWithoutAPhyAsAnError)
 {
     model.faults().mdic_never_ready = true;
     EXPECT_EQ(hw::stop_link(dev), Result::timeout);
-    EXPECT_EQ(hw::resume_link(dev), Result::timeout);
+    EXPECT_EQ(hw::start_link(dev), Result::timeout);
 }
 
-using StartLinkOnRegisters = OnRegisters;
+/// What another driver may leave in a PHY register.
+struct Leftover {
+    const char* name;
+    std::uint8_t number;
+    std::uint16_t value;
+};
+
+class StartLinkAfter : public OnModel, public testing::WithParamInterface<Leftover> {
+protected:
+    void write_phy(std::uint32_t number, std::uint32_t value)
+    {
+        model.write(reg::MDIC, 1u << 26 | 1u << 21 | number << 16 | value);
+        rig_clock.advance(1000);
+    }
+};
+
+TEST_P(StartLinkAfter, NegotiatesAllSpeedsAndThenLeavesThePhyAlone)
+{
+    write_phy(GetParam().number, GetParam().value);
+    if (GetParam().number != 0)
+        write_phy(0, an_enable_and_restart);
+    rig_clock.advance(5'000'000);
+    model.tick();
+
+    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    rig_clock.advance(5'000'000);
+    const hw::Link link = hw::read_link(dev);
+    EXPECT_TRUE(link.up);
+    EXPECT_EQ(link.speed_mbps, 1000u);
+    EXPECT_TRUE(link.full_duplex);
+    constexpr std::uint16_t left_by_power_on = bit(14) | bit(12) | bit(11) | bit(10) | bit(7);
+    EXPECT_EQ(model.phy().reg(0) & left_by_power_on, bit(12));
+    EXPECT_EQ(model.phy().reg(4) & 0x01e0u, 0x01e0u);
+    EXPECT_EQ(model.phy().reg(9) & 0xe200u, 0x0200u);
+
+    rig.bar.reset_counts();
+    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_TRUE(hw::read_link(dev).up);
+    EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
+}
+
+INSTANTIATE_TEST_SUITE_P(ADriverThatLeft, StartLinkAfter,
+                         testing::Values(Leftover{"loopback", 0, 0x5140}, Leftover{"ten_megabits", 0, 0x0100},
+                                         Leftover{"a_hundred_half_duplex", 0, 0x2000}, Leftover{"no_power", 0, 0x1940},
+                                         Leftover{"isolation", 0, 0x1540}, Leftover{"the_collision_test", 0, 0x11c0},
+                                         Leftover{"all_of_them", 0, 0x4ca0},
+                                         Leftover{"ten_megabits_advertised", 4, 0x0061},
+                                         Leftover{"nothing_advertised", 4, 0x0001},
+                                         Leftover{"no_gigabit_advertised", 9, 0x0c00},
+                                         Leftover{"a_test_mode", 9, 0x2e00}),
+                         [](const auto& leftover) { return leftover.param.name; });
+
+TEST_F(StartLink, KeepsWhatThePhyAdvertisesOfPauseMasterAndSlave)
+{
+    model.phy().set_reg(4, 0x0c21);
+    model.phy().set_reg(9, 0x1c00);
+    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(model.phy().reg(4), 0x0de1u);
+    EXPECT_EQ(model.phy().reg(9), 0x1e00u);
+}
+
+/// Registers that only store, and a PHY as after power-on.
+struct StartLinkOnRegisters : OnRegisters {
+    StartLinkOnRegisters()
+    {
+        registers.on_read = [](std::uint32_t offset, std::uint32_t stored) {
+            const std::uint32_t number = stored >> 16 & 0x1f;
+            const std::uint32_t value = number == 0 ? 0x1140 : number == 4 ? 0x0de1 : 0x0e00;
+            return offset == reg::MDIC ? bit(28) | value : stored;
+        };
+    }
+};
 
 TEST_F(StartLinkOnRegisters, FollowsThePhyAndForcesNothing)
 {
@@ -147,11 +219,11 @@ TEST_F(StartLinkOnRegisters, KeepsTheOtherBitsOfCtrl)
 
 TEST_F(StartLinkOnRegisters, AsksThePhyToNegotiate)
 {
-    registers.on_read = [](std::uint32_t offset, std::uint32_t stored) {
-        return offset == reg::MDIC ? stored | bit(28) : stored;
-    };
+    constexpr std::uint32_t read = 2u << 26 | 1u << 21, write = 1u << 26 | 1u << 21;
     ASSERT_EQ(hw::start_link(dev), Result::ok);
-    EXPECT_EQ(registers.written(reg::MDIC), std::vector<std::uint32_t>{1u << 26 | 1u << 21 | an_enable_and_restart});
+    const std::vector<std::uint32_t> bmcr_anar_and_gbcr{read, read | 4u << 16, read | 9u << 16,
+                                                        write | an_enable_and_restart};
+    EXPECT_EQ(registers.written(reg::MDIC), bmcr_anar_and_gbcr);
 }
 
 }  // namespace

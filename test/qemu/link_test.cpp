@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 #include <thread>
 
 #include "bench.hpp"
@@ -164,6 +165,34 @@ TEST_F(Link, SwitchedBesideASenderSendsEveryFrameOnceAndInOrder)
     const std::uint32_t sent = sender.finish();
     EXPECT_EQ(sender.arrived(), sent);
     EXPECT_EQ(sender.in_order(), sent);
+}
+
+/// BMCR of the PHY, as another driver may leave it. A reset of the MAC does not reach it.
+void leave_in_phy(std::uint32_t bmcr)
+{
+    constexpr std::uint32_t mdic = 0x20, write_to_phy_1 = 1u << 26 | 1u << 21;
+    Backend& registers = Bench::instance().registers();
+    const std::lock_guard lock{registers.mutex()};
+    registers.write(mdic, write_to_phy_1 | bmcr);
+}
+
+TEST_F(Link, FramesLeaveAndComeInThoughAnotherDriverLeftThePhyInLoopback)
+{
+    constexpr std::uint32_t loopback = 1u << 14, as_after_power_on = 0x1140;
+    auto& cable = Bench::instance().cable;
+    if (driver_name() == "net_e1000_em")
+        GTEST_SKIP() << "net_e1000_em leaves the loopback on";
+    leave_in_phy(as_after_power_on | loopback);
+    const Port port;
+    ASSERT_TRUE(Port::wait_open());
+    ASSERT_TRUE(becomes_true(Port::link_up));
+    ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
+    for (unsigned seed = 0; seed < 3; ++seed) {
+        const auto frame = make_frame(stranger, 100, seed);
+        ASSERT_TRUE(Port::send(frame));
+        EXPECT_EQ(cable.receive(std::chrono::milliseconds{500}), frame);
+    }
+    EXPECT_EQ(Port::stats().ipackets, 0u) << "its own";
 }
 
 }  // namespace

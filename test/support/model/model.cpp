@@ -118,7 +118,7 @@ void Model::remove()
 Delivery Model::receive(Bytes frame, bool crc_error)
 {
     const std::lock_guard lock{mutex()};
-    if (!can_dma())
+    if (!can_dma() || phy_.isolated())
         return Delivery::disabled;
     tick();
     return receiver_.receive(frame, mac_link_, crc_error);
@@ -129,6 +129,8 @@ void Model::transmit(Frame frame)
     const bool mac_loopback = core_.profile.reset_works && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 1;
     if (phy_.loopback() || mac_loopback)
         receiver_.receive(frame, true);
+    else if (phy_.isolated())
+        return;
     else if (on_sent)
         on_sent(frame);
     else

@@ -27,7 +27,8 @@ enum Number {
 };
 
 constexpr std::uint16_t bmcr_reset = 1 << 15, bmcr_loopback = 1 << 14, bmcr_speed_low = 1 << 13, bmcr_autoneg = 1 << 12,
-                        bmcr_power_down = 1 << 11, bmcr_restart = 1 << 9, bmcr_full = 1 << 8, bmcr_speed_high = 1 << 6;
+                        bmcr_power_down = 1 << 11, bmcr_isolate = 1 << 10, bmcr_restart = 1 << 9, bmcr_full = 1 << 8,
+                        bmcr_speed_high = 1 << 6;
 constexpr std::uint16_t bmsr_link = 1 << 2, bmsr_complete = 1 << 5;
 constexpr unsigned our_address = 1;
 
@@ -88,6 +89,11 @@ bool Phy::powered() const
 bool Phy::loopback() const
 {
     return (regs_[BMCR] & bmcr_loopback) != 0;
+}
+
+bool Phy::isolated() const
+{
+    return (regs_[BMCR] & (bmcr_isolate | bmcr_loopback)) != 0 && core_.profile.phy_isolates;
 }
 
 void Phy::renegotiate()

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] unsigned speed_mbps() const { return speed_; }
     [[nodiscard]] bool full_duplex() const { return full_duplex_; }
     [[nodiscard]] bool loopback() const;
+    /// Nothing comes in from the cable, nothing goes out on it.
+    [[nodiscard]] bool isolated() const;
 
     [[nodiscard]] std::uint32_t read_mdic() const;
     void write_mdic(std::uint32_t value);

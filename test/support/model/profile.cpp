@@ -20,6 +20,7 @@ Profile Profile::qemu()
     p.reset_works = false;
     p.slu_needed = false;
     p.phy_powers_down = false;
+    p.phy_isolates = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
@@ -45,6 +46,7 @@ Profile Profile::virtualbox()
     p.name = "virtualbox";
     p.reset_drops_link = true;
     p.phy_powers_down = false;
+    p.phy_isolates = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
@@ -62,6 +64,7 @@ Profile Profile::bhyve()
     p.name = "bhyve";
     p.slu_needed = false;
     p.phy_powers_down = false;
+    p.phy_isolates = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 0;
     p.has_eerd = false;

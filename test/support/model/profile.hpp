@@ -17,6 +17,7 @@ struct Profile {
     bool reset_drops_link = false;  ///< VirtualBox: and the link returns after autonegotiation
     bool slu_needed = true;         ///< STATUS.LU follows the PHY only with CTRL.SLU
     bool phy_powers_down = true;    ///< emulations keep BMCR bit 11 and do nothing
+    bool phy_isolates = true;       ///< nor do they by bit 10, and in loopback their cable goes on
     std::uint32_t autonegotiation_us = 2'000'000;
     std::uint32_t rctl_blocks_us = 0;  ///< QEMU: a write to RCTL stops reception for so long
     bool has_eerd = true;              ///< bhyve: EECD only

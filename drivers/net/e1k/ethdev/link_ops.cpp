@@ -81,7 +81,7 @@ namespace {
     const hw::Device dev = device(d);
     if (off)
         halt_traffic(d);
-    if (const hw::Result r = off ? hw::stop_link(dev) : hw::resume_link(dev); r != hw::Result::ok)
+    if (const hw::Result r = off ? hw::stop_link(dev) : hw::start_link(dev); r != hw::Result::ok)
         E1K_LOG(driver, WARNING, name(d), "link %s: the PHY does not answer (%s)", off ? "down" : "up",
                 rte_strerror(-to_errno(r)));
     if (!off)
