@@ -29,6 +29,7 @@ struct Adapter {
     bool running = false;     ///< from a start to a stop
     bool link_off = false;    ///< by rte_eth_dev_set_link_down(): no traffic, no signal
     bool has_line = false;    ///< EAL knows the interrupt line and could open it at the probe
+    bool line_open = false;   ///< interrupts are on their way to the handler
     hw::Cause unmasked{};     ///< what IMS holds: the causes of interrupts
     bool rx_pending = false;  ///< frames came while they were none
     RxWakeup rx_wakeup{};

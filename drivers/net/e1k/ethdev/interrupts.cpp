@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/interrupts.hpp"
 
+#include <utility>
+
 #include "ethdev/adapter.hpp"
 #include "ethdev/link_ops.hpp"
 #include "ethdev/log.hpp"
@@ -45,6 +47,10 @@ void on_interrupt(void* arg)
     auto* d = static_cast<rte_eth_dev*>(arg);
     Adapter& a = adapter(d);
     a.lock.lock();
+    if (!a.line_open) {  // the port was stopped meanwhile: its line stays closed, its registers are left alone
+        a.lock.unlock();
+        return;
+    }
     a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     const hw::Cause causes = a.mmio.read(hw::reg::ICR);
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
@@ -101,11 +107,13 @@ int open_interrupts(rte_eth_dev* d)
     Adapter& a = adapter(d);
     rte_intr_handle* handle = pci_device(d).intr_handle;
     const bool rx = d->data->dev_conf.intr_conf.rxq != 0;
-    a.unmasked = {};
     a.rx_pending = false;
     if (!asked_for(d))
         return 0;
-    if (rte_intr_enable(handle) != 0) {
+    a.lock.lock();
+    a.line_open = rte_intr_enable(handle) == 0;
+    a.lock.unlock();
+    if (!a.line_open) {
         E1K_LOG(init, ERR, name(d), "start: the interrupt line does not open; set intr_conf.lsc and rxq to 0 and poll");
         return -ENOTSUP;
     }
@@ -134,9 +142,9 @@ void close_interrupts(rte_eth_dev* d)
     a.mmio.write(hw::reg::IMC, ~hw::Cause{});
     a.unmasked = {};
     a.rx_wakeup.close(handle);
-    a.lock.unlock();
-    if (asked_for(d))
+    if (std::exchange(a.line_open, false))
         rte_intr_disable(handle);
+    a.lock.unlock();
 }
 
 namespace ops {

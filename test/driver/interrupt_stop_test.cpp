@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What of the interrupts outlasts a stop: nothing.
+#include <rte_alarm.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "interrupt_causes.hpp"
+
+namespace test {
+
+namespace {
+
+using namespace model;
+
+struct InterruptsAtAStop : InterruptCauses {};
+
+TEST_F(InterruptsAtAStop, ThatWaitedWakeNobodyAfterTheNextStart)
+{
+    arrive_masked();
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    ASSERT_TRUE(wait_link());
+    watch();
+    ASSERT_TRUE(settled());
+    enable();
+    EXPECT_TRUE(left_asleep());
+}
+
+TEST_F(InterruptsAtAStop, ThatWereUnmaskedAreMaskedAfterTheNextStart)
+{
+    enable();
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    EXPECT_TRUE(unmasked(of_link));
+    interrupt(icr::LSC);
+    EXPECT_TRUE(unmasked(of_link));
+}
+
+std::atomic<bool> thread_is_held = false, let_thread_go = false;
+
+/// Keeps EAL's interrupt thread from whatever comes next.
+void hold_thread(void*)
+{
+    thread_is_held = true;
+    while (!let_thread_go)
+        std::this_thread::yield();
+}
+
+// The interrupt has been delivered before the stop, and its handler comes after it.
+TEST_F(InterruptsAtAStop, UnderWayLeaveTheLineClosedAndTheDeviceAlone)
+{
+    thread_is_held = let_thread_go = false;
+    enable();
+    ASSERT_EQ(rte_eal_alarm_set(1, hold_thread, nullptr), 0);
+    ASSERT_TRUE(bed.wait_for([] { return thread_is_held.load(); }));
+    const std::uint32_t delivered = slot.interrupt->delivered();
+    {
+        const std::lock_guard lock{model.mutex()};
+        model.interrupts().raise(icr::LSC | icr::RXT0);
+    }
+    bed.pass(throttled_us);
+    ASSERT_TRUE(bed.wait_for([&] { return slot.interrupt->delivered() > delivered; }));
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    const std::uint64_t reads = slot.bar.reads(), writes = slot.bar.writes();
+
+    let_thread_go = true;
+    ASSERT_TRUE(interrupt_thread_has_passed());
+    EXPECT_EQ(model.interrupts().ims(), 0u);
+    EXPECT_EQ(slot.bar.reads(), reads);
+    EXPECT_EQ(slot.bar.writes(), writes);
+    const std::uint32_t before = slot.interrupt->delivered();
+    slot.interrupt->level(true);  // another device on the same line
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    EXPECT_EQ(slot.interrupt->delivered(), before) << "the line is open";
+    slot.interrupt->level(false);
+
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    ASSERT_TRUE(wait_link());
+    watch();
+    enable();
+    arrive();
+    EXPECT_TRUE(woken());
+}
+
+}  // namespace
+
+}  // namespace test
