@@ -65,7 +65,10 @@ public:
     /// Time may have passed: do what is due. Called after simulated time went on, or every few milliseconds.
     virtual void tick() {}
 
-    [[nodiscard]] std::recursive_mutex& mutex() { return mutex_; }
+    [[nodiscard]] std::recursive_mutex& mutex() const { return mutex_; }
+
+    /// Whether who holds mutex() has the device alone.
+    [[nodiscard]] virtual bool exclusive() const { return true; }
 
     /// Where the interrupt pin leads, or null. The sink outlives the device's use.
     void connect(InterruptSink* sink) { sink_ = sink; }
@@ -78,7 +81,7 @@ protected:
     }
 
 private:
-    std::recursive_mutex mutex_;
+    mutable std::recursive_mutex mutex_;
     std::atomic<InterruptSink*> sink_ = nullptr;
 };
 

@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <tuple>
 
+#include "support/arithmetic.hpp"
+
 namespace test {
 
 namespace {
@@ -26,11 +28,6 @@ const ZydisDecoder decoder = [] {
     ZydisDecoderInit(&made, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
     return made;
 }();
-
-constexpr std::uint64_t mask_of(unsigned bytes)
-{
-    return bytes == 8 ? ~0ull : (1ull << (8 * bytes)) - 1;
-}
 
 constexpr std::uint64_t sign_extended(std::uint64_t value, unsigned bytes)
 {
@@ -119,64 +116,67 @@ void assign(const ZydisDecodedOperand& operand, std::uint64_t value, Registers& 
         registers.set(operand.reg.value, bytes_of(operand), value);
 }
 
-enum class Alu { land, lor, lxor, add, sub };
-
-struct AluInstruction {
+struct Arithmetic {
     ZydisMnemonic mnemonic;
-    Alu operation;
-    bool keeps_result;
+    Operation operation;
+    bool keeps_result = true;
 };
-constexpr std::array<AluInstruction, 7> alu_instructions{{{ZYDIS_MNEMONIC_AND, Alu::land, true},
-                                                          {ZYDIS_MNEMONIC_OR, Alu::lor, true},
-                                                          {ZYDIS_MNEMONIC_XOR, Alu::lxor, true},
-                                                          {ZYDIS_MNEMONIC_ADD, Alu::add, true},
-                                                          {ZYDIS_MNEMONIC_SUB, Alu::sub, true},
-                                                          {ZYDIS_MNEMONIC_CMP, Alu::sub, false},
-                                                          {ZYDIS_MNEMONIC_TEST, Alu::land, false}}};
+constexpr std::array arithmetic{
+    Arithmetic{ZYDIS_MNEMONIC_AND, Operation::land},         Arithmetic{ZYDIS_MNEMONIC_OR, Operation::lor},
+    Arithmetic{ZYDIS_MNEMONIC_XOR, Operation::lxor},         Arithmetic{ZYDIS_MNEMONIC_ADD, Operation::add},
+    Arithmetic{ZYDIS_MNEMONIC_ADC, Operation::adc},          Arithmetic{ZYDIS_MNEMONIC_SUB, Operation::sub},
+    Arithmetic{ZYDIS_MNEMONIC_SBB, Operation::sbb},          Arithmetic{ZYDIS_MNEMONIC_CMP, Operation::sub, false},
+    Arithmetic{ZYDIS_MNEMONIC_TEST, Operation::land, false}, Arithmetic{ZYDIS_MNEMONIC_INC, Operation::inc},
+    Arithmetic{ZYDIS_MNEMONIC_DEC, Operation::dec},          Arithmetic{ZYDIS_MNEMONIC_NEG, Operation::neg},
+    Arithmetic{ZYDIS_MNEMONIC_NOT, Operation::lnot},         Arithmetic{ZYDIS_MNEMONIC_SHL, Operation::shl},
+    Arithmetic{ZYDIS_MNEMONIC_SHR, Operation::shr},          Arithmetic{ZYDIS_MNEMONIC_SAR, Operation::sar},
+    Arithmetic{ZYDIS_MNEMONIC_BT, Operation::bt, false},     Arithmetic{ZYDIS_MNEMONIC_BTS, Operation::bts},
+    Arithmetic{ZYDIS_MNEMONIC_BTR, Operation::btr},          Arithmetic{ZYDIS_MNEMONIC_BTC, Operation::btc}};
 
-std::uint64_t compute(Alu operation, std::uint64_t a, std::uint64_t b)
+void execute_arithmetic(const Arithmetic& how, const Decoded& decoded, Registers& registers, MemoryOperand& memory)
 {
-    switch (operation) {
-    case Alu::land:
-        return a & b;
-    case Alu::lor:
-        return a | b;
-    case Alu::lxor:
-        return a ^ b;
-    case Alu::add:
-        return a + b;
-    case Alu::sub:
-        return a - b;
-    }
-    return 0;
+    const auto& [destination, source] = std::tie(decoded.operands[0], decoded.operands[1]);
+    const bool unary = decoded.instruction.operand_count_visible < 2;
+    const std::uint64_t a = value_of(destination, registers, memory);
+    const std::uint64_t b = unary ? 0 : value_of(source, registers, memory);
+    const Outcome outcome = compute(how.operation, a, b, bytes_of(destination), registers.flags());
+    if (how.keeps_result)
+        assign(destination, outcome.value, registers, memory);
+    registers.set_flags(outcome.flags);
 }
 
-/// CF, PF, ZF, SF and OF after the operation; AF, which compilers do not use, is left (Intel SDM volume 1, 3.4.3.1).
-std::uint64_t flags_after(Alu operation, std::uint64_t a, std::uint64_t b, unsigned bytes, std::uint64_t flags)
+/// XCHG, and XADD, which leaves the sum where XCHG leaves the source.
+void exchange(const Decoded& decoded, Registers& registers, MemoryOperand& memory)
 {
-    constexpr std::uint64_t cf = 1 << 0, pf = 1 << 2, zf = 1 << 6, sf = 1 << 7, of = 1 << 11;
-    const std::uint64_t sign = 1ull << (8 * bytes - 1);
-    a &= mask_of(bytes);
-    b &= mask_of(bytes);
-    const std::uint64_t r = compute(operation, a, b) & mask_of(bytes);
-    const bool carry = operation == Alu::add ? r < a : operation == Alu::sub && a < b;
-    const std::uint64_t overflowed = operation == Alu::add   ? ~(a ^ b) & (a ^ r)
-                                     : operation == Alu::sub ? (a ^ b) & (a ^ r)
-                                                             : 0;
-    flags &= ~(cf | pf | zf | sf | of);
-    return flags | (carry ? cf : 0) | (__builtin_parityll(r & 0xff) != 0 ? 0 : pf) | (r == 0 ? zf : 0) |
-           ((r & sign) != 0 ? sf : 0) | ((overflowed & sign) != 0 ? of : 0);
+    const auto& [left, right] = std::tie(decoded.operands[0], decoded.operands[1]);
+    const std::uint64_t a = value_of(left, registers, memory);
+    const std::uint64_t b = value_of(right, registers, memory);
+    Outcome stays{b, registers.flags()};
+    if (decoded.instruction.mnemonic == ZYDIS_MNEMONIC_XADD)
+        stays = compute(Operation::add, a, b, bytes_of(left), registers.flags());
+    assign(right, a, registers, memory);
+    assign(left, stays.value, registers, memory);
+    registers.set_flags(stays.flags);
 }
 
-void execute_alu(const AluInstruction& how, const Decoded& decoded, Registers& registers, MemoryOperand& memory)
+/// The destination is written whatever the comparison says: so does the processor.
+void compare_and_exchange(const Decoded& decoded, Registers& registers, MemoryOperand& memory)
 {
     const auto& [destination, source] = std::tie(decoded.operands[0], decoded.operands[1]);
     const unsigned bytes = bytes_of(destination);
-    const std::uint64_t a = value_of(destination, registers, memory);
-    const std::uint64_t b = value_of(source, registers, memory);
-    if (how.keeps_result)
-        assign(destination, compute(how.operation, a, b), registers, memory);
-    registers.set_flags(flags_after(how.operation, a, b, bytes, registers.flags()));
+    const std::uint64_t expected = registers.get(ZYDIS_REGISTER_RAX, bytes);
+    const std::uint64_t found = value_of(destination, registers, memory);
+    registers.set_flags(compute(Operation::sub, expected, found, bytes, registers.flags()).flags);
+    assign(destination, found == expected ? value_of(source, registers, memory) : found, registers, memory);
+    if (found != expected)
+        registers.set(ZYDIS_REGISTER_RAX, bytes, found);
+}
+
+void move_swapped(const Decoded& decoded, Registers& registers, MemoryOperand& memory)
+{
+    const auto& [destination, source] = std::tie(decoded.operands[0], decoded.operands[1]);
+    const std::uint64_t swapped = __builtin_bswap64(value_of(source, registers, memory));
+    assign(destination, swapped >> (64 - 8 * bytes_of(destination)), registers, memory);
 }
 
 bool execute_decoded(const Decoded& decoded, Registers& registers, MemoryOperand& memory)
@@ -192,31 +192,61 @@ bool execute_decoded(const Decoded& decoded, Registers& registers, MemoryOperand
     case ZYDIS_MNEMONIC_MOVSXD:
         assign(destination, sign_extended(value_of(source, registers, memory), bytes_of(source)), registers, memory);
         return true;
+    case ZYDIS_MNEMONIC_MOVBE:
+        move_swapped(decoded, registers, memory);
+        return true;
+    case ZYDIS_MNEMONIC_XCHG:
+    case ZYDIS_MNEMONIC_XADD:
+        exchange(decoded, registers, memory);
+        return true;
+    case ZYDIS_MNEMONIC_CMPXCHG:
+        compare_and_exchange(decoded, registers, memory);
+        return true;
     default:
-        for (const AluInstruction& known : alu_instructions)
-            if (known.mnemonic == decoded.instruction.mnemonic) {
-                execute_alu(known, decoded, registers, memory);
-                return true;
-            }
-        return false;
+        const auto known = std::ranges::find(arithmetic, decoded.instruction.mnemonic, &Arithmetic::mnemonic);
+        if (known != arithmetic.end())
+            execute_arithmetic(*known, decoded, registers, memory);
+        return known != arithmetic.end();
     }
 }
 
-void explain(const Decoded& decoded, const void* rip)
+/// With a LOCK prefix, or XCHG, which needs none.
+bool locked(const Decoded& decoded)
+{
+    return (decoded.instruction.attributes & ZYDIS_ATTRIB_HAS_LOCK) != 0 ||
+           decoded.instruction.mnemonic == ZYDIS_MNEMONIC_XCHG;
+}
+
+void explain(const Decoded& decoded, const void* rip, const char* remedy)
 {
     ZydisFormatter formatter;
     ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL);
     std::array<char, 128> text{};
-    std::array<char, 256> line{};
+    std::array<char, 320> line{};
     ZydisFormatterFormatInstruction(&formatter, &decoded.instruction, decoded.operands.data(),
                                     decoded.instruction.operand_count_visible, text.data(), text.size(),
                                     reinterpret_cast<std::uintptr_t>(rip), nullptr);
-    const int length = std::snprintf(line.data(), line.size(),
-                                     "testbed: cannot execute '%s' at %p on a device register; "
-                                     "add it to test/support/instruction.cpp\n",
-                                     text.data(), rip);
+    const int length =
+        std::snprintf(line.data(), line.size(), "testbed: cannot execute '%s' at %p on a device register; %s\n",
+                      text.data(), rip, remedy);
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), static_cast<std::size_t>(length));
 }
+
+void explain_bytes(const void* rip)
+{
+    std::array<char, 160> line{};
+    const auto* byte = static_cast<const std::uint8_t*>(rip);
+    const int length = std::snprintf(line.data(), line.size(),
+                                     "testbed: cannot decode %02x %02x %02x at %p, which touches a device register; "
+                                     "is it an instruction of a newer processor?\n",
+                                     byte[0], byte[1], byte[2], rip);
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), static_cast<std::size_t>(length));
+}
+
+constexpr const char* use_loads =
+    "use plain loads and stores of 1 to 8 bytes, or add it to test/support/instruction.cpp";
+constexpr const char* use_primary =
+    "nobody holds the device between its load and its store; use plain loads and stores";
 
 }  // namespace
 
@@ -224,10 +254,19 @@ bool execute(ucontext_t& context, MemoryOperand& memory)
 {
     Registers registers{context};
     Decoded decoded{};
-    if (!decode(registers.rip(), decoded))
+    if (!decode(registers.rip(), decoded)) {
+        explain_bytes(registers.rip());
         return false;
-    if (!execute_decoded(decoded, registers, memory)) {
-        explain(decoded, registers.rip());
+    }
+    if (locked(decoded) && !memory.hold()) {
+        explain(decoded, registers.rip(), use_primary);
+        return false;
+    }
+    const bool known = execute_decoded(decoded, registers, memory);
+    if (locked(decoded))
+        memory.let_go();
+    if (!known) {
+        explain(decoded, registers.rip(), use_loads);
         return false;
     }
     registers.step(decoded.instruction.length);

@@ -26,6 +26,8 @@ public:
     void write(std::uint32_t offset, std::uint32_t value) override;
     std::uint32_t config_read(unsigned offset, unsigned size) override;
     void config_write(unsigned offset, unsigned size, std::uint32_t value) override;
+    /// Other processes do not know this one's mutex.
+    [[nodiscard]] bool exclusive() const override { return false; }
 
 private:
     int socket_;

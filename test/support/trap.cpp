@@ -55,6 +55,8 @@ public:
     }
     std::uint64_t load(unsigned bytes) override { return bar_.load(offset_, bytes); }
     void store(unsigned bytes, std::uint64_t value) override { bar_.store(offset_, bytes, value); }
+    bool hold() override { return bar_.hold(); }
+    void let_go() override { bar_.let_go(); }
 
 private:
     TrappedBar& bar_;
@@ -166,8 +168,23 @@ bool TrappedBar::contains(const void* address) const
     return byte >= base_ && byte < base_ + length_;
 }
 
+bool TrappedBar::hold()
+{
+    if (!backend_.exclusive())
+        return false;
+    backend_.mutex().lock();
+    return true;
+}
+
+void TrappedBar::let_go()
+{
+    backend_.mutex().unlock();
+}
+
 std::uint32_t TrappedBar::read(std::uint32_t offset)
 {
+    if (offset >= length_)
+        return ~0u;
     reads_.fetch_add(1, std::memory_order_relaxed);
     counts_[offset / 4].reads.fetch_add(1, std::memory_order_relaxed);
     const std::lock_guard lock{backend_.mutex()};
@@ -176,6 +193,8 @@ std::uint32_t TrappedBar::read(std::uint32_t offset)
 
 void TrappedBar::write(std::uint32_t offset, std::uint32_t value)
 {
+    if (offset >= length_)
+        return;
     writes_.fetch_add(1, std::memory_order_relaxed);
     counts_[offset / 4].writes.fetch_add(1, std::memory_order_relaxed);
     const std::lock_guard lock{backend_.mutex()};

@@ -13,7 +13,8 @@ namespace test {
 /// A BAR of inaccessible memory: every load and store of any thread traps to a Backend.
 ///
 /// Unmodified driver code is given base() as its mapped BAR 0. Faults elsewhere go where they went before. Accesses of
-/// 1 and 2 bytes become an access to the dword around them, accesses of 8 bytes two of them, low half first.
+/// 1 and 2 bytes become an access to the dword around them, accesses of 8 bytes two of them, low half first. What of an
+/// access lies behind the last dword reads as all ones, is not written and not counted.
 class TrappedBar {
 public:
     /// @param backend  answers; must outlive this
@@ -40,6 +41,11 @@ public:
     [[nodiscard]] bool contains(const void* address) const;
     [[nodiscard]] std::uint64_t load(std::uint32_t offset, unsigned bytes);
     void store(std::uint32_t offset, unsigned bytes, std::uint64_t value);
+
+    /// Take the backend's mutex until let_go(), for several accesses that are one.
+    /// @return false: that keeps nobody away, see Backend::exclusive()
+    [[nodiscard]] bool hold();
+    void let_go();
 
 private:
     struct Count {

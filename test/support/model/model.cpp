@@ -143,6 +143,12 @@ void Model::plug(bool cable_in)
     phy_.plug(cable_in);
 }
 
+bool Model::link_up() const
+{
+    const std::lock_guard lock{mutex()};
+    return mac_link_;
+}
+
 void Model::update_link()
 {
     const bool up = phy_.link() && (!core_.profile.slu_needed || (core_.regs[reg::CTRL] & ctrl::SLU) != 0);
@@ -170,6 +176,7 @@ void Model::tick()
 
 bool Model::memory_ready()
 {
+    const std::lock_guard lock{mutex()};
     if (on_memory_ready)
         on_memory_ready(*this);
     return true;
@@ -177,11 +184,13 @@ bool Model::memory_ready()
 
 std::uint32_t Model::config_read(unsigned offset, unsigned size)
 {
+    const std::lock_guard lock{mutex()};
     return gone_ ? 0xffffffff >> (32 - 8 * size) : config_.read(offset, size);
 }
 
 void Model::config_write(unsigned offset, unsigned size, std::uint32_t value)
 {
+    const std::lock_guard lock{mutex()};
     if (!gone_)
         config_.write(offset, size, value);
 }

@@ -21,7 +21,8 @@ namespace test {
 /// imitate the chip; never from the driver it tests. DMA addresses are pointers (IOVA is VA) and are checked.
 ///
 /// A test plays the rest of the world: receive() is the wire, sent what left, faults() and the parts what goes wrong.
-/// Every public function takes mutex(); take it around the use of the parts where another thread touches the device.
+/// Every public function takes mutex(), but those that give out a part or a stored register: take it around their use,
+/// and that of the data members, where another thread touches the device.
 class Model final : public Backend {
 public:
     using Profile = model::Profile;
@@ -46,7 +47,7 @@ public:
     std::deque<model::Frame> sent;                     ///< without FCS, offloads done, oldest first
     std::function<void(const model::Frame&)> on_sent;  ///< set: gets the frames instead of `sent`
     void plug(bool cable_in);
-    [[nodiscard]] bool link_up() const { return mac_link_; }
+    [[nodiscard]] bool link_up() const;
 
     /// Unplug the device: registers read as faults().gone_value, nothing else happens any more.
     void remove();

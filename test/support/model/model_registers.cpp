@@ -21,6 +21,7 @@ constexpr std::array not_in_qemu{reg::CTRL_EXT, reg::RXDCTL, reg::RXCSUM, reg::T
 
 std::uint32_t Model::read(std::uint32_t offset)
 {
+    const std::lock_guard lock{mutex()};
     core_.clock.access();
     if (!present(offset))
         return core_.faults.gone_value;
@@ -30,6 +31,7 @@ std::uint32_t Model::read(std::uint32_t offset)
 
 void Model::write(std::uint32_t offset, std::uint32_t value)
 {
+    const std::lock_guard lock{mutex()};
     core_.clock.access();
     if (!present(offset))
         return;

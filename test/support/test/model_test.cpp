@@ -1,11 +1,34 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The model itself against the manual: what a driver that follows the SDM must see.
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <vector>
+
 #include "support/test/model_rig.hpp"
 
 namespace {
 
 using namespace test::model;
 using test::ModelTest;
+
+TEST_F(ModelTest, TellsNothingWhileAnotherHoldsItsMutex)
+{
+    std::atomic<int> told = 0;
+    std::vector<std::thread> askers;
+    {
+        const std::lock_guard held{model.mutex()};
+        askers.emplace_back([&] { told += static_cast<int>(model.link_up()) | 1; });
+        askers.emplace_back([&] { told += static_cast<int>(model.read(reg::STATUS)) | 1; });
+        askers.emplace_back([&] { told += static_cast<int>(model.config_read(0, 2)) | 1; });
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        EXPECT_EQ(told, 0);
+    }
+    for (auto& asker : askers)
+        asker.join();
+    EXPECT_NE(told, 0);
+}
 
 TEST_F(ModelTest, ReadsTheEepromByEerd)
 {

@@ -6,26 +6,14 @@
 #include <sys/mman.h>
 
 #include <csignal>
-#include <map>
 #include <thread>
 #include <vector>
 
+#include "support/test/registers.hpp"
+
 namespace {
 
-/// Plain registers that remember what was asked.
-class Registers final : public test::Backend {
-public:
-    [[nodiscard]] const test::Identity& identity() const override { return identity_; }
-    std::uint32_t read(std::uint32_t offset) override { return values[offset]; }
-    void write(std::uint32_t offset, std::uint32_t value) override { values[offset] = value; }
-    std::uint32_t config_read(unsigned, unsigned) override { return 0; }
-    void config_write(unsigned, unsigned, std::uint32_t) override {}
-
-    std::map<std::uint32_t, std::uint32_t> values;
-
-private:
-    test::Identity identity_;
-};
+using Registers = test::PlainRegisters;
 
 struct Trap : ::testing::Test {
     Registers registers;
@@ -191,12 +179,6 @@ TEST_F(Trap, BecomesMemoryAndBack)
 }
 
 using TrapDeathTest = Trap;
-
-TEST_F(TrapDeathTest, NamesAnInstructionItCannotExecute)
-{
-    const auto increment = [this] { asm volatile("lock incl (%0)" ::"r"(bar.base()) : "memory"); };
-    EXPECT_DEATH(increment(), "cannot execute 'lock inc .*instruction.cpp");
-}
 
 TEST_F(TrapDeathTest, LeavesFaultsElsewhereToTheirOwnHandler)
 {
