@@ -143,6 +143,22 @@ def test_second_program_with_the_runtime_files_of_the_first_is_told_the_way_out(
         assert first.end() == 0
 
 
+def test_secondary_process_is_refused_and_told_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    way_out = (r"only a primary process may set ports up, as this program does; leave --proc-type out, and .*"
+               r"--file-prefix NAME -a DEVICE\n$")
+    eal = [word for word in EAL if word != "--no-shconf"] + ["--file-prefix", f"responder_{os.getpid()}"]
+    result = run([*eal, "--proc-type=secondary"], IP)
+    assert result.returncode == 2
+    assert re.search(r"^icmp-responder: --proc-type=secondary: " + way_out, result.stderr), result.stderr
+    with Running(["net_null0"], IP, eal=eal) as first:
+        result = run([*eal, "--proc-type=auto"], IP)
+        assert result.returncode == 1
+        assert re.search(r"icmp-responder: another DPDK program is the primary process of "
+                         rf"\S+/dpdk/responder_{os.getpid()}: " + way_out, result.stderr), result.stderr
+        assert first.end() == 0
+
+
 def test_unknown_eal_argument_is_refused():
     result = run(["--no-such-argument"], IP)
     assert result.returncode == 1

@@ -65,6 +65,21 @@ TEST(Cli, VlanTakesNumbersAndTheWordForNone)
         EXPECT_THROW((void)parse({"--ip", "10.0.0.1/8", "--vlan", wrong}), UsageError) << wrong;
 }
 
+TEST(Cli, SecondaryProcessIsRefusedWithTheWayOut)
+{
+    for (const auto& eal : {std::vector<std::string>{"--proc-type=secondary"}, {"--proc-type", "secondary"}}) {
+        std::vector<std::string> argv{"icmp-responder"};
+        argv.insert(argv.end(), eal.begin(), eal.end());
+        try {
+            (void)split(argv);
+            ADD_FAILURE() << eal.front();
+        } catch (const UsageError& error) {
+            EXPECT_STREQ(error.what(), (std::string("--proc-type=secondary: ") + responder::only_a_primary).c_str());
+        }
+    }
+    EXPECT_EQ(split({"icmp-responder", "--file-prefix", "secondary", "--proc-type=primary"}).eal.size(), 4u);
+}
+
 TEST(Cli, EalArgumentsEndAtTheDashes)
 {
     const auto arguments = split({"icmp-responder", "-l", "0", "--", "--ip", "10.0.0.1/8"});

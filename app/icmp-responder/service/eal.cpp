@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "text/machine.hpp"
+#include "text/options.hpp"
 
 namespace responder {
 
@@ -18,7 +19,14 @@ Eal::Eal(std::vector<std::string> arguments)
     for (auto& argument : arguments)
         argv.push_back(argument.data());
     const auto without_hugepages = std::find(arguments.begin(), arguments.end(), "--no-huge") != arguments.end();
-    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) >= 0)
+    const bool ready = rte_eal_init(static_cast<int>(argv.size()), argv.data()) >= 0;
+    if (rte_eal_process_type() == RTE_PROC_SECONDARY) {  // what --proc-type=auto makes of it beside a primary
+        const std::string files = rte_eal_get_runtime_dir();
+        if (ready)
+            rte_eal_cleanup();
+        throw std::runtime_error("another DPDK program is the primary process of " + files + ": " + only_a_primary);
+    }
+    if (ready)
         return;
     std::string why = "EAL initialisation failed";
     if (rte_errno != 0)

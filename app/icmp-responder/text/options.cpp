@@ -190,6 +190,9 @@ Arguments split_arguments(std::span<char* const> argv)
             arguments.own = {"--help"};
             return arguments;
         }
+        if (!own && (argument == "--proc-type=secondary" ||
+                     (argument == "secondary" && !arguments.eal.empty() && arguments.eal.back() == "--proc-type")))
+            throw UsageError(std::string("--proc-type=secondary: ") + only_a_primary);
         if (!own && argument.starts_with("--") && find_option(argument.substr(0, argument.find('='))) != nullptr)
             throw UsageError(argument + ": options of icmp-responder go behind EAL's and a '--', for example:\n  " +
                              std::string(argv.front()) + " -l 0 -- --ip 192.168.100.224/24");

@@ -63,7 +63,12 @@ struct Arguments {
     std::vector<std::string> eal{}, own{};
 };
 
-/// @throws UsageError if one of our options stands before the `--`
+/// Why the program is no secondary process, and the way out.
+inline constexpr const char* only_a_primary =
+    "only a primary process may set ports up, as this program does; leave --proc-type out, and beside another DPDK "
+    "program use files and devices of its own: --file-prefix NAME -a DEVICE";
+
+/// @throws UsageError if one of our options stands before the `--`, or EAL is asked for a secondary process
 [[nodiscard]] Arguments split_arguments(std::span<char* const> argv);
 
 /// @param arguments  those behind the `--`
