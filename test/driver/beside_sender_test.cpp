@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// An lcore sends while another thread makes the control calls that ethdev allows then.
+// The control calls that ethdev allows on a running port, beside an lcore that sends and under KVM.
 #include <array>
 #include <atomic>
 #include <cstring>
@@ -146,12 +146,26 @@ TEST_P(BesideASender, SendsEveryFrameOnceAndInOrder)
     EXPECT_EQ(in_order, left);
 }
 
-INSTANTIATE_TEST_SUITE_P(Call, BesideASender,
-                         ::testing::Combine(::testing::Values("silicon", "qemu", "virtualbox", "bhyve"),
-                                            ::testing::ValuesIn(calls)),
+INSTANTIATE_TEST_SUITE_P(Call, BesideASender, ::testing::Combine(all_profiles, ::testing::ValuesIn(calls)),
                          [](const auto& chosen) {
                              return std::string{std::get<0>(chosen.param)} + "_" + std::get<1>(chosen.param).name;
                          });
+
+struct ControlCall : Driver, ::testing::WithParamInterface<Call> {
+    ControlCall() : Driver(Profile::kvm()) { conf.intr_conf.rxq = 1; }
+};
+
+TEST_P(ControlCall, ReachesTheDevice)
+{
+    ASSERT_EQ(start(), 0);
+    for (int round = 0; round < 4; ++round) {
+        GetParam().make(port, round);
+        EXPECT_EQ(model.posted(), 0u) << "register writes that nothing delivers, in round " << round;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ControlCall, ::testing::ValuesIn(calls),
+                         [](const auto& call) { return std::string{call.param.name}; });
 
 }  // namespace
 

@@ -21,7 +21,7 @@ struct Call {
     std::uint64_t limit_us;  ///< simulated time it may take
     int (*make)(std::uint16_t port);
     /// It must not succeed on a device that reads as ones; the last so many accesses are ethdev's, which sets the
-    /// address again and asks for the link.
+    /// address and the modes again, each of which ends in a read, and asks for the link.
     int brings_up_before = -1;
 };
 
@@ -30,8 +30,8 @@ inline constexpr std::uint64_t fast = 50'000;
 // Each in its own words, so that a failure names the call.
 inline constexpr std::array calls{
     Call{"Probe", State::powered, 100'000, [](std::uint16_t) { return Bed::the().probe(); }, 0},
-    Call{"Start", State::configured, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 4},
-    Call{"StartAgain", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 4},
+    Call{"Start", State::configured, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 7},
+    Call{"StartAgain", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_start(p); }, 7},
     Call{"Stop", State::running, fast, [](std::uint16_t p) { return rte_eth_dev_stop(p); }},
     Call{"CloseStopped", State::stopped, fast, [](std::uint16_t p) { return rte_eth_dev_close(p); }},
     Call{"Reset", State::stopped, 200'000, [](std::uint16_t p) { return rte_eth_dev_reset(p); }},

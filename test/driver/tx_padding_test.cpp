@@ -31,9 +31,7 @@ TEST_P(Padding, IsZerosUpTo60Bytes)
     EXPECT_EQ(stats().obytes, size) << "padding is not the application's";
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Padding,
-                         ::testing::Combine(::testing::Values("silicon", "qemu", "virtualbox", "bhyve"),
-                                            ::testing::Values(1, 13, 14, 15, 42, 58, 59)),
+INSTANTIATE_TEST_SUITE_P(On, Padding, ::testing::Combine(all_profiles, ::testing::Values(1, 13, 14, 15, 42, 58, 59)),
                          [](const auto& chosen) {
                              return std::string{std::get<0>(chosen.param)} + '_' +
                                     std::to_string(std::get<1>(chosen.param));

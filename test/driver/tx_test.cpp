@@ -26,8 +26,7 @@ TEST_P(TxSize, LeavesIntact)
 }
 
 INSTANTIATE_TEST_SUITE_P(On, TxSize,
-                         ::testing::Combine(::testing::Values("silicon", "qemu", "virtualbox", "bhyve"),
-                                            ::testing::Values(60, 61, 64, 128, 1000, 1514, 1518, 2000)),
+                         ::testing::Combine(all_profiles, ::testing::Values(60, 61, 64, 128, 1000, 1514, 1518, 2000)),
                          [](const auto& chosen) {
                              return std::string{std::get<0>(chosen.param)} + '_' +
                                     std::to_string(std::get<1>(chosen.param));

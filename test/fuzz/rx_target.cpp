@@ -20,6 +20,7 @@ RxTarget::RxTarget(Input& input) : input_{input}, pool_{pools[input.below(pools.
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
     queue_.pool = pool_;
     queue_.rdt = &doorbell_;
+    queue_.ics = &delivery_;
     queue_.batch = static_cast<std::uint16_t>(1 + input.below(size / 2));
     queue_.port_id = input.take<std::uint8_t>();
     current_ = this;
@@ -51,7 +52,8 @@ void RxTarget::start()
     raced_ = false;
     head_ = refill_at_ = 0;
     packets_ = 0;
-    doorbell_ = queue_.size() - 1u;  // dev_start() writes it
+    doorbell_ = queue_.size() - 1u;  // dev_start() writes it, and delivers
+    delivery_ = 0;
     check_armed();
 }
 
@@ -71,6 +73,16 @@ void RxTarget::stop()
                 }() ==
             pool_size,
         "a drained ring holds no mbuf");
+}
+
+/// The device knows of what was delivered: a quarter of the ring at least, unless that is all there is.
+void RxTarget::check_delivery()
+{
+    const std::size_t given = oracle_->armed_slots() - 1;
+    if (delivery_ == 0)
+        undelivered_ = 0;
+    delivery_ = no_doorbell;
+    require(undelivered_ == 0 || given >= undelivered_ + queue_.size() / 4u, "the device knows of what it was given");
 }
 
 /// The doorbell was rung: the slots up to it have been given mbufs.
@@ -95,6 +107,7 @@ void RxTarget::check_armed()
         refill_at_ = e1k::hw::advance(refill_at_, 1, size);
     } while (refill_at_ != end);
     oracle_->armed(fresh);
+    undelivered_ += fresh.size();
 }
 
 void RxTarget::race(std::size_t offset)
@@ -125,8 +138,10 @@ void RxTarget::burst()
         check_frame(out[i]);
     packets_ += got;
     require(queue_.counters.packets == packets_, "every frame is counted");
-    if (!raced_)
+    if (!raced_) {
         check_oracle({out.data(), got});
+        check_delivery();
+    }
     require(queue_.counters.no_mbuf == no_mbuf || rte_mempool_avail_count(pool_) == 0, "no_mbuf: the pool is empty");
     for (unsigned i = 0; i < got; ++i)
         frames_.push_back(out[i]);

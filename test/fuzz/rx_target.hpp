@@ -41,6 +41,7 @@ private:
 
     void burst();
     void check_armed();
+    void check_delivery();
     void check_frame(rte_mbuf* frame);
     void check_oracle(std::span<rte_mbuf* const> got);
     void free_frames(unsigned n);
@@ -53,7 +54,7 @@ private:
     Input& input_;
     rte_mempool* pool_;
     Descriptors<e1k::hw::RxDesc> descriptors_;
-    volatile std::uint32_t doorbell_ = no_doorbell;
+    volatile std::uint32_t doorbell_ = no_doorbell, delivery_ = no_doorbell;
     e1k::RxQueue queue_;
     std::uint16_t buffer_size_ = 0;
     std::uint32_t max_packet_ = 0;
@@ -62,6 +63,7 @@ private:
     std::optional<RxOracle> oracle_;
     bool raced_ = false;           ///< the ring changed during a burst: the oracle no longer knows it
     std::uint16_t refill_at_ = 0;  ///< behind the last slot that was given an mbuf
+    std::size_t undelivered_ = 0;  ///< slots handed over since the last write to ICS
     std::uint16_t head_ = 0;       ///< where an honest device goes on
     std::uint64_t packets_ = 0;
     std::vector<rte_mbuf*> frames_, hoard_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -58,6 +59,8 @@ rte_mbuf* Pool::make(model::Bytes bytes, std::size_t segment) const
 
 void Port::SetUp()
 {
+    if (const char* posted = std::getenv("TESTBED_POSTED"); posted != nullptr)
+        profile_.posted_writes = static_cast<std::uint32_t>(std::strtoul(posted, nullptr, 10));
     model.power_on(profile_, device_id_);
     before_probe();
     ASSERT_EQ(bed.probe(), 0) << "the driver refused the device";

@@ -39,6 +39,8 @@ private:
 /// A probed port on a model that was just powered on. Start it with start(), which the tests call themselves, so that
 /// they can set faults, offloads and sizes before.
 ///
+/// TESTBED_POSTED in the environment has every profile post so many register writes, as KVM does.
+///
 /// TearDown stops and removes the port, then expects every mbuf back and no failure recorded by the model.
 class Port : public ::testing::Test {
 protected:

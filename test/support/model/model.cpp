@@ -43,6 +43,7 @@ void Model::power_on()
     core_.faults = {};
     core_.failures.clear();
     gone_ = false;
+    posted_ = PostedWrites{core_.profile.posted_writes};
     sent.clear();
     on_write = nullptr;
     identity_.subsystem_vendor = core_.profile.subsystem_vendor;
@@ -112,6 +113,7 @@ void Model::remove()
     const std::lock_guard lock{mutex()};
     core_.faults.remove_at_access.reset();
     interrupts_.reset();
+    posted_ = PostedWrites{};
     gone_ = true;
 }
 

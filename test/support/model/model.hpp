@@ -14,6 +14,7 @@
 #include "support/model/receiver.hpp"
 #include "support/model/statistics.hpp"
 #include "support/model/transmitter.hpp"
+#include "support/posted_writes.hpp"
 
 namespace test {
 
@@ -64,6 +65,8 @@ public:
     model::Interrupts& interrupts() { return interrupts_; }
     [[nodiscard]] const Profile& profile() const { return core_.profile; }
     Clock& clock() { return core_.clock; }
+    /// Register writes that have not reached the device yet.
+    [[nodiscard]] std::size_t posted() const { return posted_.waiting(); }
     /// A stored register, without side effects of access.
     std::uint32_t& stored(std::uint32_t offset) { return core_.regs[offset]; }
 
@@ -85,6 +88,7 @@ private:
     [[nodiscard]] bool present(std::uint32_t offset);
     [[nodiscard]] std::uint32_t read_register(std::uint32_t offset);
     void write_register(std::uint32_t offset, std::uint32_t value);
+    void deliver_posted();
     bool write_control(std::uint32_t offset, std::uint32_t value);
     bool write_data_path(std::uint32_t offset, std::uint32_t value);
     void check_hypervisor_limits(std::uint32_t offset);
@@ -108,6 +112,7 @@ private:
     bool mac_link_ = false;
     bool gone_ = false;
     std::uint64_t reset_until_us_ = 0;
+    PostedWrites posted_;
 };
 
 }  // namespace test

@@ -26,6 +26,7 @@ std::uint32_t Model::read(std::uint32_t offset)
     if (!present(offset))
         return core_.faults.gone_value;
     tick();
+    deliver_posted();
     return read_register(offset);
 }
 
@@ -38,7 +39,12 @@ void Model::write(std::uint32_t offset, std::uint32_t value)
     if (on_write)
         on_write(offset);
     tick();
-    write_register(offset, value);
+    posted_.write(offset, value, [this](std::uint32_t at, std::uint32_t posted) { write_register(at, posted); });
+}
+
+void Model::deliver_posted()
+{
+    posted_.deliver([this](std::uint32_t at, std::uint32_t posted) { write_register(at, posted); });
 }
 
 std::uint32_t Model::read_register(std::uint32_t offset)

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/posted_writes.hpp"
+
 namespace test::model {
 
 Profile Profile::silicon()
@@ -37,6 +39,14 @@ Profile Profile::qemu()
     p.tx_needs_link = false;
     p.errors_clear_on_read = false;
     p.interrupt_gap_us = 128;
+    return p;
+}
+
+Profile Profile::kvm()
+{
+    Profile p = qemu();
+    p.name = "kvm";
+    p.posted_writes = PostedWrites::kvm_limit;
     return p;
 }
 
@@ -86,11 +96,11 @@ Profile Profile::bhyve()
 
 Profile Profile::named(std::string_view name)
 {
-    for (const Profile& p : {silicon(), qemu(), virtualbox(), bhyve()})
+    for (const Profile& p : {silicon(), qemu(), kvm(), virtualbox(), bhyve()})
         if (p.name == name)
             return p;
     throw std::invalid_argument("no device profile '" + std::string{name} +
-                                "'; there are silicon, qemu, virtualbox, bhyve");
+                                "'; there are silicon, qemu, kvm, virtualbox, bhyve");
 }
 
 }  // namespace test::model

@@ -23,6 +23,7 @@ struct Profile {
     bool has_eerd = true;              ///< bhyve: EECD only
     bool eecd_needs_grant = true;
     bool unimplemented_read_zero = false;  ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
+    std::uint32_t posted_writes = 0;       ///< KVM: how many wait, see PostedWrites
     bool asserts = false;                  ///< bhyve: the guest is killed on what other devices bear
 
     // data
@@ -54,6 +55,7 @@ struct Profile {
 
     [[nodiscard]] static Profile silicon();
     [[nodiscard]] static Profile qemu();
+    [[nodiscard]] static Profile kvm();  ///< QEMU's, behind KVM
     [[nodiscard]] static Profile virtualbox();
     [[nodiscard]] static Profile bhyve();
 

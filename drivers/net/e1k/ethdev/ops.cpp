@@ -1,7 +1,34 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/ops.hpp"
 
+#include "ethdev/adapter.hpp"
+#include "hw/device.hpp"
+
 namespace e1k {
+
+namespace {
+
+/// An op, and behind it the delivery of what it wrote. Needs to be around each that may end in a write to any register
+/// but MDIC, ICR, ICS, IMS, IMC, TCTL and TDT: under KVM nothing else might bring it to the device.
+template <auto Op>
+struct Delivered;
+
+template <class R, class... Args, R (*Op)(rte_eth_dev*, Args...) noexcept>
+struct Delivered<Op> {
+    static R call(rte_eth_dev* d, Args... args) noexcept
+    {
+        const struct Delivery {
+            rte_eth_dev* dev;
+            ~Delivery() { hw::deliver(device(dev)); }
+        } at_the_end{d};
+        return Op(d, args...);
+    }
+};
+
+template <auto Op>
+constexpr auto delivered = Delivered<Op>::call;
+
+}  // namespace
 
 // Designators follow the declaration order of struct eth_dev_ops: C++ requires it.
 // clang-format off
@@ -15,15 +42,15 @@ constexpr eth_dev_ops ops_table{
     .dev_reset             = ops::dev_reset,
     .link_update           = ops::link_update,
     .is_removed            = ops::is_removed,
-    .promiscuous_enable    = ops::promiscuous_enable,
-    .promiscuous_disable   = ops::promiscuous_disable,
-    .allmulticast_enable   = ops::allmulticast_enable,
-    .allmulticast_disable  = ops::allmulticast_disable,
-    .mac_addr_remove       = ops::mac_addr_remove,
-    .mac_addr_add          = ops::mac_addr_add,
-    .mac_addr_set          = ops::mac_addr_set,
-    .set_mc_addr_list      = ops::set_mc_addr_list,
-    .mtu_set               = ops::mtu_set,
+    .promiscuous_enable    = delivered<ops::promiscuous_enable>,
+    .promiscuous_disable   = delivered<ops::promiscuous_disable>,
+    .allmulticast_enable   = delivered<ops::allmulticast_enable>,
+    .allmulticast_disable  = delivered<ops::allmulticast_disable>,
+    .mac_addr_remove       = delivered<ops::mac_addr_remove>,
+    .mac_addr_add          = delivered<ops::mac_addr_add>,
+    .mac_addr_set          = delivered<ops::mac_addr_set>,
+    .set_mc_addr_list      = delivered<ops::set_mc_addr_list>,
+    .mtu_set               = delivered<ops::mtu_set>,
     .stats_get             = ops::stats_get,
     .stats_reset           = ops::stats_reset,
     .dev_infos_get         = ops::dev_infos_get,

@@ -188,6 +188,7 @@ int dev_stop(rte_eth_dev* d) noexcept
         return to_errno(r);
     }
     hw::set_receive_address(device(d), 0, adapter(d).own_mac);
+    hw::deliver(device(d));
     mark_queues(d, RTE_ETH_QUEUE_STATE_STOPPED);
     if (RxQueue* q = rx_queue(d); q != nullptr)
         q->drain();

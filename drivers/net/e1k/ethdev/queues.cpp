@@ -80,6 +80,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         return -ENOMEM;
     q->pool = pool;
     q->rdt = adapter(d).mmio.doorbell(hw::reg::RDT);
+    q->ics = adapter(d).mmio.doorbell(hw::reg::ICS);
     q->batch = or_preferred(conf->rx_free_thresh, n);
     q->port_id = d->data->port_id;
     q->offloads = conf->offloads;

@@ -132,6 +132,7 @@ inline constexpr Reg<Eerd,          0x00014>             EERD{};
 inline constexpr Reg<Mdic,          0x00020>             MDIC{};
 inline constexpr Reg<Cause,         0x000c0, Access::rc> ICR{};
 inline constexpr Reg<std::uint32_t, 0x000c4>             ITR{};     ///< 256 ns units between interrupts
+inline constexpr Reg<Cause,         0x000c8, Access::wo> ICS{};
 inline constexpr Reg<Cause,         0x000d0>             IMS{};
 inline constexpr Reg<Cause,         0x000d8, Access::wo> IMC{};
 inline constexpr Reg<Rctl,          0x00100>             RCTL{};

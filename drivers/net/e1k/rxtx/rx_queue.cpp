@@ -38,6 +38,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
     next_ = 0;
     spare_ = given_ = static_cast<std::uint16_t>(size() - 1);
     low_ = static_cast<std::uint16_t>(given_ - batch);
+    delivery_.delivered();
     filled_ = true;
     return true;
 }
@@ -169,7 +170,8 @@ void RxQueue::arm(unsigned first, unsigned n)
         *desc++ = {.addr = rte_mbuf_data_iova_default(*slot), .writeback = 0};
 }
 
-/// Give the slots without mbuf fresh ones, as many as the mempool has, and tell hardware once.
+/// Give the slots without mbuf fresh ones, as many as the mempool has, and tell hardware once. Where the mempool has
+/// none, what it was told before may still be on its way.
 void RxQueue::refill()
 {
     const auto span = static_cast<unsigned>(ring.size());
@@ -183,13 +185,23 @@ void RxQueue::refill()
         spare = first + n - 1;
         missing -= n;
     } while (missing != 0);
-    if (spare == spare_)
-        return;
+    if (spare != spare_)
+        give(spare, span - 1 - missing);
+    if (delivery_.due(given_, span)) {
+        *ics = 0;
+        delivery_.delivered();
+    }
+}
+
+/// Make the slots up to @p last, which becomes the spare one, hardware's: @p given by then.
+void RxQueue::give(unsigned last, unsigned given)
+{
     ring[spare_].writeback = 0;  // a device that was there before its turn is not believed
-    spare_ = static_cast<std::uint16_t>(spare);
-    given_ = static_cast<std::uint16_t>(span - 1 - missing);
+    spare_ = static_cast<std::uint16_t>(last);
+    delivery_.handed_over(given - given_);
+    given_ = static_cast<std::uint16_t>(given);
     rte_io_wmb();
-    *rdt = spare;  // never RDT == RDH: that means empty, SDM 3.2.6
+    *rdt = last;  // never RDT == RDH: that means empty, SDM 3.2.6
 }
 
 /// Put up to @p want mbufs into the slots from @p first on: all, or as many halvings as the mempool can give.

@@ -7,6 +7,7 @@
 #include <rte_mbuf.h>
 
 #include "dpdk/handles.hpp"
+#include "hw/delivery.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 
@@ -39,12 +40,13 @@ public:
     rte_mempool* pool = nullptr;
     std::uint64_t offloads = 0;  ///< asked of this queue, RTE_ETH_RX_OFFLOAD_…; the port's count, too
     volatile std::uint32_t* rdt = nullptr;
-    std::uint16_t batch = 0;  ///< slots that are refilled at once: rx_free_thresh
+    volatile std::uint32_t* ics = nullptr;  ///< a write of no cause delivers what KVM has posted
+    std::uint16_t batch = 0;                ///< slots that are refilled at once: rx_free_thresh
     std::uint16_t port_id = 0;
     RxCounters counters;
     Memzone zone;
 
-    /// Give every slot an mbuf and start at slot 0. DMA must be off.
+    /// Give every slot an mbuf and start at slot 0. DMA must be off, and the first RDT delivered by who writes it.
     /// @param buffer_size  bytes that hardware may write into one buffer (RCTL.BSIZE)
     /// @param max_packet   longest frame to deliver, bytes without CRC
     /// @return false if the mempool holds too few mbufs; then no slot holds one
@@ -67,6 +69,7 @@ private:
     [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
     void arm(unsigned first, unsigned n);
     void refill();
+    void give(unsigned last, unsigned given);
     [[nodiscard]] unsigned allocate(unsigned first, unsigned want);
 
     std::uint64_t rearm_ = 0;  ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
@@ -74,6 +77,7 @@ private:
     std::uint16_t given_ = 0;  ///< how many are hardware's, from next_ on
     std::uint16_t spare_ = 0;  ///< the slot behind those: what RDT names
     std::uint16_t low_ = 0;    ///< refill when no more are
+    hw::RxDelivery delivery_;
     std::uint16_t buffer_size_ = 0;
     std::uint16_t plain_span_ = 0;  ///< lengths [ether header, + plain_span_) are those of a whole frame in one buffer
     std::uint32_t max_packet_ = 0;
