@@ -29,6 +29,11 @@ const char* name_of(RxMode mode)
     return mode == RxMode::poll ? "poll" : mode == RxMode::interrupt ? "interrupt" : "adaptive";
 }
 
+std::string name_of(const Port& port)
+{
+    return "port " + std::to_string(port.id()) + " (" + port.name() + ", " + port.driver() + ")";
+}
+
 /// Whether the host has an address on the network of @p target.
 bool reaches(const Host& host, const Address& target)
 {
@@ -80,8 +85,9 @@ void App::announce() const
     for (const auto& port : ports_) {
         std::printf("%s\n", link_text(port).c_str());
         const auto& host = port.responder().host();
-        std::printf("port %u (%s, %s): answering for %sat %s\n", port.id(), port.name().c_str(), port.driver().c_str(),
-                    addresses(host).c_str(), to_string(host.mac).c_str());
+        std::printf("%s: %s%sat %s\n", name_of(port).c_str(),
+                    host.probe ? "asking whether others have " : "answering for ", addresses(host).c_str(),
+                    to_string(host.mac).c_str());
     }
     std::printf(options_.interactive ? "help lists the commands\n" : "end with Ctrl-C\n");
     std::fflush(stdout);
@@ -166,17 +172,19 @@ void App::report_ping()
     resume(was);
 }
 
-std::string App::describe() const
+std::string App::describe()
 {
+    const bool served = pause();
     std::string text = std::string("rx-mode ") + name_of(options_.rx_mode) + ", burst " +
                        std::to_string(options_.burst) + ", ports are " +
-                       (engine_->running() ? "served" : "left alone (start serves them)") + "\n";
+                       (served ? "served" : "left alone (start serves them)") + "\n";
     for (const auto& port : ports_)
-        text += "port " + std::to_string(port.id()) + " (" + port.name() + ", " + port.driver() + ") " +
+        text += name_of(port) + " " +
                 (port.closed()    ? "closed"
                  : port.started() ? "started"
                                   : "stopped") +
-                ": " + addresses(port.responder().host()) + "\n";
+                ": " + claims(port.responder().host()) + "\n";
+    resume(served);
     return text;
 }
 
@@ -207,6 +215,8 @@ void App::look_after_ports()
     std::size_t index = 0;
     for (auto& port : ports_) {
         look_after_device(port);
+        for (const auto& line : port.take_lines())
+            say(name_of(port) + ": " + line + "\n");
         const bool up = port.link_up();
         // Not before the port's first look at its link, and not while someone holds it stopped.
         if (port.started() && engine_->running() && port.link_seen() && up != links_[index]) {

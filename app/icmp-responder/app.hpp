@@ -39,7 +39,7 @@ public:
     void ping(const PingOptions& asked);
     void end() noexcept { ending_ = true; }
     [[nodiscard]] bool ending() const noexcept { return ending_; }
-    [[nodiscard]] std::string describe() const;
+    [[nodiscard]] std::string describe();
 
 private:
     void announce() const;

@@ -137,14 +137,15 @@ class Testpmd(Program):
 
 
 class IcmpResponder(Program):
-    """icmp-responder, for the guest's address of network.py."""
+    """icmp-responder, for the guest's address of network.py, which no one else has."""
 
     name = "icmp-responder"
     ready = "end with Ctrl-C"
 
     def __init__(self, guest, plugin=PLUGIN, eal=(), options=(), environment=()):
         super().__init__(guest, [*eal_arguments(plugin, eal), "--", "--ip",
-                                 f"{network.GUEST_IP}/{network.PREFIX_LENGTH}", "--port", "0", *options], environment)
+                                 f"{network.GUEST_IP}/{network.PREFIX_LENGTH}", "--no-probe", "--port", "0", *options],
+                         environment)
 
     def quit(self):
         """End it by Ctrl-C; its statistics."""

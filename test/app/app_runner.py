@@ -22,9 +22,10 @@ def run(eal, own, environment=None):
 class Running:
     """The program from its first frame until it is asked to end."""
 
-    def __init__(self, vdevs, own, eal=EAL, command=(PROGRAM,)):
+    def __init__(self, vdevs, own, eal=EAL, command=(PROGRAM,), probe=False):
         devices = [word for vdev in vdevs for word in ("--vdev", vdev)]
-        self.process = subprocess.Popen([*command, *eal, *devices, "--", *own], stdin=subprocess.DEVNULL,
+        no_probe = [] if probe else ["--no-probe"]  # nobody else is on these links
+        self.process = subprocess.Popen([*command, *eal, *devices, "--", *own, *no_probe], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.output = ""
 

@@ -38,7 +38,7 @@ class Terminal:
     """The program on a pty; `screen` is what a user sees of it."""
 
     def __init__(self, own, vdev="net_null0", rows=24, columns=80, kind="xterm"):
-        self.child = pexpect.spawn(PROGRAM, [*EAL, "--vdev", vdev, "--", "--ip", "192.168.100.224/24", *own],
+        self.child = pexpect.spawn(PROGRAM, [*EAL, "--vdev", vdev, "--", "--ip", "192.168.100.224/24", "--no-probe", *own],
                                    timeout=LIMIT_S, dimensions=(rows, columns), env={"TERM": kind})
         self.screen = Screen(columns, rows)
         self.stream = Vt100(self.screen)

@@ -9,7 +9,7 @@ from scapy.all import ARP, Ether, wrpcap
 from app_runner import EAL, LIMIT_S, PROGRAM
 
 PROMPT = "icmp-responder> "
-PORT = ["--vdev", "net_null0", "--", "--ip", "192.168.100.224/24"]
+PORT = ["--vdev", "net_null0", "--", "--ip", "192.168.100.224/24", "--no-probe"]
 
 
 @pytest.fixture
@@ -155,7 +155,8 @@ def test_neighbours_and_drops_are_shown_and_cleared(tmp_path):
                 for target in ("192.168.100.224", "192.168.100.99")]
     wrpcap(str(tmp_path / "in.pcap"), requests)
     child = pexpect.spawn(PROGRAM, [*EAL, "--vdev", f"net_pcap0,rx_pcap={tmp_path}/in.pcap,tx_pcap={tmp_path}/out.pcap",
-                                    "--", "--ip", "192.168.100.224/24", "-i"], encoding="utf-8", timeout=LIMIT_S)
+                                    "--", "--ip", "192.168.100.224/24", "--no-probe", "-i"], encoding="utf-8",
+                          timeout=LIMIT_S)
     child.expect_exact(PROMPT)
     while "192.168.100.1 is at 02:00:00:00:00:01" not in say(child, "show neighbours"):
         pass

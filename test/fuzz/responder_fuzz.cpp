@@ -33,7 +33,8 @@ enum Flag : unsigned {
     no_ipv6 = 8,
     one_address = 16,
     one_vlan = 32,
-    mend = 64
+    mend = 64,
+    probe = 128
 };
 
 Host make_host(unsigned flags)
@@ -47,6 +48,7 @@ Host make_host(unsigned flags)
     if ((flags & no_ipv6) == 0)
         host.ipv6 = one ? std::vector{our_ipv6} : std::vector{our_ipv6, {link_local(our_mac), 64}};
     host.answer_broadcast = (flags & answer_broadcast) != 0;
+    host.probe = (flags & probe) != 0;
     if ((flags & vlans) != 0)
         host.vlans = (flags & one_vlan) != 0 ? std::vector<std::uint16_t>{7} : std::vector<std::uint16_t>{7, no_vlan};
     return host;
@@ -158,7 +160,9 @@ void plain_echo(const Host& host, std::span<const std::uint8_t> input, EchoAddre
     const std::size_t length = answer_plain_echo(frame, host, last);
     std::vector<std::uint8_t> expected(input.begin(), input.end());
     if (length != 0) {
-        Responder responder(host);
+        Host as_it_is = host;
+        as_it_is.probe = false;
+        Responder responder(as_it_is);
         const Verdict verdict = responder.handle({expected});
         require(verdict.event == Event::icmp_answered && verdict.length == length && verdict.skip == 0);
     }
@@ -182,12 +186,12 @@ void split(Responder& responder, std::span<const std::uint8_t> input, std::size_
 }
 
 /// What the host sends of itself, in buffers of exactly the room that is promised to do.
-void speak(const Responder& responder, std::span<Pinger* const> pingers)
+void speak(Responder& responder, std::span<Pinger* const> pingers)
 {
     const Host& host = responder.host();
-    std::vector<std::uint8_t> announcement(announcement_room), report(report_room), request(Pinger::room);
-    for (std::size_t i = 0; i < announcements(host); i++)
-        require(announce(host, i, announcement) <= announcement_room);
+    std::vector<std::uint8_t> unasked(Announcer::room), report(report_room), request(Pinger::room);
+    while (const auto length = responder.due(responder.neighbours().time(), unasked))
+        require(length <= Announcer::room);
     for (std::size_t i = 0; i < reports(host); i++)
         for (const auto kind : {Report::current, Report::change, Report::version1})
             require(write_report(host, i, kind, report) <= report_room);
@@ -225,6 +229,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         pingers.push_back(&one);
     if (!responder.host().ipv6.empty())
         pingers.push_back(&other);
+    responder.link_up(0);
     EchoAddresses last;
     const std::size_t at = data[1];
     std::span<const std::uint8_t> rest(data + 2, size - 2);

@@ -30,7 +30,7 @@ std::vector<Host> hosts()
         for (const auto& ipv6 : some_ipv6)
             for (const std::vector<std::uint16_t>& vlans : {std::vector<std::uint16_t>{}, {our_vlan}, {our_vlan, 8}})
                 for (const bool answer_broadcast : {false, true})
-                    all.push_back({our_mac, ipv4, ipv6, vlans, answer_broadcast});
+                    all.push_back({our_mac, ipv4, ipv6, vlans, answer_broadcast, false});
     return all;
 }
 
@@ -160,14 +160,15 @@ TEST(EveryHost, AnnouncesAndReportsWhatItHas)
     for (const auto& host : hosts()) {
         SCOPED_TRACE(describe(host));
         const std::size_t links = std::max<std::size_t>(host.vlans.size(), 1);
-        ASSERT_EQ(responder::announcements(host), (host.ipv4.size() + host.ipv6.size()) * links);
         ASSERT_EQ(responder::reports(host), host.ipv6.size() * links);
-        for (std::size_t i = 0; i < responder::announcements(host); i++) {
-            Bytes out(responder::announcement_room);
-            const std::size_t length = responder::announce(host, i, out);
+        responder::Responder responder(host);
+        responder.link_up(0);
+        Bytes out(responder::Announcer::room);
+        while (const std::size_t length = responder.due(0, out)) {
             EXPECT_GT(length, 14u);
             EXPECT_EQ(out[12] == 0x81, !host.vlans.empty());
         }
+        EXPECT_EQ(responder.counters().get(responder::Event::announced), (host.ipv4.size() + host.ipv6.size()) * links);
     }
 }
 

@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "frames.hpp"
-#include "protocol/announcer.hpp"
 
 using namespace test;
 using responder::Event;
@@ -157,27 +156,6 @@ TEST(Ndp, Rfc4862AdvertisementOfOurAddressByAnotherIsAConflict)
     const Bytes frame =
         solicitation({.destination = all_nodes6}, neighbour(136, our_ip6, 0x20, link_option(2, other_mac)));
     EXPECT_EQ(name(handle(our_host6(), frame).event), "ndp_conflict");
-}
-
-TEST(Announce, EveryAddressInEveryVlanIsAnnounced)
-{
-    auto host = our_host6();
-    host.vlans = {7, 0};
-    ASSERT_EQ(responder::announcements(host), 4u);
-    const auto made = [&](std::size_t index) {
-        Bytes out(responder::announcement_room);
-        out.resize(responder::announce(host, index, out));
-        return out;
-    };
-    const Bytes arp_announcement = ethernet(broadcast_mac, our_mac, 0x0806) +
-                                   arp({.sender_mac = our_mac, .sender_ip = our_ip, .target_ip = our_ip});
-    const Bytes unsolicited = advertisement({{0x33, 0x33, 0, 0, 0, 1}}, all_nodes6, 0x20);
-    EXPECT_EQ(made(0), tagged(arp_announcement, 7));
-    EXPECT_EQ(made(1), tagged(unsolicited, 7));
-    EXPECT_EQ(made(2), arp_announcement);
-    host.vlans.clear();
-    EXPECT_EQ(made(0), arp_announcement);
-    EXPECT_EQ(made(1), unsolicited);
 }
 
 TEST(Neighbours, TableThatIsFullForgetsTheOldest)

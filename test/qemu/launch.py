@@ -52,8 +52,8 @@ class Launch:
             eal, own = arguments[:split], arguments[split + 1:]
         return ["dpdk-testpmd", *self.eal_arguments(), *eal, "--", "--no-numa", "--total-num-mbufs=8192", *own]
 
-    def icmp_responder(self, arguments=("--ip", f"{PROGRAM_IP}/24")):
-        """The command of icmp-responder."""
+    def icmp_responder(self, arguments=("--ip", f"{PROGRAM_IP}/24", "--no-probe")):
+        """The command of icmp-responder; the address of the default is no one else's."""
         return [self._built("app/icmp-responder/icmp-responder"), *self.eal_arguments(cores=1), "--", *arguments]
 
     def _built(self, path):

@@ -28,12 +28,13 @@ LIMIT_S = 60
 class Responder:
     """The program on one e1000, whose cable ends in a datagram socket; from its first frame until it is ended."""
 
-    def __init__(self, cable, own=(), addresses=OUR_ADDRESSES, mac=OUR_MAC, processor=0, eal=(), preload=""):
+    def __init__(self, cable, own=(), addresses=OUR_ADDRESSES, mac=OUR_MAC, processor=0, eal=(), preload="",
+                 probe=False):
         start = launch.Launch("e1000", f"fd:{cable.fileno()}", build=BUILD)
         environment = {**start.environment(), "TESTBED_QEMU_ARGS": f"-set device.nic0.mac={mac}"}
         environment["LD_PRELOAD"] += f":{preload}"
         processors = sorted(os.sched_getaffinity(0))
-        command = start.icmp_responder([*addresses, *own])
+        command = start.icmp_responder([*addresses, *own, *([] if probe else ["--no-probe"])])
         split = command.index("--")
         command[split:split] = ["-l", str(processors[processor % len(processors)]), *eal]
         del command[command.index("-l"):command.index("-l") + 2]  # the first -l: all would share one processor
@@ -113,6 +114,17 @@ def test_two_responders_ping_each_other_without_a_loss(cables, ours, theirs):
     for program in (one, other):
         answered = "ICMP echo requests answered" if ours == OUR_IP else "ICMPv6 echo requests answered"
         assert re.search(rf"^ +{count}  {answered}$", program.output, re.MULTILINE), program.output
+
+
+def test_responder_does_not_take_the_addresses_of_another(cables):
+    own = ["--ip", f"{OTHER_IP}/24", *OUR_ADDRESSES]
+    with Responder(cables[0]) as one, Responder(cables[1], addresses=own, mac=OTHER_MAC, processor=1,
+                                                probe=True) as other:
+        for address in (OUR_IP, OUR_IP6):
+            assert f"{address} is not taken: it is in use by {OUR_MAC} (we are {OTHER_MAC})\n" in other.output
+        assert f": answering for {OTHER_IP}/24 fe80::5054:ff:fe12:3457/64 at {OTHER_MAC}" in other.output
+        assert (one.end(), other.end()) == (0, 0)
+    assert "is in use by" not in one.output
 
 
 @pytest.mark.parametrize("mode", ["poll", "interrupt", "adaptive"])

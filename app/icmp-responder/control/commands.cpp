@@ -39,8 +39,12 @@ Port& find_port(App& app, const std::string& word)
 std::string show_port(App& app, const Words& words)
 {
     const Port& port = find_port(app, words[3]);
-    if (words[2] == "info")
-        return information(port);
+    if (words[2] == "info") {
+        const auto was = app.pause();
+        auto text = information(port);
+        app.resume(was);
+        return text;
+    }
     return words[2] == "stats" ? statistics(port) : extended_statistics(port);
 }
 

@@ -73,6 +73,7 @@ Port::Port(const PortOptions& options, const Options& common)
       options_(options),
       burst_(common.burst),
       mode_(common.rx_mode),
+      probe_(common.probe),
       log_frames_(common.log_frames)
 {
     check_exists(id_);
@@ -115,7 +116,8 @@ void Port::start()
         set_link(false);
     now_ns_ = now_ns();  // until the first tick
     responder_->neighbours().set_time(now_ns_);
-    link_seen_ = link_up_ = false;  // for its addresses to be announced again
+    link_seen_ = link_up_ = false;  // for its addresses to be asked for and announced again
+    responder_->link_down();
 }
 
 void Port::stop() noexcept

@@ -27,7 +27,7 @@ using Pool = std::unique_ptr<rte_mempool, FreePool>;
 class Port {
 public:
     /// Configure the port; it does not run yet.
-    /// @param common  burst, receive mode and frame log, as all ports have them
+    /// @param common  burst, receive mode, probes and frame log, as all ports have them
     /// @throws std::runtime_error naming the port, the value and the way out; nothing is held then
     Port(const PortOptions& options, const Options& common);
     ~Port();
@@ -81,6 +81,8 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }      ///< of the device
     [[nodiscard]] const std::string& driver() const noexcept { return driver_; }  ///< "net_e1k", ...
     [[nodiscard]] const Responder& responder() const noexcept { return *responder_; }
+    /// What there is to tell of its addresses since the last call; any thread.
+    [[nodiscard]] std::vector<std::string> take_lines() { return responder_->announcer().take_lines(); }
     /// TSC ticks from the return of the receive burst that brought a request to that of the transmit burst that took
     /// its reply, once for every reply.
     [[nodiscard]] const Histogram& handling() const noexcept { return handling_; }
@@ -113,9 +115,7 @@ private:
     void reassemble(rte_mbuf& mbuf) noexcept;
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;
-    void announce_addresses() noexcept;
-    void plan_report(const MulticastQuery& query) noexcept;
-    void report_groups(Report kind) noexcept;
+    void say_what_is_due() noexcept;
     void serve_pinger() noexcept;
     void send(std::span<const std::uint8_t> frame) noexcept;
     void log(const char* direction, const rte_mbuf& mbuf) const;
@@ -126,6 +126,7 @@ private:
     PortOptions options_;
     unsigned burst_;
     RxMode mode_;
+    bool probe_;
     bool log_frames_;
     unsigned pools_made_ = 0;
     Pinger* pinger_ = nullptr;
@@ -146,10 +147,7 @@ private:
     unsigned waiting_ = 0, waiting_bursts_ = 0;
     unsigned quiet_polls_ = 0;  ///< since the last that brought a reply
     bool in_numbers_ = false;   ///< more than one reply went out together the last time
-    std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0, announce_at_ns_ = 0;
-    unsigned announcements_left_ = 0;
-    std::uint64_t report_at_ns_ = 0;  ///< answer to a multicast query; 0: none is due
-    Report report_kind_ = Report::current;
+    std::uint64_t now_ns_ = 0, link_looked_at_ns_ = 0;
     std::atomic<bool> link_up_ = false, link_seen_ = false, gone_ = false;
     bool configured_ = false, started_ = false;
     bool link_off_ = false;  ///< switched off by set_link()

@@ -65,8 +65,6 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
     const Verdict verdict = judge(mbuf);
     if (verdict.event == Event::echo_reply && pinger_ != nullptr)
         pinger_->take(bytes_of(mbuf), now_ns());
-    if (verdict.event == Event::mld_query)
-        plan_report(responder_->query());
     if (verdict.is_reply()) {
         if (verdict.length != mbuf.pkt_len || verdict.skip != 0)
             fit(mbuf, verdict);

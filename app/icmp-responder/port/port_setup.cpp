@@ -17,7 +17,7 @@ namespace responder {
 
 namespace {
 
-Host make_host(std::uint16_t id, const PortOptions& options)
+Host make_host(std::uint16_t id, const PortOptions& options, bool probe)
 {
     Host host;
     rte_ether_addr mac{};
@@ -34,6 +34,7 @@ Host make_host(std::uint16_t id, const PortOptions& options)
         host.ipv6.push_back({link_local(host.mac), 64});  // RFC 4291 2.8: every interface has one
     host.vlans = options.vlans;
     host.answer_broadcast = options.answer_broadcast;
+    host.probe = probe;
     return host;
 }
 
@@ -108,7 +109,7 @@ void Port::set_up(Setup& setup)
     set_up_queues(setup.info, plan);
     rte_eth_dev_get_mtu(id_, &mtu_);
     if (!responder_)
-        responder_ = std::make_unique<Responder>(make_host(id_, options_));
+        responder_ = std::make_unique<Responder>(make_host(id_, options_, probe_));
     reassembly_ = std::make_unique<Reassembly>(
         plan.held_buffers, [](void* mbuf) { rte_pktmbuf_free(static_cast<rte_mbuf*>(mbuf)); }, responder_->counters());
 }

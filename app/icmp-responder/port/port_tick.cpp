@@ -9,21 +9,17 @@
 
 #include "port/mbuf.hpp"
 #include "port/port.hpp"
-#include "protocol/announcer.hpp"
 #include "protocol/frame_text.hpp"
 
 namespace responder {
 
 namespace {
 
-constexpr std::uint64_t ms_ns = 1'000'000;
 constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::uint64_t look_at_link_ns = second_ns / 10;
-// Autonegotiation of 1000BASE-T takes two to four seconds: how long a first ping waits for it.
-constexpr std::uint64_t wait_for_link_ns = 5 * second_ns;
-// RFC 5227 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL.
-constexpr unsigned announce_number = 2;
-constexpr std::uint64_t announce_interval_ns = 2 * second_ns;
+// Autonegotiation of 1000BASE-T takes two to four seconds: how long a first ping waits for it; RFC 5227's questions take up
+// to seven.
+constexpr std::uint64_t wait_for_link_ns = 5 * second_ns, wait_for_address_ns = 10 * second_ns;
 
 }  // namespace
 
@@ -36,65 +32,34 @@ void Port::tick(std::uint64_t now) noexcept
         link_looked_at_ns_ = now;
         rte_eth_link link{};
         const bool up = rte_eth_link_get_nowait(id_, &link) == 0 && link.link_status == RTE_ETH_LINK_UP;
-        if (up && !link_up_) {
-            announcements_left_ = announce_number;
-            announce_at_ns_ = now;
-        }
+        if (up && !link_up_)
+            responder_->link_up(now);
+        else if (!up && link_up_)
+            responder_->link_down();
         link_up_ = up;
         link_seen_ = true;
         gone_ = rte_eth_dev_is_removed(id_) == 1;  // drivers without an interrupt line cannot tell by INTR_RMV
     }
     if (pinger_ != nullptr && link_seen_)
         serve_pinger();
-    if (link_up_ && announcements_left_ != 0 && now >= announce_at_ns_) {
-        announcements_left_--;
-        announce_at_ns_ = now + announce_interval_ns;
-        announce_addresses();
-    }
-    if (report_at_ns_ != 0 && now >= report_at_ns_) {
-        report_at_ns_ = 0;
-        report_groups(report_kind_);
-    }
+    say_what_is_due();
 }
 
-/// RFC 3810 6.2: after a random part of the delay, and at once for all that was asked meanwhile.
-void Port::plan_report(const MulticastQuery& query) noexcept
+void Port::say_what_is_due() noexcept
 {
-    if (!query.ours)
-        return;
-    const std::uint64_t at = now_ns_ + rte_rdtsc() % (query.most_delay_ms + 1) * ms_ns;
-    report_at_ns_ = report_at_ns_ == 0 ? at : std::min(report_at_ns_, at);
-    report_kind_ = query.answer;
-}
-
-void Port::report_groups(Report kind) noexcept
-{
-    const auto& host = responder_->host();
-    std::array<std::uint8_t, report_room> frame{};
-    for (std::size_t i = 0; i < reports(host); i++) {
-        const auto length = write_report(host, i, kind, frame);
-        if (length == 0)
-            continue;
-        responder_->counters().count(Event::mld_reported);
+    std::array<std::uint8_t, Announcer::room> frame{};
+    while (const auto length = responder_->due(now_ns_, frame))
         send(std::span(frame).first(length));
-    }
-}
-
-void Port::announce_addresses() noexcept
-{
-    report_groups(Report::change);  // first: what answers the announcements is to arrive
-    const auto& host = responder_->host();
-    std::array<std::uint8_t, announcement_room> frame{};
-    for (std::size_t i = 0; i < announcements(host); i++) {
-        responder_->counters().count(Event::announced);
-        send(std::span(frame).first(announce(host, i, frame)));
-    }
 }
 
 void Port::serve_pinger() noexcept
 {
     if (!link_up_) {
         pinger_->pass(now_ns(), "the link is down", wait_for_link_ns);
+        return;
+    }
+    if (!responder_->announcer().settled()) {
+        pinger_->pass(now_ns(), "it is not known yet whether our address is ours", wait_for_address_ns);
         return;
     }
     std::array<std::uint8_t, Pinger::room> frame{};

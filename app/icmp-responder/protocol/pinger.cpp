@@ -138,13 +138,18 @@ std::size_t Pinger::ask(const Host& host, std::span<std::uint8_t> out) const noe
 {
     const std::uint16_t vlan = host.vlan_of(0);
     if (const auto* v4 = std::get_if<Ipv4Address>(&target_)) {
+        const auto ours = host.address_towards(*v4);
+        if (ours.is_zero())
+            return 0;
         const std::size_t at = begin_frame(out, broadcast_mac, host.mac, ethertype::arp, vlan);
-        *view<ArpPacket>(out, at) = make_arp(host.mac, host.address_towards(*v4), *v4);
+        *view<ArpPacket>(out, at) = make_arp(host.mac, ours, *v4);
         return at + sizeof(ArpPacket);
     }
     const auto& target = std::get<Ipv6Address>(target_);
     const auto group = solicited_node(target);
     const auto ours = host.address_towards(target);
+    if (ours.is_zero())
+        return 0;
     const std::size_t at = begin_frame(out, multicast_mac(group), host.mac, ethertype::ipv6, vlan);
     const auto message = make_solicitation(target, host.mac, ours, group);
     *view<Ipv6Header>(out, at) = {6u << 28, static_cast<unsigned>(sizeof(message)), protocol::icmpv6, ndp_hops, ours,
@@ -158,6 +163,9 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
     const std::uint16_t vlan = host.vlan_of(0);
     const std::size_t size = sizeof(EchoHeader) + data_size;
     if (const auto* v4 = std::get_if<Ipv4Address>(&target_)) {
+        const auto ours = host.address_towards(*v4);
+        if (ours.is_zero())
+            return 0;
         const std::size_t at = begin_frame(out, to, host.mac, ethertype::ipv4, vlan);
         *view<Ipv4Header>(out, at) = {.version_ihl = 0x45,
                                       .tos = 0,
@@ -167,7 +175,7 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
                                       .ttl = hops,
                                       .protocol = protocol::icmp,
                                       .checksum = 0u,
-                                      .source = host.address_towards(*v4),
+                                      .source = ours,
                                       .destination = *v4};
         renew_checksum(out, at);
         return at + sizeof(Ipv4Header) +
@@ -175,6 +183,8 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
     }
     const auto& target = std::get<Ipv6Address>(target_);
     const auto ours = host.address_towards(target);
+    if (ours.is_zero())
+        return 0;
     const std::size_t at = begin_frame(out, to, host.mac, ethertype::ipv6, vlan);
     *view<Ipv6Header>(out, at) = {6u << 28, static_cast<unsigned>(size), protocol::icmpv6, hops, ours, target};
     return at + sizeof(Ipv6Header) +

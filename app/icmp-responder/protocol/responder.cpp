@@ -42,15 +42,39 @@ Verdict Responder::dispatch(const Packet& packet, std::uint16_t type) noexcept
     switch (type) {
     case ethertype::arp: {
         const Verdict verdict = answer_arp(packet, host_, neighbours_);
-        return verdict.event == Event::arp_conflict ? defend(packet) : verdict;
+        if (verdict.event != Event::arp_conflict)
+            return verdict;
+        const auto& arp = *view<ArpPacket>(packet, packet.network);
+        return meet_conflict(packet, {arp.sender_ip.is_zero() ? arp.target_ip : arp.sender_ip, arp.sender_mac},
+                             verdict.event);
     }
     case ethertype::ipv4:
         return answer_ipv4(packet, host_, fragment_);
-    case ethertype::ipv6:
-        return answer_ipv6(packet, host_, neighbours_, fragment_, query_);
+    case ethertype::ipv6: {
+        Conflict conflict;
+        const Verdict verdict = answer_ipv6(packet, host_, neighbours_, fragment_, query_, conflict);
+        if (verdict.event == Event::mld_query)
+            announcer_.asked(query_, neighbours_.time());
+        return verdict.event == Event::ndp_conflict ? meet_conflict(packet, conflict, verdict.event) : verdict;
+    }
     default:
         return {Event::ethertype_other};
     }
+}
+
+Verdict Responder::meet_conflict(const Packet& packet, const Conflict& conflict, Event event) noexcept
+{
+    const bool taken = host_.claim_of(conflict.address) == Claim::taken;
+    announcer_.clash(conflict, host_, neighbours_.time());
+    return taken && event == Event::arp_conflict ? defend(packet) : Verdict{event};
+}
+
+std::size_t Responder::due(std::uint64_t now, std::span<std::uint8_t> out) noexcept
+{
+    const Verdict verdict = announcer_.due(now, host_, out);
+    if (verdict.is_reply())
+        counters_.count(verdict.event);
+    return verdict.length;
 }
 
 /// RFC 5227 2.4 (b): one announcement, and none while the other goes on within DEFEND_INTERVAL.

@@ -2,19 +2,19 @@
 // The protocol: bytes in, bytes out. Knows nothing of DPDK.
 #pragma once
 
+#include "protocol/announcer.hpp"
 #include "protocol/host/event.hpp"
 #include "protocol/host/fragment.hpp"
 #include "protocol/host/host.hpp"
 #include "protocol/host/neighbours.hpp"
 #include "protocol/ipv4/plain_echo.hpp"
-#include "protocol/ipv6/mld.hpp"
 
 namespace responder {
 
 class Responder {
 public:
     /// @param host  who to answer for
-    explicit Responder(Host host) : host_(std::move(host)) {}
+    explicit Responder(Host host) : host_(std::move(host)) { announcer_.link_down(host_); }
 
     /// Turn a request for us into its reply, in place.
     /// @param frame  one Ethernet frame without FCS; nothing in it is trusted. Headers must lie in its head.
@@ -32,12 +32,29 @@ public:
     }
     void count_plain_echoes(std::uint64_t n) noexcept { counters_.count(Event::icmp_answered, n); }
 
+    /// The link came up, or went: what is said unasked then, and which addresses are ours.
+    void link_up(std::uint64_t now_ns) noexcept
+    {
+        announcer_.link_up(host_, now_ns);
+        echo_addresses_ = {};
+    }
+    void link_down() noexcept
+    {
+        announcer_.link_down(host_);
+        echo_addresses_ = {};
+    }
+    /// Write the frame that is due unasked, and count it; to be called until its length is 0.
+    /// @param out  at least Announcer::room bytes
+    [[nodiscard]] std::size_t due(std::uint64_t now_ns, std::span<std::uint8_t> out) noexcept;
+
     /// The fragment of the last verdict.
     [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
 
     /// The query of the last verdict mld_query.
     [[nodiscard]] const MulticastQuery& query() const noexcept { return query_; }
 
+    [[nodiscard]] Announcer& announcer() noexcept { return announcer_; }
+    [[nodiscard]] const Announcer& announcer() const noexcept { return announcer_; }
     [[nodiscard]] const Host& host() const noexcept { return host_; }
     /// Its time is to be set before a burst.
     [[nodiscard]] Neighbours& neighbours() noexcept { return neighbours_; }
@@ -48,12 +65,14 @@ public:
 private:
     [[nodiscard]] Verdict judge(const Frame& frame) noexcept;
     [[nodiscard]] Verdict dispatch(const Packet& packet, std::uint16_t type) noexcept;
+    [[nodiscard]] Verdict meet_conflict(const Packet& packet, const Conflict& conflict, Event event) noexcept;
     [[nodiscard]] Verdict defend(const Packet& packet) noexcept;
 
     Host host_;
     Neighbours neighbours_{};
     Fragment fragment_{};
     MulticastQuery query_{};
+    Announcer announcer_{};
     std::optional<std::uint64_t> defended_ns_{};
     EchoAddresses echo_addresses_{};
     Counters counters_{};

@@ -129,6 +129,8 @@ constexpr std::array option_table{
            [](Parser& p, const std::string&) { p.port().promiscuous = true; }},
     Option{"--answer-broadcast", nullptr, "answer echo requests to broadcast and multicast addresses",
            [](Parser& p, const std::string&) { p.port().answer_broadcast = true; }},
+    Option{"--no-probe", nullptr, "answer at once, without asking first whether another station has the addresses",
+           [](Parser& p, const std::string&) { p.options.probe = false; }},
     Option{"--burst", "N", "frames taken at once (default 64)",
            [](Parser& p, const std::string& text) { p.options.burst = number("--burst", text, 1, most_burst); }},
     Option{"--rx-mode", "MODE", "wait for frames by poll (default), interrupt, or adaptive: poll while frames come",

@@ -50,6 +50,7 @@ struct Options {
     std::vector<PortOptions> ports{};
     unsigned burst = 64;  ///< up to most_burst
     RxMode rx_mode = RxMode::poll;
+    bool probe = true;  ///< ask whether others have the addresses before they are taken
     bool log_frames = false;
     std::optional<PingOptions> ping{};
     unsigned stats_period_ms = 0;  ///< 0: only at the end

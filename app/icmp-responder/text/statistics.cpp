@@ -18,6 +18,30 @@ std::string counter(std::uint64_t value, std::string_view name)
     return digits + "  " + std::string(name) + "\n";
 }
 
+const char* state_of(Claim claim)
+{
+    switch (claim) {
+    case Claim::tentative:
+        return " (asking for it) ";
+    case Claim::lost:
+        return " (another station has it) ";
+    default:
+        return " ";
+    }
+}
+
+std::string each_address(const Host& host, const char* (*behind)(Claim))
+{
+    std::string text;
+    const auto add = [&](const auto& interfaces) {
+        for (const auto& interface : interfaces)
+            text += to_string(Interface(interface)) + behind(interface.claim);
+    };
+    add(host.ipv4);
+    add(host.ipv6);
+    return text;
+}
+
 }  // namespace
 
 std::string statistics(const Port& port)
@@ -96,7 +120,7 @@ std::string information(const Port& port)
     const auto& host = port.responder().host();
     return "port " + std::to_string(port.id()) + "\n  device       " + port.name() + "\n  driver       " +
            port.driver() + "\n  state        " + (port.started() ? "started" : "stopped") + "\n  MAC address  " +
-           to_string(host.mac) + "\n  addresses    " + addresses(host) + "\n  MTU          " + std::to_string(mtu) +
+           to_string(host.mac) + "\n  addresses    " + claims(host) + "\n  MTU          " + std::to_string(mtu) +
            "\n  promiscuous  " + (rte_eth_promiscuous_get(port.id()) == 1 ? "on" : "off") + "\n  " + link_text(port) +
            "\n";
 }
@@ -114,12 +138,12 @@ std::string neighbours(const Port& port)
 
 std::string addresses(const Host& host)
 {
-    std::string text;
-    for (const auto& interface : host.ipv4)
-        text += to_string(Interface(interface)) + " ";
-    for (const auto& interface : host.ipv6)
-        text += to_string(Interface(interface)) + " ";
-    return text;
+    return each_address(host, [](Claim) { return " "; });
+}
+
+std::string claims(const Host& host)
+{
+    return each_address(host, state_of);
 }
 
 std::string link_text(const Port& port)

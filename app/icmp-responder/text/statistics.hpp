@@ -24,7 +24,7 @@ namespace responder {
 /// The driver's own counters, all of them.
 [[nodiscard]] std::string extended_statistics(const Port& port);
 
-/// Device, driver, addresses, link, rings.
+/// Device, driver, addresses, link, rings; while no one polls the port.
 [[nodiscard]] std::string information(const Port& port);
 
 /// Who the port's responder knows; while no one polls the port.
@@ -32,6 +32,9 @@ namespace responder {
 
 /// Every address of the host, each with a space behind it.
 [[nodiscard]] std::string addresses(const Host& host);
+
+/// The same with what keeps them from being ours; while no one polls the port.
+[[nodiscard]] std::string claims(const Host& host);
 
 /// One line with the state of the link.
 [[nodiscard]] std::string link_text(const Port& port);

@@ -17,6 +17,7 @@ enum class Event : std::uint8_t {
     icmpv6_answered,
     echo_reply,
     announced,
+    probed,
     arp_reply,
     ndp_advertisement,
     ethernet_short,
@@ -95,6 +96,7 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     {"icmpv6_answered", "ICMPv6 echo requests answered"},
     {"echo_reply", "echo replies received"},
     {"announced", "announcements of our addresses sent"},
+    {"probed", "questions sent whether others have our addresses"},
     {"arp_reply", "ARP replies and announcements of others, not answered"},
     {"ndp_advertisement", "neighbour advertisements of others, not answered"},
     {"ethernet_short", "frames shorter than an Ethernet header or its VLAN tag"},
@@ -141,7 +143,7 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     {"icmpv6_multicast", "ICMPv6 echo requests to multicast addresses"},
     {"ndp_invalid", "neighbour messages that RFC 4861 says to discard"},
     {"ndp_target_other", "neighbour solicitations for addresses of others"},
-    {"ndp_conflict", "neighbour advertisements of another station that uses our address"},
+    {"ndp_conflict", "neighbour messages of another station that uses our address"},
     {"mld_query", "multicast listener queries"},
     {"mld_reported", "multicast listener reports sent"},
     {"mld_invalid", "multicast listener queries that RFC 3810 says to discard"},
@@ -174,6 +176,7 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     case Event::icmpv6_answered:
     case Event::echo_reply:
     case Event::announced:
+    case Event::probed:
     case Event::arp_reply:
     case Event::ndp_advertisement:
     case Event::mld_query:

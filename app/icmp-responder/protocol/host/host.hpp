@@ -15,6 +15,7 @@ struct Host {
     std::vector<Ipv6Interface> ipv6{};
     std::vector<std::uint16_t> vlans{};  ///< to answer in; no_vlan among them, or none at all: without a VLAN too
     bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
+    bool probe = false;                  ///< ask whether others have our addresses before they are taken
 
     [[nodiscard]] bool answers_in(std::uint16_t vlan) const
     {
@@ -25,13 +26,20 @@ struct Host {
     /// @param link  below links()
     [[nodiscard]] std::uint16_t vlan_of(std::size_t link) const { return vlans.empty() ? no_vlan : vlans[link]; }
 
-    [[nodiscard]] bool owns(Ipv4Address address) const
+    [[nodiscard]] bool owns(Ipv4Address address) const { return has(ipv4, address, Claim::taken); }
+    [[nodiscard]] bool owns(const Ipv6Address& address) const { return has(ipv6, address, Claim::taken); }
+    [[nodiscard]] bool asks_for(Ipv4Address address) const { return has(ipv4, address, Claim::tentative); }
+    [[nodiscard]] bool asks_for(const Ipv6Address& address) const { return has(ipv6, address, Claim::tentative); }
+    /// @param address  one that we are to have
+    [[nodiscard]] Claim& claim_of(const Address& address)
     {
-        return any(ipv4, [&](const auto& i) { return i.address == address; });
-    }
-    [[nodiscard]] bool owns(const Ipv6Address& address) const
-    {
-        return any(ipv6, [&](const auto& i) { return i.address == address; });
+        const auto find = [&](auto& interfaces, const auto& wanted) -> Claim& {
+            return std::find_if(interfaces.begin(), interfaces.end(),
+                                [&](const auto& i) { return i.address == wanted; })
+                ->claim;
+        };
+        const auto* v4 = std::get_if<Ipv4Address>(&address);
+        return v4 != nullptr ? find(ipv4, *v4) : find(ipv6, std::get<Ipv6Address>(address));
     }
     /// A multicast group that we are in: all nodes, or the solicited-node group of an address of ours (RFC 4291 2.8).
     [[nodiscard]] bool listens_to(const Ipv6Address& group) const
@@ -51,18 +59,29 @@ struct Host {
         return address.is_limited_broadcast() || any(ipv4, [&](const auto& i) { return i.is_broadcast(address); });
     }
     /// Our address that a station at @p other sees as its neighbour; the first one where none is on its network, the
-    /// unspecified one where we have none of that family.
+    /// unspecified one where none of that family is ours.
     [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const { return towards(ipv4, other); }
     [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const { return towards(ipv6, other); }
 
 private:
     template <class Interface, class Address>
+    static bool has(const std::vector<Interface>& interfaces, const Address& address, Claim claim)
+    {
+        return any(interfaces, [&](const auto& i) { return i.address == address && i.claim == claim; });
+    }
+    template <class Interface, class Address>
     static Address towards(const std::vector<Interface>& interfaces, const Address& other)
     {
-        for (const auto& interface : interfaces)
+        Address first{};
+        for (const auto& interface : interfaces) {
+            if (interface.claim != Claim::taken)
+                continue;
             if (interface.on_link(other))
                 return interface.address;
-        return interfaces.empty() ? Address{} : interfaces.front().address;
+            if (first.is_zero())
+                first = interface.address;
+        }
+        return first;
     }
 
     /// std::any_of without the unrolling that costs more than the one or two addresses of a host.

@@ -49,8 +49,9 @@ Verdict answer_arp(const Packet& packet, const Host& host, Neighbours& neighbour
         return {Event::arp_opcode};
     if (!possible_sender(*arp, host))
         return {Event::arp_sender};
-    if (host.owns(arp->sender_ip))
-        return {Event::arp_conflict};
+    const bool probe = arp->opcode == ArpPacket::request && arp->sender_ip.is_zero();
+    if (host.owns(arp->sender_ip) || host.asks_for(arp->sender_ip) || (probe && host.asks_for(arp->target_ip)))
+        return {Event::arp_conflict};  // RFC 5227 2.1.1: also one that asks for the same address
     if (arp->opcode == ArpPacket::reply || arp->sender_ip == arp->target_ip) {
         if (!arp->sender_ip.is_zero() && !host.ipv4.empty())
             neighbours.learn(arp->sender_ip, arp->sender_mac);

@@ -33,6 +33,8 @@ std::optional<Event> misdirected(const Packet& packet, const Ipv4Header& ip, con
     const bool to_group = !to_us && host.listens_to(ip.destination);
     if (!to_us && !to_group)
         return Event::ipv4_destination_other;
+    if (to_group && host.address_towards(ip.source).is_zero())
+        return Event::ipv4_destination_other;  // no address of ours could answer
     if (to_us && packet.ethernet->destination.is_group())
         return Event::ipv4_link_broadcast;  // RFC 1122 3.3.6
     if (!possible_source(ip.source, host))

@@ -39,7 +39,7 @@ Event answer_icmpv6(const Packet& packet, const Message6& message, const Host& h
     if (echo->type == icmpv6::echo_reply)
         return Event::echo_reply;
     const bool to_group = message.destination.is_multicast();
-    if (to_group && !host.answer_broadcast)
+    if (to_group && (!host.answer_broadcast || host.address_towards(message.source).is_zero()))
         return Event::icmpv6_multicast;
     echo->checksum =
         updated(echo->checksum, word(icmpv6::echo_request, echo->code), word(icmpv6::echo_reply, echo->code));

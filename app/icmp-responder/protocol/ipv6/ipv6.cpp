@@ -30,7 +30,10 @@ std::optional<Event> misdirected(const Packet& packet, const Ipv6Header& ip, con
         return Event::ipv6_destination_other;
     if (!ip.destination.is_multicast() && packet.ethernet->destination.is_group())
         return Event::ipv6_link_multicast;
-    if (ip.source.is_multicast() || ip.source.is_loopback() || host.owns(ip.source))
+    if (ip.source.is_multicast() || ip.source.is_loopback())
+        return Event::ipv6_source;
+    // A station that has our address says so in its name: which message it is, is yet to be looked at.
+    if (host.owns(ip.source) && ip.next_header != protocol::icmpv6)
         return Event::ipv6_source;
     return {};
 }
@@ -82,7 +85,7 @@ Verdict answer_echo(const Packet& packet, Ipv6Header& ip, const Message6& messag
 }  // namespace
 
 Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbours, Fragment& fragment,
-                    MulticastQuery& query) noexcept
+                    MulticastQuery& query, Conflict& conflict) noexcept
 {
     if (packet.network_size() < sizeof(Ipv6Header))
         return {Event::ipv6_short};
@@ -108,6 +111,8 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
     const auto type = type_of(packet, message);
     if (!type.ok)
         return {type.refused};
+    if (host.owns(ip->source) && type.value != icmpv6::neighbour_advertisement)
+        return {Event::ipv6_source};
     switch (type.value) {
     case icmpv6::echo_request:
     case icmpv6::echo_reply:
@@ -123,8 +128,8 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
     if (packet.frame.reassembled)
         return {Event::ndp_invalid};  // RFC 6980 5
     if (type.value == icmpv6::neighbour_solicitation)
-        return answer_solicitation(packet, *ip, message, host, neighbours);
-    return {take_advertisement(packet, *ip, message, host, neighbours)};
+        return answer_solicitation(packet, *ip, message, host, neighbours, conflict);
+    return {take_advertisement(packet, *ip, message, host, neighbours, conflict)};
 }
 
 }  // namespace responder

@@ -52,11 +52,11 @@ std::uint32_t delay_ms(std::uint16_t code)
     return (0x1000u | (code & 0xfffu)) << ((code >> 12 & 7u) + 3);
 }
 
-/// RFC 3810 5.2.13: reports come from a link-local address.
+/// RFC 3810 5.2.13: reports come from a link-local address, or from none as long as that is not ours.
 Ipv6Address reporter(const Host& host)
 {
-    const auto found =
-        std::find_if(host.ipv6.begin(), host.ipv6.end(), [](const auto& i) { return i.address.is_link_local(); });
+    const auto found = std::find_if(host.ipv6.begin(), host.ipv6.end(),
+                                    [](const auto& i) { return i.address.is_link_local() && i.claim == Claim::taken; });
     return found != host.ipv6.end() ? found->address : Ipv6Address{};
 }
 

@@ -54,11 +54,17 @@ bool is_solicited_node_group(const Ipv6Address& address)
     return solicited_node(address) == address;
 }
 
-Advertisement checksummed(Advertisement message, const Ipv6Address& from, const Ipv6Address& to)
+template <class Message>
+std::uint16_t checksum_of(const Message& message, const Ipv6Address& from, const Ipv6Address& to)
 {
     InternetSum sum = pseudo_sum(from, to, sizeof(message));
     sum.add(std::bit_cast<std::array<std::uint8_t, sizeof(message)>>(message));
-    message.message.checksum = static_cast<std::uint16_t>(~sum.folded());
+    return static_cast<std::uint16_t>(~sum.folded());
+}
+
+Advertisement checksummed(Advertisement message, const Ipv6Address& from, const Ipv6Address& to)
+{
+    message.message.checksum = checksum_of(message, from, to);
     return message;
 }
 
@@ -78,8 +84,15 @@ Advertisement make_solicitation(const Ipv6Address& target, const Mac& mac, const
                        to);
 }
 
+NeighbourMessage make_probe(const Ipv6Address& target) noexcept
+{
+    NeighbourMessage message{icmpv6::neighbour_solicitation, 0, 0u, 0u, target};
+    message.checksum = checksum_of(message, {}, solicited_node(target));
+    return message;
+}
+
 Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6& message, const Host& host,
-                            Neighbours& neighbours) noexcept
+                            Neighbours& neighbours, Conflict& conflict) noexcept
 {
     const NdpOptions options = check(packet, ip, message, LinkAddressOption::source);
     if (options.link_address == host.mac)
@@ -88,6 +101,10 @@ Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6
     if (!options.valid || (probe && (!is_solicited_node_group(ip.destination) || options.link_address)))
         return {Event::ndp_invalid};
     const auto target = view<NeighbourMessage>(packet, message.offset)->target;
+    if (probe && host.asks_for(target)) {
+        conflict = {target, packet.ethernet->source};
+        return {Event::ndp_conflict};  // RFC 4862 5.4.3: nobody is to have it who asks at the same time
+    }
     if (!host.owns(target))
         return {Event::ndp_target_other};
     // The answer goes behind the IPv6 header, whatever stood there.
@@ -112,7 +129,7 @@ Verdict answer_solicitation(const Packet& packet, Ipv6Header& ip, const Message6
 }
 
 Event take_advertisement(const Packet& packet, const Ipv6Header& ip, const Message6& message, const Host& host,
-                         Neighbours& neighbours) noexcept
+                         Neighbours& neighbours, Conflict& conflict) noexcept
 {
     const NdpOptions options = check(packet, ip, message, LinkAddressOption::target);
     if (!options.valid)
@@ -120,10 +137,13 @@ Event take_advertisement(const Packet& packet, const Ipv6Header& ip, const Messa
     const auto* neighbour = view<NeighbourMessage>(packet, message.offset);
     if (ip.destination.is_multicast() && (neighbour->flags & NeighbourMessage::solicited) != 0)
         return Event::ndp_invalid;
-    if (host.owns(neighbour->target))
-        return Event::ndp_conflict;
     // RFC 4861 4.4: the option may be left out of the answer to a unicast solicitation.
-    neighbours.learn(neighbour->target, options.link_address.value_or(packet.ethernet->source));
+    const Mac owner = options.link_address.value_or(packet.ethernet->source);
+    if (host.owns(neighbour->target) || host.asks_for(neighbour->target)) {
+        conflict = {neighbour->target, owner};
+        return Event::ndp_conflict;
+    }
+    neighbours.learn(neighbour->target, owner);
     return Event::ndp_advertisement;
 }
 

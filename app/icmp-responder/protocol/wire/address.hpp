@@ -99,10 +99,18 @@ inline constexpr Ipv6Address all_nodes{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
         {0xfe, 0x80, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(b[0] ^ 2u), b[1], b[2], 0xff, 0xfe, b[3], b[4], b[5]}};
 }
 
+/// Whether an address that we are to have is ours.
+enum class Claim : std::uint8_t {
+    taken,
+    tentative,  ///< not before it is known that no other station has it: it neither answers nor is it a source
+    lost        ///< another station has it
+};
+
 /// One IPv4 address of ours and the prefix of its network.
 struct Ipv4Interface {
     Ipv4Address address;
     unsigned prefix;  ///< bits, 1..32
+    Claim claim = Claim::taken;
 
     constexpr bool operator==(const Ipv4Interface&) const = default;
     [[nodiscard]] constexpr std::uint32_t mask() const { return ~std::uint32_t{0} << (32 - prefix); }
@@ -125,6 +133,7 @@ struct Ipv4Interface {
 struct Ipv6Interface {
     Ipv6Address address;
     unsigned prefix;  ///< bits, 1..128
+    Claim claim = Claim::taken;
 
     constexpr bool operator==(const Ipv6Interface&) const = default;
     [[nodiscard]] bool on_link(const Ipv6Address& other) const;
