@@ -192,6 +192,18 @@ def test_as_many_buffers_as_are_asked_for_hold_the_largest_datagram_in_most_frag
     assert program.final("fragments given up for want of buffers") == 0
 
 
+def test_other_protocols_are_told_of_only_if_asked_for(tmp_path):
+    frames = [Ether(src=PEER_MAC, dst=OUR_MAC) / IP(src=PEER_IP, dst=OUR_IP, proto=number) / bytes(64)
+              for number in (17, 253)]
+    sent, program = answers(tmp_path, frames)
+    assert sent == []
+    sent, program = answers(tmp_path, frames, ["--send-unreachable"])
+    assert [(Ether(raw)[ICMP].type, Ether(raw)[ICMP].code) for raw in sent] == [(3, 3), (3, 2)]
+    for raw, frame in zip(sent, frames):
+        assert raw[42:42 + 84] == bytes(frame)[14:]
+    assert program.final("ICMP errors sent about protocols and ports that nobody serves") == 2
+
+
 def test_fragments_of_a_vlan_are_answered_with_its_tag(tmp_path):
     frames = [Ether(src=f.src, dst=f.dst) / Dot1Q(vlan=7) / f.payload
               for f in fragments_of(echo(3000, flags_df=False), 1480)]

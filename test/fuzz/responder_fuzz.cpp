@@ -141,7 +141,15 @@ void whole(Responder& responder, Reassembly& reassembly, std::span<Pinger* const
     if (verdict.event == Event::echo_reply)
         for (auto* pinger : pingers)
             pinger->take(all.first(input.size()), responder.neighbours().time());
-    if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
+    const bool is_fragment = verdict.event == Event::ipv4_fragment || verdict.event == Event::ipv6_fragment;
+    if (is_fragment || verdict.event == Event::ipv4_protocol_other || verdict.event == Event::ipv6_next_header_other) {
+        std::vector<std::uint8_t> error(error_room);
+        const auto trouble = is_fragment ? Trouble::late : Trouble::unserved;
+        error.resize(responder.complain({all.first(input.size())}, trouble, error));
+        if (!error.empty())
+            check_reply(responder.host(), error, {verdict.event, error.size()});
+    }
+    if (!is_fragment)
         return;
     const Fragment fragment = responder.fragment();
     require(fragment.start + fragment.length <= input.size());

@@ -30,7 +30,7 @@ std::vector<Host> hosts()
         for (const auto& ipv6 : some_ipv6)
             for (const std::vector<std::uint16_t>& vlans : {std::vector<std::uint16_t>{}, {our_vlan}, {our_vlan, 8}})
                 for (const bool answer_broadcast : {false, true})
-                    all.push_back({our_mac, ipv4, ipv6, vlans, answer_broadcast, false});
+                    all.push_back({our_mac, ipv4, ipv6, vlans, answer_broadcast, false, false});
     return all;
 }
 

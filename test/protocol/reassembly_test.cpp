@@ -132,6 +132,25 @@ TEST_F(Fragments, Rfc1122DatagramThatStaysIncompleteIsGivenUpInTime)
     EXPECT_EQ(add(8, 8, false, 1, 41 * test::second_ns), 0u);
 }
 
+TEST_F(Fragments, FirstOfALateDatagramIsHandedOutForItsSenderToBeTold)
+{
+    EXPECT_EQ(add(8, 8, true, 1), 0u);  // without the first
+    EXPECT_EQ(add(16, 8, false, 2), 0u);
+    EXPECT_EQ(add(0, 8, true, 2), 0u);  // handle 3
+    EXPECT_EQ(add(0, 8, true, 3), 0u);  // handle 4
+    EXPECT_EQ(add(0, 16, true, 4), 0u);
+    EXPECT_EQ(add(8, 16, true, 4), 0u);  // overlaps
+    released.clear();
+    EXPECT_FALSE(table.take_late(30 * test::second_ns));
+    std::set<void*> told;
+    while (const auto first = table.take_late(30 * test::second_ns + 1))
+        told.insert(first->handle);
+    EXPECT_EQ(told, (std::set<void*>{handle(3), handle(4)}));
+    EXPECT_EQ(released, (std::multiset<void*>{handle(1), handle(2)}));
+    EXPECT_EQ(table.held(), 0u);
+    EXPECT_EQ(counted(Event::fragment_timeout), 4u);
+}
+
 TEST_F(Fragments, FloodGivesUpTheOldestAndStaysWithinItsLimit)
 {
     for (std::uint32_t id = 0; id < 1000; id++) {

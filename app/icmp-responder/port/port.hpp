@@ -113,6 +113,8 @@ private:
     static void fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
     [[nodiscard]] bool sendable(rte_mbuf& mbuf) noexcept;
     void reassemble(rte_mbuf& mbuf) noexcept;
+    void give_up_late(std::uint64_t now_ns) noexcept;
+    void complain(const rte_mbuf& mbuf, Trouble trouble) noexcept;
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void send_fragments(rte_mbuf& mbuf, const Fragment& request) noexcept;
     void say_what_is_due() noexcept;

@@ -94,6 +94,23 @@ void Port::reassemble(rte_mbuf& mbuf) noexcept
     handling_.add(rte_rdtsc() - burst_began_);
 }
 
+/// Give up datagrams that did not become whole in time, and tell who sent them.
+void Port::give_up_late(std::uint64_t now) noexcept
+{
+    while (const auto first = reassembly_->take_late(now)) {
+        auto* mbuf = static_cast<rte_mbuf*>(first->handle);
+        complain(*mbuf, Trouble::late);
+        rte_pktmbuf_free(mbuf);
+    }
+}
+
+void Port::complain(const rte_mbuf& mbuf, Trouble trouble) noexcept
+{
+    std::array<std::uint8_t, error_room> error;
+    if (const auto length = responder_->complain({bytes_of(mbuf)}, trouble, error); length != 0)
+        send(std::span(error).first(length));
+}
+
 void Port::send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept
 {
     if (mbuf.pkt_len > request.network + mtu_) {

@@ -70,6 +70,9 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
             fit(mbuf, verdict);
         return sendable(mbuf) ? Fate::reply : Fate::done;
     }
+    const bool unserved = verdict.event == Event::ipv4_protocol_other || verdict.event == Event::ipv6_next_header_other;
+    if (unserved && options_.send_unreachable)
+        complain(mbuf, Trouble::unserved);
     if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
         return Fate::done;
     reassemble(mbuf);

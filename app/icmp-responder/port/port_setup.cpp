@@ -34,6 +34,7 @@ Host make_host(std::uint16_t id, const PortOptions& options, bool probe)
         host.ipv6.push_back({link_local(host.mac), 64});  // RFC 4291 2.8: every interface has one
     host.vlans = options.vlans;
     host.answer_broadcast = options.answer_broadcast;
+    host.send_unreachable = options.send_unreachable;
     host.probe = probe;
     return host;
 }

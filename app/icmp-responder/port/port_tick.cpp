@@ -27,7 +27,7 @@ void Port::tick(std::uint64_t now) noexcept
 {
     now_ns_ = now;
     responder_->neighbours().set_time(now);
-    reassembly_->expire(now);
+    give_up_late(now);
     if (now - link_looked_at_ns_ >= look_at_link_ns) {
         link_looked_at_ns_ = now;
         rte_eth_link link{};

@@ -77,6 +77,22 @@ std::size_t Responder::due(std::uint64_t now, std::span<std::uint8_t> out) noexc
     return verdict.length;
 }
 
+std::size_t Responder::complain(const Frame& frame, Trouble trouble, std::span<std::uint8_t> out) noexcept
+{
+    auto* ethernet = view<EthernetHeader>(frame.head, 0);
+    const Payload payload = untag(frame, *ethernet);
+    const auto length = write_error({frame, ethernet, payload.offset}, payload.type, trouble, host_, error_id_, out);
+    if (length == 0)
+        return 0;
+    if (!error_limit_.take(neighbours_.time())) {
+        counters_.count(Event::error_limited);
+        return 0;
+    }
+    error_id_++;
+    counters_.count(trouble == Trouble::late ? Event::time_exceeded : Event::unreachable);
+    return length;
+}
+
 /// RFC 5227 2.4 (b): one announcement, and none while the other goes on within DEFEND_INTERVAL.
 Verdict Responder::defend(const Packet& packet) noexcept
 {

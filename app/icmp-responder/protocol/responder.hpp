@@ -7,6 +7,7 @@
 #include "protocol/host/fragment.hpp"
 #include "protocol/host/host.hpp"
 #include "protocol/host/neighbours.hpp"
+#include "protocol/icmp_error.hpp"
 #include "protocol/ipv4/plain_echo.hpp"
 
 namespace responder {
@@ -47,6 +48,13 @@ public:
     /// @param out  at least Announcer::room bytes
     [[nodiscard]] std::size_t due(std::uint64_t now_ns, std::span<std::uint8_t> out) noexcept;
 
+    /// Write the error that tells the sender of a frame what is wrong with it, and count it.
+    /// @param frame  its head is enough; of a verdict ipv4_fragment, ipv6_fragment, ipv4_protocol_other or
+    ///               ipv6_next_header_other
+    /// @param out    at least error_room bytes
+    /// @return its length; 0: nobody is to be told, or too many were
+    [[nodiscard]] std::size_t complain(const Frame& frame, Trouble trouble, std::span<std::uint8_t> out) noexcept;
+
     /// The fragment of the last verdict.
     [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
 
@@ -74,6 +82,8 @@ private:
     MulticastQuery query_{};
     Announcer announcer_{};
     std::optional<std::uint64_t> defended_ns_{};
+    ErrorLimit error_limit_{};
+    std::uint16_t error_id_ = 0;
     EchoAddresses echo_addresses_{};
     Counters counters_{};
 };

@@ -29,6 +29,7 @@ struct PortOptions {
     std::optional<unsigned> mtu{};                 ///< bytes; unset: as the port has it
     bool promiscuous = false;
     bool answer_broadcast = false;
+    bool send_unreachable = false;  ///< tell who sends what nobody here takes
 };
 
 /// How frames are waited for.

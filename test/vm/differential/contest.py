@@ -40,7 +40,8 @@ class Setting:
         icmp-responder keeps fragments for 30 s: meanwhile it gets the other cases."""
         first = [{"clock": True}, *(step(case.name + "-begun", case.frames[:1]) for case in self.late)]
         rest = [step(case.name, case.frames[1:]) for case in self.late]
-        over = [{"case": "late/time-is-up", "until": LATE_S[contender]}] if self.late else []
+        late = [bytes(case.frames[0]).hex() for case in self.late]
+        over = [{"case": "late/time-is-up", "until": LATE_S[contender], "late": late}] if self.late else []
         others = [step(case.name, case.frames) for case in self.cases]
         return [others, [*first, *over, *rest]] if contender == LINUX else [[*first, *others, *over, *rest]]
 

@@ -2,8 +2,9 @@
 """Send the cases of a file to the guest and write what came back for each; test_differential.py runs it in the host's
 network namespace. usage: exchange.py INTERFACE VLAN STEPS RESULT (VLAN 0: untagged)
 
-STEPS is a JSON list: {"case": name, "frames": [hex, ...]} sends the frames; {"case": name, "until": s} sends none and
-waits until so many seconds after the step {"clock": true}. Behind each case an ordinary echo request is sent: what
+STEPS is a JSON list: {"case": name, "frames": [hex, ...]} sends the frames; {"case": name, "until": s, "late": [hex,
+...]} sends none and waits until so many seconds after the step {"clock": true}: what is said of datagrams that are late
+belongs to it if they are those of these frames; else it belongs to no case, for it comes behind any. Behind each case an ordinary echo request is sent: what
 comes before its reply belongs to the case, since both stacks work on one frame after the other."""
 import json
 import select
@@ -97,7 +98,7 @@ class Link:
                 self.fence()  # what waited for the answer comes before this one's
             elif self.resolve(frame):
                 asked = True
-            elif not of_its_own_accord(packet):
+            elif not of_its_own_accord(packet) and told_late(packet) is None:
                 found.append(frame)
         return None
 
@@ -114,6 +115,15 @@ def of_its_own_accord(packet):
         return False
     message = bytes(packet[IPv6])[48 if packet[IPv6].nh == 0 else 40:]  # the reports carry a router alert
     return message[0] in (131, 132, 133, MLD_REPORT) or (message[0] == 135 and packet[IPv6].src == "::")
+
+
+def told_late(packet):
+    """What a "fragment reassembly time exceeded" tells of the packet that was late; None if it is no such."""
+    if IP in packet and packet[IP].proto == 1 and bytes(packet[IP].payload)[:2] == b"\x0b\x01":
+        return bytes(packet[IP].payload)[8:]
+    if IPv6 in packet and packet[IPv6].nh == 58 and bytes(packet[IPv6].payload)[:2] == b"\x03\x01":
+        return bytes(packet[IPv6].payload)[8:]
+    return None
 
 
 def wait_for(link, timeout_s):
@@ -138,6 +148,8 @@ def run(link, steps):
             early = [frame
                      for frame in link.frames(clock + step["until"] - time.monotonic()) if not link.resolve(frame)]
             early = [frame for frame in early if not of_its_own_accord(link.plain(frame))]
+            late = {bytes.fromhex(frame)[14:] for frame in step["late"]}
+            early = [frame for frame in early if told_late(link.plain(frame)) in {None, *late}]
         for frame in step.get("frames", ()):
             link.socket.send(bytes.fromhex(frame))
         found = link.collect()

@@ -78,6 +78,9 @@ enum class Event : std::uint8_t {
     fragment_reassembled,
     fragment_sent,
     fragment_failed,
+    time_exceeded,
+    unreachable,
+    error_limited,
     transmit_refused,
     transmit_full,
     count
@@ -157,6 +160,9 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     {"fragment_reassembled", "datagrams reassembled"},
     {"fragment_sent", "fragments of replies sent"},
     {"fragment_failed", "replies that could not be cut into fragments"},
+    {"time_exceeded", "ICMP errors sent about datagrams that did not become whole in time"},
+    {"unreachable", "ICMP errors sent about protocols and ports that nobody serves"},
+    {"error_limited", "ICMP errors not sent because there were many"},
     {"transmit_refused", "replies that the driver cannot send"},
     {"transmit_full", "replies given up because the transmit ring stayed full"},
 }};
@@ -186,6 +192,9 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     case Event::ipv6_fragment:
     case Event::fragment_reassembled:
     case Event::fragment_sent:
+    case Event::time_exceeded:
+    case Event::unreachable:
+    case Event::error_limited:  // the packet that it is about has its own end
         return true;
     default:
         return false;

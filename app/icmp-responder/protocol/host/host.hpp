@@ -15,6 +15,7 @@ struct Host {
     std::vector<Ipv6Interface> ipv6{};
     std::vector<std::uint16_t> vlans{};  ///< to answer in; no_vlan among them, or none at all: without a VLAN too
     bool answer_broadcast = false;       ///< answer echo requests to broadcast and multicast addresses
+    bool send_unreachable = false;       ///< tell who sends what nobody here takes
     bool probe = false;                  ///< ask whether others have our addresses before they are taken
 
     [[nodiscard]] bool answers_in(std::uint16_t vlan) const

@@ -158,11 +158,30 @@ void Reassembly::give_up(Datagram& datagram, Event why) noexcept
     datagram.total = datagram.bytes = 0;
 }
 
+std::optional<Reassembly::Piece> Reassembly::take_late(std::uint64_t now_ns) noexcept
+{
+    for (auto& datagram : datagrams_) {
+        if (!datagram.used || now_ns <= datagram.since_ns + timeout_ns)
+            continue;
+        std::optional<Piece> first;
+        if (datagram.count != 0 && datagram.pieces[0].offset == 0) {
+            first = datagram.pieces[0];
+            counters_.count(Event::fragment_timeout);
+            held_ -= first->buffers;
+            datagram.count--;
+            std::copy_n(datagram.pieces.begin() + 1, datagram.count, datagram.pieces.begin());
+        }
+        give_up(datagram, Event::fragment_timeout);
+        if (first)
+            return first;
+    }
+    return {};
+}
+
 void Reassembly::expire(std::uint64_t now_ns) noexcept
 {
-    for (auto& datagram : datagrams_)
-        if (datagram.used && now_ns > datagram.since_ns + timeout_ns)
-            give_up(datagram, Event::fragment_timeout);
+    while (const auto first = take_late(now_ns))
+        release_(first->handle);
 }
 
 void Reassembly::clear() noexcept

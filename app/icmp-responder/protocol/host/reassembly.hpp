@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,7 +40,10 @@ public:
     ///         next call. Else empty.
     [[nodiscard]] std::span<const Piece> add(const Fragment& fragment, Handle handle, std::uint64_t now_ns) noexcept;
 
-    /// Give up datagrams older than the timeout.
+    /// Give up datagrams older than the timeout, up to one whose first fragment is there.
+    /// @return that fragment, which is the caller's; none: all are given up
+    [[nodiscard]] std::optional<Piece> take_late(std::uint64_t now_ns) noexcept;
+    /// Give up all datagrams older than the timeout.
     void expire(std::uint64_t now_ns) noexcept;
     void clear() noexcept;                                             ///< give up all
     [[nodiscard]] std::size_t held() const noexcept { return held_; }  ///< buffers

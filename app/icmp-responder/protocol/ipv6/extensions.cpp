@@ -67,6 +67,7 @@ bool take_fragment(Extensions& found, std::span<std::uint8_t> rest)
     if (header == nullptr)
         return false;
     found.next_header = header->next_header;
+    found.upper_named_at = found.end;
     found.fragmented = true;
     found.more_fragments = (header->offset_more & 1u) != 0;
     found.fragment_offset = header->offset_more & 0xfff8u;
@@ -93,6 +94,7 @@ bool walk(Extensions& found, std::span<std::uint8_t> bytes)
         if (kind == protocol::hop_by_hop)
             found.router_alert = has_option(rest.first(header->size()).subspan(sizeof(ExtensionHeader)), router_alert);
         found.next_header = header->next_header;
+        found.upper_named_at = found.end;
         found.end += header->size();
     }
 }
@@ -110,6 +112,7 @@ std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header
         return {};
     if (found.next_header != protocol::fragment) {
         found.upper = found.next_header;
+        found.upper_at = found.end;
         return found;
     }
     if (!take_fragment(found, bytes.subspan(found.end)))
@@ -120,6 +123,8 @@ std::optional<Extensions> walk_extensions(const Packet& packet, const Ipv6Header
     if (!walk(inner, bytes))
         return {};
     found.upper = inner.next_header;
+    found.upper_at = inner.end;
+    found.upper_named_at = inner.upper_named_at;
     return found;
 }
 

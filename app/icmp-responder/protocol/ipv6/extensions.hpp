@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "protocol/wire/packet.hpp"
@@ -12,8 +13,10 @@ struct Extensions {
     std::size_t end = sizeof(Ipv6Header);  ///< where the payload begins, from the IPv6 header on
     std::uint8_t next_header = 0;          ///< of the payload
     std::optional<std::uint8_t> upper{};   ///< protocol behind all headers; none: of a fragment that is not the first
-    bool router_alert = false;             ///< among the hop-by-hop options (RFC 2711)
-    bool fragmented = false;               ///< the payload is a fragment's data
+    std::size_t upper_at = 0;              ///< where that begins, from the IPv6 header on
+    std::size_t upper_named_at = offsetof(Ipv6Header, next_header);  ///< where the last header says which it is
+    bool router_alert = false;                                       ///< among the hop-by-hop options (RFC 2711)
+    bool fragmented = false;                                         ///< the payload is a fragment's data
     bool more_fragments = false;
     std::uint32_t fragment_offset = 0;  ///< bytes
     std::uint32_t fragment_id = 0;

@@ -53,7 +53,7 @@ static_assert(sizeof(Ipv4Header) == 20);
 
 /// IANA "Protocol Numbers".
 namespace protocol {
-inline constexpr std::uint8_t icmp = 1, icmpv6 = 58;
+inline constexpr std::uint8_t icmp = 1, udp = 17, icmpv6 = 58;
 /// IPv6 extension headers, RFC 8200 4.
 inline constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
 }  // namespace protocol
