@@ -46,8 +46,7 @@ void start_eal(char* program)
 qemu::Options Bench::options() const
 {
     auto result = qemu::Options::from_environment();
-    result.network = qemu::Network::datagram;
-    result.fd = cable.device_end();
+    result.wires = {{.network = qemu::Network::datagram, .fd = cable.device_end()}};
     return result;
 }
 

@@ -2,12 +2,14 @@
 """How an unmodified DPDK program is started on QEMU's e1000: its environment and its EAL arguments."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 DEVICES = ("e1000", "e1000-82544gc", "e1000-82545em")
-NETWORKS = ("loop", "pair", "tap")
+NETWORKS = ("loop", "pair", "tap", "tap:NAME")
+MAX_NICS = 4
 DRIVERS = {"e1k": "net_e1k", "em": "net_e1000_em"}
 TAP = "tap0"
 HOST_IP = "192.168.100.1"
@@ -22,7 +24,8 @@ class Launch:
     """A program on QEMU's e1000.
 
     device   one of DEVICES
-    net      loop, pair, tap (in a namespace of its own, see in_namespace), fd:<number> of a datagram socket
+    net      loop, pair, tap or tap:NAME (in a namespace of its own, see in_namespace), fd:<number> of a datagram socket;
+             several with commas between
     driver   e1k, or em: the distribution's net_e1000_em
     build    the build folder; None: the one that the tree's scripts build in
     """
@@ -33,7 +36,7 @@ class Launch:
 
     def environment(self):
         """The variables that put the devices on the program's PCI bus, added to this process's own."""
-        net = f"tap:{TAP}" if self.net == "tap" else self.net
+        net = ",".join(f"tap:{TAP}" if wire == "tap" else wire for wire in self.net.split(","))
         return {**os.environ, "LD_PRELOAD": self._built("test/support/libtestbed.so"), "TESTBED_BACKEND": "qemu",
                 "TESTBED_QEMU_DEVICE": self.device, "TESTBED_QEMU_NET": net}
 
@@ -79,9 +82,25 @@ def lcores(count):
     return ["--lcores", f"(0-{count - 1})@{processors[0]}"]
 
 
-def in_namespace(command):
-    """The command, in a network namespace of its own with a tap: it vanishes with its last process.
+def wires(net):
+    """A user's choice of wires, checked. Raises ValueError, which names what is wrong and what may be given."""
+    chosen = net.split(",")
+    for wire in chosen:
+        if wire not in NETWORKS[:3] and not re.fullmatch(r"tap:[\w.-]{1,15}", wire, re.ASCII):
+            choice = ", ".join(repr(each) for each in NETWORKS)
+            raise ValueError(f"{wire!r} is none of {choice} (a NAME has up to 15 letters, digits and _.-)")
+        if wire.startswith("tap") and chosen.count(wire) > 1 or wire == f"tap:{TAP}" and "tap" in chosen:
+            raise ValueError(f"only one NIC can be wired to {wire!r}")
+    nics = len(chosen) + chosen.count("pair")
+    if nics > MAX_NICS:
+        raise ValueError(f"{net!r} are {nics} NICs, {MAX_NICS} are possible")
+    return net
 
+
+def in_namespace(command, net="tap"):
+    """The command, in a network namespace of its own with the taps that `net` names: it vanishes with its last process.
+
+    The one without a name has an address; the others are up, no more.
     An unprivileged user needs a user namespace for it. Raises LaunchError where the kernel grants none.
     """
     unshare = ["unshare", "--net"] + ([] if os.geteuid() == 0 else ["--user", "--map-current-user", "--keep-caps"])
@@ -90,9 +109,14 @@ def in_namespace(command):
     refused = subprocess.run([*unshare, "true"], stderr=subprocess.PIPE, text=True)
     if refused.returncode != 0:
         raise LaunchError(f"no network namespace: {refused.stderr.strip()}; be root, or use --net loop or --net pair")
-    set_up = (f"ip tuntap add dev {TAP} mode tap && ip address add {HOST_IP}/24 dev {TAP} && "
-              f"ip link set lo up && ip link set {TAP} up && exec \"$@\"")
-    return [*unshare, "sh", "-c", set_up, "sh", *command]
+    set_up = "ip link set lo up"
+    for wire in net.split(","):
+        if wire.startswith("tap"):
+            tap = wire[4:] or TAP
+            set_up += f" && ip tuntap add dev {tap} mode tap && ip link set {tap} up"
+        if wire == "tap":
+            set_up += f" && ip address add {HOST_IP}/24 dev {TAP}"
+    return [*unshare, "sh", "-c", set_up + " && exec \"$@\"", "sh", *command]
 
 
 def entrance(pid):

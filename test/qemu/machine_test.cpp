@@ -139,8 +139,7 @@ TEST(Machine, SendsAFrameFromOurMemoryOverTheCable)
     Memory memory;
     Cable cable;
     Options options;
-    options.network = Network::datagram;
-    options.fd = cable.device_end();
+    options.wires = {{.network = Network::datagram, .fd = cable.device_end()}};
     Machine machine{options, memory.areas()};
     const auto write = [&](std::uint32_t offset, std::uint64_t value) {
         machine.qtest().write(Machine::bar0(0) + offset, 4, value & 0xffff'ffff);

@@ -39,7 +39,7 @@ TEST_F(OptionsFromEnvironment, DefaultIsAnE1000WithALoopbackPlug)
 {
     const auto options = Options::from_environment();
     EXPECT_EQ(options.device, "e1000");
-    EXPECT_EQ(options.network, Network::loop);
+    EXPECT_EQ(options.wires[0].network, Network::loop);
     EXPECT_EQ(options.devices(), 1u);
 }
 
@@ -51,15 +51,40 @@ TEST_F(OptionsFromEnvironment, PairHasTwoDevices)
 TEST_F(OptionsFromEnvironment, TapNamesTheInterface)
 {
     const auto options = with("TESTBED_QEMU_NET", "tap:tap7");
-    EXPECT_EQ(options.network, Network::tap);
-    EXPECT_EQ(options.interface, "tap7");
+    EXPECT_EQ(options.wires[0].network, Network::tap);
+    EXPECT_EQ(options.wires[0].interface, "tap7");
 }
 
 TEST_F(OptionsFromEnvironment, DatagramHasADescriptor)
 {
     const auto options = with("TESTBED_QEMU_NET", "fd:17");
-    EXPECT_EQ(options.network, Network::datagram);
-    EXPECT_EQ(options.fd, 17);
+    EXPECT_EQ(options.wires[0].network, Network::datagram);
+    EXPECT_EQ(options.wires[0].fd, 17);
+}
+
+TEST_F(OptionsFromEnvironment, EachOfSeveralWiresHasItsDevices)
+{
+    const auto options = with("TESTBED_QEMU_NET", "tap:left,pair,fd:7");
+    ASSERT_EQ(options.wires.size(), 3u);
+    EXPECT_EQ(options.devices(), 4u);
+    EXPECT_EQ(options.wires[0].interface, "left");
+    EXPECT_EQ(options.wires[1].network, Network::pair);
+    EXPECT_EQ(options.wires[2].fd, 7);
+}
+
+TEST_F(OptionsFromEnvironment, AnEndThatIsTakenIsRefused)
+{
+    EXPECT_EQ(refusal("TESTBED_QEMU_NET", "tap:a,loop,tap:a"),
+              "TESTBED_QEMU_NET=tap:a,loop,tap:a: only one NIC can be wired to tap:a");
+    EXPECT_EQ(refusal("TESTBED_QEMU_NET", "fd:5,fd:5"),
+              "TESTBED_QEMU_NET=fd:5,fd:5: only one NIC can be wired to fd:5");
+}
+
+TEST_F(OptionsFromEnvironment, MoreDevicesThanInterruptLinesAreRefused)
+{
+    EXPECT_EQ(with("TESTBED_QEMU_NET", "loop,loop,pair").devices(), Options::max_devices);
+    EXPECT_EQ(refusal("TESTBED_QEMU_NET", "pair,loop,pair"),
+              "TESTBED_QEMU_NET=pair,loop,pair: these are 5 NICs, 4 are possible");
 }
 
 TEST_F(OptionsFromEnvironment, ArgumentsAreSplitAtSpaces)
@@ -82,9 +107,13 @@ TEST_F(OptionsFromEnvironment, UnknownClockIsRefusedWithTheChoice)
 
 TEST_F(OptionsFromEnvironment, UnknownNetworkIsRefusedWithTheChoice)
 {
-    for (const char* value : {"bridge", "tap:", "tap", "fd"})
-        EXPECT_EQ(refusal("TESTBED_QEMU_NET", value),
-                  "TESTBED_QEMU_NET=" + std::string{value} + ": give none, loop, pair, fd:<number> or tap:<interface>");
+    const std::string choice =
+        ": give none, loop, pair, fd:<number> or tap:<interface>, or several with commas between";
+    for (const std::string value : {"bridge", "tap:", "tap", "fd"}) {
+        EXPECT_EQ(refusal("TESTBED_QEMU_NET", value.c_str()), "TESTBED_QEMU_NET=" + value + choice);
+        EXPECT_EQ(refusal("TESTBED_QEMU_NET", ("loop," + value).c_str()), "TESTBED_QEMU_NET=" + value + choice);
+    }
+    EXPECT_EQ(refusal("TESTBED_QEMU_NET", "loop,"), "TESTBED_QEMU_NET=" + choice);
 }
 
 TEST_F(OptionsFromEnvironment, DescriptorThatIsNoNumberIsRefused)

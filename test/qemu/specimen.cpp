@@ -105,8 +105,7 @@ private:
     qemu::Options options()
     {
         qemu::Options result;
-        result.network = qemu::Network::datagram;
-        result.fd = cable_.device_end();
+        result.wires = {{.network = qemu::Network::datagram, .fd = cable_.device_end()}};
         result.clock = qemu::Clock::skip;
         return result;
     }

@@ -72,6 +72,27 @@ def test_what_each_of_two_nics_sends_the_other_receives(testpmd):
     assert pmd.quit() == 0
 
 
+def test_forwards_between_wires_of_two_nics(testpmd, cable):
+    other = type(cable)()
+    pmd = testpmd("--forward-mode=io", "--auto-start", net=f"{cable.net},{other.net}",
+                  fds=[cable.theirs.fileno(), other.theirs.fileno()])
+    for near, far in ((cable, other), (other, cable)):
+        frame = Ether(src=US, dst="02:00:00:00:00:02", type=0x88b5) / Raw(bytes(range(60)))
+        near.send(frame)
+        assert far.receive(lambda got: bytes(got)[:74] == bytes(frame), limit_s=10.0) is not None
+    assert pmd.numbers("show port stats all", "RX-packets:") == [1, 1]
+    other.ours.close()
+    other.theirs.close()
+
+
+def test_a_pair_and_a_loopback_plug_have_three_ports(testpmd):
+    pmd = testpmd("--forward-mode=rxonly", net="pair,loop")
+    assert "Number of available ports: 3" in pmd.command("show port summary all")
+    pmd.command("set portlist 2")
+    pmd.command("start tx_first 1")
+    assert wait_until(lambda: pmd.numbers("show port stats all", "RX-packets:") == [0, 0, 32])
+
+
 def test_frames_beyond_the_ring_are_counted_as_missed(testpmd):
     pmd = testpmd("--forward-mode=rxonly", "--rxd=128", net="pair")
     pmd.command("start tx_first 31")

@@ -96,32 +96,33 @@ void CommandLine::add_qmp(Fd socket)
     add("-mon", "chardev=qmp,mode=control");
 }
 
-std::string CommandLine::backend(const Options& options, unsigned device)
+std::string CommandLine::backend(const Wire& wire, std::size_t number)
 {
-    switch (options.network) {
+    switch (wire.network) {
     case Network::none:
-        return "hubport,hubid=" + std::to_string(device);
     case Network::pair:
-        return "hubport,hubid=0";
+        return "hubport,hubid=" + std::to_string(number);
     case Network::loop:
         return "dgram,local.type=fd,local.str=" + std::to_string(inherit(make_loop()));
     case Network::datagram:
-        inherited_.push_back(options.fd);
-        return "dgram,local.type=fd,local.str=" + std::to_string(options.fd);
+        inherited_.push_back(wire.fd);
+        return "dgram,local.type=fd,local.str=" + std::to_string(wire.fd);
     case Network::tap:
-        return "tap,ifname=" + options.interface + ",script=no,downscript=no";
+        return "tap,ifname=" + wire.interface + ",script=no,downscript=no";
     }
     return {};
 }
 
 void CommandLine::add_devices(const Options& options)
 {
-    for (unsigned device = 0; device < options.devices(); ++device) {
-        const auto n = std::to_string(device);
-        add("-netdev", backend(options, device) + ",id=net" + n);
-        add("-device", options.device + ",id=nic" + n + ",netdev=net" + n + ",romfile=,mac=52:54:00:12:34:" +
-                           std::to_string(56 + device) + ",addr=" + hex(Machine::slot(device)));
-    }
+    unsigned device = 0;
+    for (std::size_t wire = 0; wire < options.wires.size(); ++wire)
+        for (unsigned end = 0; end < options.wires[wire].devices(); ++end, ++device) {
+            const auto n = std::to_string(device);
+            add("-netdev", backend(options.wires[wire], wire) + ",id=net" + n);
+            add("-device", options.device + ",id=nic" + n + ",netdev=net" + n + ",romfile=,mac=52:54:00:12:34:" +
+                               std::to_string(56 + device) + ",addr=" + hex(Machine::slot(device)));
+        }
     arguments_.insert(arguments_.end(), options.arguments.begin(), options.arguments.end());
 }
 

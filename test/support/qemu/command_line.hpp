@@ -32,7 +32,7 @@ public:
 private:
     void add(std::string option, std::string value);
     int inherit(Fd fd);
-    std::string backend(const Options& options, unsigned device);
+    std::string backend(const Wire& wire, std::size_t number);
 
     std::vector<std::string> arguments_;
     std::vector<int> inherited_;

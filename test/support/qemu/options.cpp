@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/qemu/options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <sstream>
@@ -29,24 +30,41 @@ int descriptor(std::string_view text)
     return fd;
 }
 
-void parse_network(std::string_view text, Options& options)
+Wire parse_wire(std::string_view text)
 {
-    if (text == "none") {
-        options.network = Network::none;
-    } else if (text == "loop") {
-        options.network = Network::loop;
-    } else if (text == "pair") {
-        options.network = Network::pair;
-    } else if (text.starts_with("fd:")) {
-        options.network = Network::datagram;
-        options.fd = descriptor(text.substr(3));
-    } else if (text.starts_with("tap:") && text.size() > 4) {
-        options.network = Network::tap;
-        options.interface = text.substr(4);
-    } else {
-        throw std::invalid_argument{"TESTBED_QEMU_NET=" + std::string{text} +
-                                    ": give none, loop, pair, fd:<number> or tap:<interface>"};
+    if (text == "none")
+        return {.network = Network::none};
+    if (text == "loop")
+        return {.network = Network::loop};
+    if (text == "pair")
+        return {.network = Network::pair};
+    if (text.starts_with("fd:"))
+        return {.network = Network::datagram, .fd = descriptor(text.substr(3))};
+    if (text.starts_with("tap:") && text.size() > 4)
+        return {.network = Network::tap, .interface = std::string{text.substr(4)}};
+    throw std::invalid_argument{
+        "TESTBED_QEMU_NET=" + std::string{text} +
+        ": give none, loop, pair, fd:<number> or tap:<interface>, or several with commas between"};
+}
+
+bool same_end(const Wire& a, const Wire& b)
+{
+    return a.network == b.network && ((a.network == Network::tap && a.interface == b.interface) ||
+                                      (a.network == Network::datagram && a.fd == b.fd));
+}
+
+std::vector<Wire> parse_wires(const std::string& text)
+{
+    std::vector<Wire> wires;
+    for (std::size_t at = 0, end = 0; end != text.npos; at = end + 1) {
+        end = text.find(',', at);
+        const auto part = text.substr(at, end == text.npos ? end : end - at);
+        const Wire wire = parse_wire(part);
+        if (std::ranges::any_of(wires, [&](const Wire& other) { return same_end(wire, other); }))
+            throw std::invalid_argument{"TESTBED_QEMU_NET=" + text + ": only one NIC can be wired to " + part};
+        wires.push_back(wire);
     }
+    return wires;
 }
 
 Clock parse_clock(const std::string& text)
@@ -58,12 +76,24 @@ Clock parse_clock(const std::string& text)
 
 }  // namespace
 
+unsigned Options::devices() const
+{
+    unsigned sum = 0;
+    for (const Wire& wire : wires)
+        sum += wire.devices();
+    return sum;
+}
+
 Options Options::from_environment()
 {
     Options options;
     options.device = variable("TESTBED_QEMU_DEVICE", options.device);
     static_cast<void>(find_model(options.device));  // throws here, where the value comes from
-    parse_network(variable("TESTBED_QEMU_NET", "loop"), options);
+    const auto network = variable("TESTBED_QEMU_NET", "loop");
+    options.wires = parse_wires(network);
+    if (options.devices() > max_devices)
+        throw std::invalid_argument{"TESTBED_QEMU_NET=" + network + ": these are " + std::to_string(options.devices()) +
+                                    " NICs, " + std::to_string(max_devices) + " are possible"};
     options.clock = parse_clock(variable("TESTBED_QEMU_CLOCK", "real"));
     options.binary = variable("TESTBED_QEMU_BINARY", options.binary);
     std::istringstream words{variable("TESTBED_QEMU_ARGS", "")};
