@@ -40,11 +40,10 @@ Host make_host(std::uint16_t id, const PortOptions& options, bool probe)
 }
 
 /// Whether a pool holds what the plan asks for: then it stays, for a second one may find no memory.
-bool does(const rte_mempool* pool, const PortPlan& plan)
+bool does(rte_mempool* pool, const PortPlan& plan)
 {
-    // rte_pktmbuf_data_room_size() takes no pointer to const.
     return pool != nullptr && pool->size >= plan.mbufs && pool->cache_size <= plan.cache &&
-           rte_pktmbuf_data_room_size(const_cast<rte_mempool*>(pool)) >= plan.data_room;
+           rte_pktmbuf_data_room_size(pool) >= plan.data_room;
 }
 
 }  // namespace
