@@ -171,7 +171,7 @@ def check_driver(driver):
 
 
 def ping(net):
-    replies, output = net.ping(count=PINGS)
+    replies, output = net.ping(count=PINGS, limit_s=20)
     show(output)
     if replies != PINGS:
         raise VmError(f"{replies} of {PINGS} pings were answered")

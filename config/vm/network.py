@@ -62,11 +62,13 @@ class Network:
         """The next packet needs an ARP answer first."""
         self._ip("neighbour", "flush", "dev", TAP)
 
-    def ping(self, count=5, size=56, flood=False):
+    def ping(self, count=5, size=56, flood=False, limit_s=60):
         """Ping the guest; the number of replies and ping's output. `size` is the payload's in bytes; `flood`: each
-        request as soon as the last is answered, 60 s at most, otherwise five a second. It ends five seconds after the
-        last request at the latest. Fragments would hide that a big frame did not fit: forbidden."""
-        pace = ["-f", "-q", "-w", "60"] if flood else ["-i", "0.2"]
-        output = self.run("ping", "-n", "-M", "do", "-c", str(count), *pace, "-W", "5", "-s", str(size), GUEST_IP).stdout
+        request as soon as the last is answered, otherwise five a second. It goes on until it has `count` replies or the
+        time is over: without -w it would wait for the last one no longer than for two round trips. Fragments would hide
+        that a big frame did not fit: forbidden."""
+        pace = ["-f", "-q"] if flood else ["-i", "0.2"]
+        output = self.run("ping", "-n", "-M", "do", "-c", str(count), *pace, "-w", str(limit_s), "-s", str(size),
+                          GUEST_IP).stdout
         replies = re.search(r"(\d+) received", output)
         return int(replies[1]) if replies else 0, output

@@ -41,18 +41,18 @@ def test_every_device_id_becomes_a_port():
 def test_testpmd_forwards_over_a_looped_wire():
     env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], TESTBED_WIRE='loop', TESTBED_PROFILE='bhyve')
     with pexpect.spawn('dpdk-testpmd', ['-d', PLUGIN, *EAL, '--', '-i', '--total-num-mbufs=4096'], env=env,
-                       encoding='utf-8', timeout=30) as testpmd:
+                       encoding='utf-8', timeout=60) as testpmd:
         testpmd.expect('testpmd> ')
         testpmd.sendline('start tx_first')
         testpmd.expect('testpmd> ')
-        for _ in range(100):  # what was sent first comes round for ever
+        for _ in range(300):  # what was sent first comes round for ever
             testpmd.sendline('show port stats 0')
             testpmd.expect(r'RX-packets: (\d+)')
             if int(testpmd.match[1]) >= 1000:
                 break
             time.sleep(0.1)
         else:
-            pytest.fail(f'only {testpmd.match[1]} packets came round in 10 s')
+            pytest.fail(f'only {testpmd.match[1]} packets came round in 30 s')
         testpmd.sendline('quit')
         testpmd.expect(pexpect.EOF)
 
@@ -74,7 +74,7 @@ def running(folder):
     """A testpmd with its bus below `folder`, killed in the end."""
     env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], TMPDIR=str(folder))
     with pexpect.spawn('dpdk-testpmd', ['-d', PLUGIN, *EAL, '--', '-i', '--total-num-mbufs=4096'], env=env,
-                       encoding='utf-8', timeout=30) as testpmd:
+                       encoding='utf-8', timeout=60) as testpmd:
         testpmd.expect('testpmd> ')
         yield testpmd
         testpmd.kill(signal.SIGKILL)

@@ -38,7 +38,7 @@ def main():
     clean = case(suite, f"{name} is clean on its corpus", run(program, artifacts, *inputs))
     with tempfile.TemporaryDirectory() as found:
         clean &= case(suite, f"{name} is clean for {runs} runs",
-                      run(program, artifacts, f"-runs={runs}", "-seed=1", "-timeout=10", found, corpus))
+                      run(program, artifacts, f"-runs={runs}", "-seed=1", "-timeout=60", found, corpus))
     pathlib.Path(report).parent.mkdir(parents=True, exist_ok=True)
     xml.ElementTree(suite).write(report, encoding="utf-8", xml_declaration=True)
     return 0 if clean else 1  # libFuzzer ends with 77, which meson takes for "skipped"

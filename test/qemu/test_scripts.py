@@ -14,7 +14,7 @@ BUILD = os.environ.get("E1K_BUILD") or launch.build_folder()
 
 def run(script, *arguments, text=None, **environment):
     return subprocess.run([str(HERE / script), *arguments], input=text, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=30, env={**os.environ, **environment})
+                          stderr=subprocess.STDOUT, timeout=120, env={**os.environ, **environment})
 
 
 @pytest.mark.parametrize("script", ["testpmd", "ping-responder"])

@@ -17,7 +17,7 @@ conf.iface = TAP
 DATA = bytes(range(256)) * 4
 
 
-def ask(frame, timeout=5):
+def ask(frame, timeout=10):
     """The answer, with all layers decoded from its bytes."""
     answer = srp1(frame, iface=TAP, timeout=timeout)
     assert answer is not None, f"no answer to {frame.summary()}"
@@ -63,7 +63,7 @@ def check_fragments_in_any_order():
     pieces = fragment(request, fragsize=600)
     assert len(pieces) == 9
     mixed = [Ether(dst=qemu.MAC) / piece for piece in pieces[::2] + pieces[1::2][::-1]]
-    replies = sniff(iface=TAP, lfilter=lambda frame: IP in frame and frame[IP].src == GUEST_IP, count=4, timeout=5,
+    replies = sniff(iface=TAP, lfilter=lambda frame: IP in frame and frame[IP].src == GUEST_IP, count=4, timeout=10,
                     started_callback=lambda: sendp(mixed, iface=TAP))
     assert [frame[IP].len for frame in replies] == [1500, 1500, 1500, 708], replies
     whole = defragment([frame[IP] for frame in replies])[0]

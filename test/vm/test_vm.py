@@ -17,7 +17,7 @@ def assert_answers(net, count=3, **options):
 
 
 def assert_silent(net):
-    replies, output = net.ping(count=2)
+    replies, output = net.ping(count=2, limit_s=2)
     assert replies == 0, output
 
 

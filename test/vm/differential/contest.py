@@ -13,7 +13,7 @@ from .stations import OURS6, STATION4, STATION6
 
 LINUX, RESPONDER = "Linux", "icmp-responder"
 PREFIX6 = 64
-TIMEOUT_S = 150
+TIMEOUT_S = 600
 # net.ipv4.ipfrag_time; 30 by default. Long while the cases run, so that no "time exceeded" comes behind another case.
 LINUX_FRAGMENT_TIME_S, LINUX_LONG_FRAGMENT_TIME_S = 2, 120
 LATE_S = {LINUX: LINUX_FRAGMENT_TIME_S + 1, RESPONDER: 31}

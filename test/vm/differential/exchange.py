@@ -19,8 +19,8 @@ from .stations import FENCE4, FENCE_ID, FENCE_MAC, MAC, OURS, OURS4
 
 # linux/if_packet.h, asm-generic/socket.h
 SOL_PACKET, PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, TP_STATUS_VLAN_VALID, SO_RCVBUFFORCE = 263, 8, 23, 0x10, 33
-REPLY_TIMEOUT_S = 3
-START_TIMEOUT_S = 30
+REPLY_TIMEOUT_S = 10
+START_TIMEOUT_S = 60
 SETTLE_S = 3.5  # icmp-responder announces its addresses two times, 2 s apart; Linux looks for routers and groups
 MLD_REPORT = 143
 
@@ -129,7 +129,7 @@ def told_late(packet):
 def wait_for(link, timeout_s):
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
-        if link.collect(0.5) is not None:
+        if link.collect(2) is not None:
             return
     sys.exit(f"exchange: no echo reply from {OURS4} within {timeout_s} s")
 
