@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What of the interrupts outlasts a stop: nothing.
+#include <dlfcn.h>
 #include <rte_alarm.h>
 
 #include <atomic>
@@ -9,6 +10,20 @@
 
 #include "interrupt_causes.hpp"
 
+namespace {
+
+std::atomic<unsigned> closed = 0;
+
+}  // namespace
+
+/// The plugin's calls come here before they go on to EAL.
+int rte_intr_disable(const rte_intr_handle* handle)
+{
+    ++closed;
+    static const auto eal = reinterpret_cast<decltype(&rte_intr_disable)>(dlsym(RTLD_NEXT, "rte_intr_disable"));
+    return eal(handle);
+}
+
 namespace test {
 
 namespace {
@@ -16,6 +31,22 @@ namespace {
 using namespace model;
 
 struct InterruptsAtAStop : InterruptCauses {};
+
+TEST_F(InterruptsAtAStop, CloseTheLineThatTheStartOpened)
+{
+    for (int i = 0; i < 2; ++i) {
+        const unsigned before = closed;
+        ASSERT_EQ(rte_eth_dev_stop(port), 0);
+        EXPECT_EQ(closed, before + 1);
+        ASSERT_EQ(rte_eth_dev_start(port), 0);
+    }
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    conf.intr_conf = {};
+    ASSERT_EQ(start(), 0);
+    const unsigned before = closed;
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    EXPECT_EQ(closed, before) << "it was not opened";
+}
 
 TEST_F(InterruptsAtAStop, ThatWaitedWakeNobodyAfterTheNextStart)
 {
