@@ -16,7 +16,7 @@ protected:
     ~OptionsFromEnvironment() override
     {
         for (const char* name : {"TESTBED_QEMU_DEVICE", "TESTBED_QEMU_NET", "TESTBED_QEMU_CLOCK", "TESTBED_QEMU_BINARY",
-                                 "TESTBED_QEMU_ARGS"})
+                                 "TESTBED_QEMU_ARGS", "TESTBED_QEMU_POSTED"})
             ::unsetenv(name);
     }
     static Options with(const char* name, const char* value)
@@ -41,6 +41,16 @@ TEST_F(OptionsFromEnvironment, DefaultIsAnE1000WithALoopbackPlug)
     EXPECT_EQ(options.device, "e1000");
     EXPECT_EQ(options.wires[0].network, Network::loop);
     EXPECT_EQ(options.devices(), 1u);
+}
+
+TEST_F(OptionsFromEnvironment, PostedWritesAreCounted)
+{
+    EXPECT_EQ(Options::from_environment().posted, 0u);
+    EXPECT_EQ(with("TESTBED_QEMU_POSTED", "170").posted, 170u);
+    for (const char* value : {"kvm", "-1", "170x"})
+        EXPECT_EQ(refusal("TESTBED_QEMU_POSTED", value),
+                  "TESTBED_QEMU_POSTED=" + std::string{value} +
+                      ": give how many register writes wait, 170 as under KVM or 0");
 }
 
 TEST_F(OptionsFromEnvironment, PairHasTwoDevices)

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "support/posted_writes.hpp"
 #include "support/qemu/model.hpp"
 #include "support/qemu/shared_memory.hpp"
 
@@ -13,7 +14,8 @@ namespace test::qemu {
 /// One network device of QEMU.
 class Device final : public Backend {
 public:
-    Device(Devices& devices, const Model& model, unsigned index) : devices_{devices}, index_{index}
+    Device(Devices& devices, const Model& model, unsigned index, unsigned posted)
+        : devices_{devices}, index_{index}, posted_{posted}
     {
         identity_.address = "0000:00:0" + std::to_string(Machine::slot(index)) + ".0";
         identity_.device = model.device;
@@ -26,12 +28,13 @@ public:
 
     std::uint32_t read(std::uint32_t offset) override
     {
+        posted_.deliver([this](std::uint32_t at, std::uint32_t posted) { arrive(at, posted); });
         return static_cast<std::uint32_t>(devices_.machine().qtest().read(Machine::bar0(index_) + offset, 4));
     }
 
     void write(std::uint32_t offset, std::uint32_t value) override
     {
-        devices_.machine().qtest().write(Machine::bar0(index_) + offset, 4, value);
+        posted_.write(offset, value, [this](std::uint32_t at, std::uint32_t posted) { arrive(at, posted); });
     }
 
     std::uint32_t config_read(unsigned offset, unsigned size) override
@@ -53,8 +56,14 @@ public:
     }
 
 private:
+    void arrive(std::uint32_t offset, std::uint32_t value)
+    {
+        devices_.machine().qtest().write(Machine::bar0(index_) + offset, 4, value);
+    }
+
     Devices& devices_;
     unsigned index_;
+    PostedWrites posted_;
     Identity identity_;
 };
 
@@ -62,7 +71,7 @@ Devices::Devices(Options options) : options_{std::move(options)}
 {
     const auto& model = find_model(options_.device);
     for (unsigned index = 0; index < options_.devices(); ++index)
-        devices_.push_back(std::make_unique<Device>(*this, model, index));
+        devices_.push_back(std::make_unique<Device>(*this, model, index, options_.posted));
 }
 
 Devices::~Devices() = default;

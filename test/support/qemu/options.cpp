@@ -74,6 +74,16 @@ Clock parse_clock(const std::string& text)
     return text == "real" ? Clock::real : Clock::skip;
 }
 
+unsigned parse_posted(const std::string& text)
+{
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size())
+        throw std::invalid_argument{"TESTBED_QEMU_POSTED=" + text +
+                                    ": give how many register writes wait, 170 as under KVM or 0"};
+    return number;
+}
+
 }  // namespace
 
 unsigned Options::devices() const
@@ -95,6 +105,7 @@ Options Options::from_environment()
         throw std::invalid_argument{"TESTBED_QEMU_NET=" + network + ": these are " + std::to_string(options.devices()) +
                                     " NICs, " + std::to_string(max_devices) + " are possible"};
     options.clock = parse_clock(variable("TESTBED_QEMU_CLOCK", "real"));
+    options.posted = parse_posted(variable("TESTBED_QEMU_POSTED", "0"));
     options.binary = variable("TESTBED_QEMU_BINARY", options.binary);
     std::istringstream words{variable("TESTBED_QEMU_ARGS", "")};
     for (std::string word; words >> word;)

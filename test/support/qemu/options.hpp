@@ -37,11 +37,12 @@ struct Options {
     std::string device = "e1000";  ///< QEMU's name of the model
     std::vector<Wire> wires{Wire{}};
     Clock clock = Clock::real;
+    unsigned posted = 0;  ///< register writes that wait for others, as under KVM (170); 0: none does
     std::string binary = "qemu-system-x86_64";  ///< looked up in PATH
     std::vector<std::string> arguments;  ///< more of QEMU's command line, for instance -trace or -object filter-dump
 
     /// Read TESTBED_QEMU_DEVICE, _NET (wires with commas between: none, loop, pair, fd:<number>, tap:<interface>),
-    /// _CLOCK (real, skip), _BINARY and _ARGS (separated by spaces). What is unset keeps its default.
+    /// _CLOCK (real, skip), _POSTED (a number), _BINARY and _ARGS (separated by spaces). What is unset keeps its default.
     /// @throws std::invalid_argument naming the value and what it may be
     [[nodiscard]] static Options from_environment();
 
