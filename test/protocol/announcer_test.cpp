@@ -292,15 +292,3 @@ TEST(Announcer, Rfc3810AnswersAQueryWithinItsDelay)
     announcer.asked({responder::Report::current, 1000, false}, 1020 * second_ns);
     EXPECT_TRUE(station.pass(10 * second_ns).empty());
 }
-
-TEST(Announcer, PingWithoutAnAddressOfOursEnds)
-{
-    auto host = our_host();
-    host.ipv4.clear();
-    const responder::Neighbours neighbours;
-    responder::Pinger pinger(peer_ip, 1, 1);
-    Bytes out(responder::Pinger::room);
-    for (std::uint64_t now = second_ns; now < 20 * second_ns; now += second_ns)
-        EXPECT_EQ(pinger.due(now, host, neighbours, out), 0u);
-    EXPECT_TRUE(pinger.done());
-}

@@ -198,6 +198,18 @@ TEST_F(BackToBack, RepliesOfOthersAreNotTaken)
     EXPECT_EQ(pinger.received(), 1u);
 }
 
+TEST(Pinger, EndsWithoutAnAddressOfOurs)
+{
+    auto host = our_host();
+    host.ipv4.clear();
+    const responder::Neighbours neighbours;
+    responder::Pinger pinger(peer_ip, 1, 1);
+    Bytes out(responder::Pinger::room);
+    for (std::uint64_t now = second_ns; now < 20 * second_ns; now += second_ns)
+        EXPECT_EQ(pinger.due(now, host, neighbours, out), 0u);
+    EXPECT_TRUE(pinger.done());
+}
+
 TEST(FrameText, SaysWhatTcpdumpSays)
 {
     const auto text_of = [](Bytes frame) { return frame_text({frame}); };

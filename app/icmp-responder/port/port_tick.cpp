@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::uint64_t look_at_link_ns = second_ns / 10;
-// Autonegotiation of 1000BASE-T takes two to four seconds: how long a first ping waits for it; RFC 5227's questions take up
-// to seven.
+// How long a first ping waits: autonegotiation of 1000BASE-T takes two to four seconds, RFC 5227's questions up to
+// seven.
 constexpr std::uint64_t wait_for_link_ns = 5 * second_ns, wait_for_address_ns = 10 * second_ns;
 
 }  // namespace
