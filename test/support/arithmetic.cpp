@@ -61,7 +61,8 @@ Outcome shifted(Operation operation, std::uint64_t a, unsigned count, unsigned b
 
 Outcome bit_changed(Operation operation, std::uint64_t a, std::uint64_t number, unsigned bytes, std::uint64_t flags)
 {
-    const std::uint64_t bit = 1ull << (number % (8 * bytes));
+    const std::uint64_t bits = std::uint64_t{8} * bytes;
+    const std::uint64_t bit = 1ull << (number % bits);
     flags = (flags & ~cf) | when((a & bit) != 0, cf);
     switch (operation) {
     case Operation::bts:

@@ -64,7 +64,8 @@ std::string Qmp::execute(const std::string& command, int fd)
 
 void Qmp::send(const std::string& command, int fd)
 {
-    iovec text{.iov_base = const_cast<char*>(command.data()), .iov_len = command.size()};
+    std::string bytes = command;  // sendmsg() is for what can be written to
+    iovec text{.iov_base = bytes.data(), .iov_len = bytes.size()};
     alignas(cmsghdr) std::array<std::uint8_t, CMSG_SPACE(sizeof fd)> control{};
     msghdr message{};
     message.msg_iov = &text;
