@@ -117,6 +117,24 @@ TEST_F(Chains, SkipEmptySegments)
     expect_leaves(chain({100, 0}));
 }
 
+/// A descriptor that is counted but not written goes out as what it was a turn ago.
+TEST_F(Chains, TakeNoDescriptorForAnEmptySegmentNorASecondForTheLargest)
+{
+    struct Packet {
+        std::vector<std::uint16_t> lengths;
+        unsigned descriptors;
+    };
+    const std::vector<Packet> packets{{{100, 0, 100}, 2}, {{0, 100}, 1},      {{100, 0}, 1},      {{0, 0, 70, 0, 0}, 1},
+                                      {{20, 0, 20}, 3},   {{0, 14}, 2},       {{16288}, 1},       {{16288, 60}, 2},
+                                      {{60, 16288}, 2},   {{0, 16288, 0}, 1}, {{60, 0, 16288}, 2}};
+    for (int turn = 0; turn < 10; ++turn)  // of 18 of the ring's 32 descriptors
+        for (const auto& [lengths, descriptors] : packets) {
+            const unsigned before = model.tx().tail();
+            expect_leaves(chain(lengths, huge));
+            EXPECT_EQ((model.tx().tail() + tx_size - before) % tx_size, descriptors);
+        }
+}
+
 TEST_F(Chains, LongerThanTheRingAreRefused)
 {
     expect_refused(chain(32, 60), EINVAL);

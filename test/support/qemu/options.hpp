@@ -42,7 +42,8 @@ struct Options {
     std::vector<std::string> arguments;  ///< more of QEMU's command line, for instance -trace or -object filter-dump
 
     /// Read TESTBED_QEMU_DEVICE, _NET (wires with commas between: none, loop, pair, fd:<number>, tap:<interface>),
-    /// _CLOCK (real, skip), _POSTED (a number), _BINARY and _ARGS (separated by spaces). What is unset keeps its default.
+    /// _CLOCK (real, skip), _POSTED (a number), _BINARY and _ARGS (separated by spaces). What is unset keeps its
+    /// default.
     /// @throws std::invalid_argument naming the value and what it may be
     [[nodiscard]] static Options from_environment();
 
