@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Lines that the suites support, hw, protocol, text and driver reach, folder by folder, in a build folder of their own.
+# Lines that the suites below reach, folder by folder, in a build folder of their own.
 #   sh config/coverage.sh             the folders' shares, and the lines of the driver that no test reaches
 #   sh config/coverage.sh --html      and pages in build-coverage/coverage.html
 set -eu
@@ -15,7 +15,8 @@ find "$build" -name '*.gcno' | while read -r notes; do
   [ -f "${notes%.gcno}.o" ] || rm "$notes"
 done
 # Not plugin: it holds the shipped file to its exports, and coverage adds some.
-tests=$(meson test -C "$build" --list --suite support --suite hw --suite protocol --suite text --suite driver 2>/dev/null | sed -n 's/.* \/ //p' | grep -vx plugin)
+suites='--suite support --suite hw --suite protocol --suite text --suite driver --suite hostile --suite processes'
+tests=$(meson test -C "$build" --list $suites 2>/dev/null | sed -n 's/.* \/ //p' | grep -vx plugin)
 status=0
 meson test -C "$build" $tests || status=$?
 

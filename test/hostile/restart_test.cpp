@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rte_cycles.h>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 #include "support/eal_memory.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 #include <rte_malloc.h>
 

@@ -20,7 +20,7 @@
 #include <system_error>
 #include <vector>
 
-#include "driver/restart_application.hpp"
+#include "processes/restart_application.hpp"
 #include "support/model/model.hpp"
 #include "support/model/registers.hpp"
 #include "support/pci_bus.hpp"

@@ -6,7 +6,7 @@
 #include <atomic>
 #include <functional>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

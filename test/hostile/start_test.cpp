@@ -6,7 +6,7 @@
 #include <array>
 #include <cerrno>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

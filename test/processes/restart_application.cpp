@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "driver/restart_application.hpp"
+#include "processes/restart_application.hpp"
 
 #include <rte_dev.h>
 #include <rte_eal.h>

@@ -7,8 +7,8 @@
 #include <string>
 #include <tuple>
 
-#include "driver/liar.hpp"
-#include "driver/liar_calls.hpp"
+#include "hostile/calls.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

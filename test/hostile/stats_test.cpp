@@ -2,7 +2,7 @@
 // Statistics registers that are full, that wrap, that read nonsense.
 #include <gtest/gtest.h>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rte_malloc.h>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

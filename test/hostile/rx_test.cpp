@@ -2,7 +2,7 @@
 // A device that lies about what it received.
 #include <gtest/gtest.h>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

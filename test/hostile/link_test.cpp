@@ -5,7 +5,7 @@
 #include <atomic>
 #include <mutex>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 

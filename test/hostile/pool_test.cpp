@@ -2,7 +2,7 @@
 // No buffers: at start, on refill, for ever, and again.
 #include <gtest/gtest.h>
 
-#include "driver/liar.hpp"
+#include "hostile/liar.hpp"
 
 namespace {
 
