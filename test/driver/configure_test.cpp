@@ -166,9 +166,15 @@ TEST_F(Infos, TellTheRingsLimits)
 
 TEST_F(Infos, TellTheLongestFrameAndItsMtu)
 {
-    EXPECT_EQ(info().max_rx_pktlen, 16384u);
-    EXPECT_EQ(info().max_mtu, 16358);
+    EXPECT_EQ(info().max_rx_pktlen, 16284u);
+    EXPECT_EQ(info().max_mtu, 16266);
     EXPECT_EQ(info().min_mtu, 46);
+}
+
+/// Applications take the difference off the longest packet that they are asked for: 9018 is an MTU of 9000.
+TEST_F(Infos, TellTheMtuOfAPacketLengthWithoutTags)
+{
+    EXPECT_EQ(info().max_rx_pktlen - info().max_mtu, 18u);
 }
 
 TEST_F(Infos, TellTheSmallestReceiveBuffer)

@@ -108,7 +108,7 @@ void ControlTarget::configure()
 {
     rte_eth_conf conf{};
     const auto seldom = [this](auto value) { return input_.below(16) == 0 ? value : decltype(value){}; };
-    constexpr std::uint32_t mtus[]{0, 68, 1500, 1504, 9000, 16358};
+    constexpr std::uint32_t mtus[]{0, 68, 1500, 1504, 9000, 16266};
     const unsigned choice = input_.below(std::size(mtus) + 1);
     conf.rxmode.mtu = choice < std::size(mtus) ? mtus[choice] : input_.take<std::uint16_t>();
     conf.intr_conf.lsc = input_.flag();

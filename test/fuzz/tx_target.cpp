@@ -31,7 +31,7 @@ bool sendable(const rte_mbuf* packet, unsigned most)
     for (; packet != nullptr; packet = packet->next)
         descriptors += packet->data_len / e1k::hw::max_tx_segment + (packet->data_len % e1k::hw::max_tx_segment != 0);
     descriptors += total < 60;
-    return total != 0 && total <= 16380 && descriptors <= most;
+    return total != 0 && total <= 16288 && descriptors <= most;
 }
 
 }  // namespace

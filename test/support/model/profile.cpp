@@ -62,6 +62,7 @@ Profile Profile::virtualbox()
     p.eecd_needs_grant = false;
     p.checksum_verdict = false;
     p.partial_frame_left = true;
+    p.tx_packet_limit = 16288;
     p.pads_received = true;
     p.tctl_starts_tx = false;
     p.imc_lowers_line = true;

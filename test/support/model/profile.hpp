@@ -44,6 +44,7 @@ struct Profile {
     bool ifcs_truncates = false;   ///< bhyve: without IFCS the last four bytes are taken for the FCS
     std::uint32_t tso_header_limit = 255;
     std::uint32_t tx_segment_limit = 0;  ///< descriptors of a packet; 0: none
+    std::uint32_t tx_packet_limit = 0;   ///< VirtualBox: a longer packet is reported done and goes nowhere; 0: none
 
     // statistics and interrupts
     bool statistics = true;              ///< bhyve: all zero

@@ -185,7 +185,7 @@ void Transmitter::end_packet(const TxDescriptor& descriptor, bool extended)
     Frame packet = std::move(packet_);
     packet_ = {};
     in_packet_ = false;
-    if (packet.empty())
+    if (packet.empty() || (core_.profile.tx_packet_limit != 0 && packet.size() > core_.profile.tx_packet_limit))
         return;
     const bool ip = (options_ & TxDescriptor::IXSM) != 0, l4 = (options_ & TxDescriptor::TXSM) != 0;
     if (!tse_) {

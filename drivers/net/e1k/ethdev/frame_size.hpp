@@ -6,16 +6,23 @@
 
 #include <ethdev_driver.h>
 
+#include "hw/filter.hpp"
+#include "rxtx/tx_queue.hpp"
+
 namespace e1k {
 
-/// Longest frame on the wire, and what of it is not MTU: header, CRC and room for two VLAN tags.
-inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN + 2 * RTE_VLAN_HLEN;
+/// What of a frame is not MTU, by ethdev's reckoning: it takes max_rx_pktlen less this for the MTU.
+inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN;
 
 /// Longest packet to deliver at @p mtu, bytes without CRC: header and two VLAN tags on top.
 [[nodiscard]] constexpr std::uint32_t max_packet(std::uint16_t mtu)
 {
-    return mtu + std::uint32_t{frame_overhead} - RTE_ETHER_CRC_LEN;
+    return mtu + std::uint32_t{RTE_ETHER_HDR_LEN + 2 * RTE_VLAN_HLEN};
 }
+
+/// With all that is on top, it can be sent as well as received.
+inline constexpr std::uint16_t max_mtu = TxQueue::max_packet - max_packet(0);
+static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 
 /// Bytes that hardware may write into one mbuf of @p pool; 0 if its data room is too small for any buffer.
 [[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);

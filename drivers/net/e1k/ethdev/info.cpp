@@ -16,8 +16,8 @@ constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
 int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
 {
     info->min_rx_bufsize = hw::min_rx_buffer;
-    info->max_rx_pktlen = hw::max_frame;
-    info->max_mtu = hw::max_frame - frame_overhead;
+    info->max_rx_pktlen = max_mtu + frame_overhead;
+    info->max_mtu = max_mtu;
     info->max_rx_queues = info->max_tx_queues = 1;
     info->max_mac_addrs = hw::receive_addresses;
 

@@ -15,7 +15,7 @@ namespace {
 /// One segment that goes out as it is: one descriptor, no padding.
 [[nodiscard]] bool plain(const rte_mbuf* m)
 {
-    constexpr auto span = static_cast<std::uint16_t>(hw::max_tx_segment - TxQueue::min_packet);
+    constexpr auto span = static_cast<std::uint16_t>(TxQueue::max_packet - TxQueue::min_packet);
     return m->nb_segs == 1 && static_cast<std::uint16_t>(m->data_len - TxQueue::min_packet) <= span;
 }
 
@@ -118,8 +118,8 @@ std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
     };
     const std::uint32_t total = total_length(pkt);
     for (const rte_mbuf* seg = pkt; seg != nullptr; seg = seg->next)
-        for (std::uint32_t at = 0; at < seg->data_len; at += hw::max_tx_segment)
-            put(rte_mbuf_data_iova(seg) + at, std::min<std::uint32_t>(seg->data_len - at, hw::max_tx_segment));
+        if (seg->data_len != 0)
+            put(rte_mbuf_data_iova(seg), seg->data_len);
     if (total < min_packet)
         put(padding_iova, min_packet - total);
 
@@ -199,7 +199,7 @@ std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const
         return 0;
     unsigned n = total < min_packet ? 1 : 0;
     for (; pkt != nullptr; pkt = pkt->next)
-        n += (pkt->data_len + hw::max_tx_segment - 1u) / hw::max_tx_segment;
+        n += pkt->data_len != 0;
     return n < size() ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
 }
 

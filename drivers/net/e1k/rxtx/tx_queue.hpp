@@ -45,8 +45,9 @@ public:
     TxCounters counters;
     Memzone zone;
 
-    /// Packets that go out are of 60..16380 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3.
-    static constexpr std::uint16_t min_packet = 60, max_packet = 16380;
+    /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
+    /// drops longer ones and reports them done, and what one descriptor can name is no longer than that.
+    static constexpr std::uint16_t min_packet = 60, max_packet = hw::max_tx_segment;
 
     /// Begin at slot 0. DMA must be off.
     void start();
