@@ -243,17 +243,6 @@ TEST_P(BadMtu, IsRefusedByConfigure)
 INSTANTIATE_TEST_SUITE_P(Bytes, BadMtu, ::testing::Values(1, 45, 16267, 20000, 65535),
                          [](const auto& mtu) { return std::to_string(mtu.param); });
 
-TEST_F(Mtu, OfARunningPortIsNotChanged)
-{
-    ASSERT_EQ(rte_eth_dev_start(port), 0);
-    const Log log;
-    EXPECT_EQ(rte_eth_dev_set_mtu(port, 9000), -EBUSY);
-    EXPECT_TRUE(log.has("MTU 9000: the port is running; stop it")) << log.text();
-    std::uint16_t told = 0;
-    ASSERT_EQ(rte_eth_dev_get_mtu(port, &told), 0);
-    EXPECT_EQ(told, 1500);
-}
-
 TEST_F(Mtu, LeavesTransmitRoomForAWholeLongFrame)
 {
     ASSERT_EQ(rte_eth_dev_set_mtu(port, 16266), 0);

@@ -125,6 +125,14 @@ def test_port_is_detached_and_attached_again(testpmd, cable):
     assert cable.receive(lambda frame: ICMP in frame) is not None
 
 
+def test_mtu_is_the_packet_length_less_18_and_changes_while_the_port_runs(testpmd):
+    pmd = testpmd("--max-pkt-len=9018", "--enable-scatter")
+    assert "MTU: 9000" in pmd.command("show port info 0")
+    pmd.command("port config mtu 0 1400")
+    assert "MTU: 1400" in pmd.command("show port info 0")
+    assert pmd.quit() == 0
+
+
 def test_card_that_is_pulled_out_does_not_hang_testpmd(testpmd):
     pmd = testpmd("--forward-mode=txonly")
     pmd.command("start")

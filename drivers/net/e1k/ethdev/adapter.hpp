@@ -24,14 +24,15 @@ struct Adapter {
     hw::Mmio mmio;
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
-    hw::Rctl rctl{};          ///< what RCTL holds: QEMU stops reception for a second at every write of it
-    SharedLock lock{};        ///< between the interrupt thread and control calls
-    bool running = false;     ///< from a start to a stop
-    bool link_off = false;    ///< by rte_eth_dev_set_link_down(): no traffic, no signal
-    bool has_line = false;    ///< EAL knows the interrupt line and could open it at the probe
-    bool line_open = false;   ///< interrupts are on their way to the handler
-    hw::Cause unmasked{};     ///< what IMS holds: the causes of interrupts
-    bool rx_pending = false;  ///< frames came while they were none
+    hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
+    SharedLock lock{};                   ///< between the interrupt thread and control calls
+    bool running = false;                ///< from a start to a stop
+    bool link_off = false;               ///< by rte_eth_dev_set_link_down(): no traffic, no signal
+    bool has_line = false;               ///< EAL knows the interrupt line and could open it at the probe
+    bool line_open = false;              ///< interrupts are on their way to the handler
+    hw::Cause unmasked{};                ///< what IMS holds: the causes of interrupts
+    bool rx_pending = false;             ///< frames came while they were none
     RxWakeup rx_wakeup{};
     PortStats stats;
 };

@@ -2,6 +2,7 @@
 #include <span>
 
 #include "ethdev/adapter.hpp"
+#include "ethdev/frame_size.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/traffic.hpp"
@@ -95,10 +96,21 @@ int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) no
 
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept
 {
-    if (d->data->dev_started == 0)
-        return 0;  // ethdev has checked the range and keeps it; start() applies it
-    E1K_LOG(driver, ERR, name(d), "MTU %u: the port is running; stop it, set the MTU, start it", mtu);
-    return -EBUSY;
+    Adapter& a = adapter(d);
+    if (!a.running)
+        return 0;  // ethdev has checked the range and keeps it; the start applies it
+    if (!packets_fit(d, mtu, "running port"))
+        return -EINVAL;
+    if (rx_packet_buffer(mtu) < a.rx_packet_buffer) {
+        E1K_LOG(driver, ERR, name(d), "MTU %u: the packet buffer must be shared out anew; stop the port, set it, start",
+                mtu);
+        return -EBUSY;
+    }
+    if (RxQueue* q = rx_queue(d); q != nullptr)
+        q->limit(max_packet(mtu));
+    d->data->scattered_rx = scatters(d, mtu);
+    change_rx(d, rx_mode(d, mtu));
+    return 0;
 }
 
 }  // namespace e1k::ops

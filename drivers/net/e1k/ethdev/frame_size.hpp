@@ -24,6 +24,13 @@ inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CR
 inline constexpr std::uint16_t max_mtu = TxQueue::max_packet - max_packet(0);
 static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 
+/// KiB of the packet buffer's 64 for receive: what is left for transmit must hold a whole packet. @sdm 13.4.16
+[[nodiscard]] constexpr std::uint32_t rx_packet_buffer(std::uint16_t mtu)
+{
+    constexpr std::uint32_t half_of_longest = 8192, usual = 48, with_long_packets = 40;
+    return mtu > half_of_longest ? with_long_packets : usual;
+}
+
 /// Bytes that hardware may write into one mbuf of @p pool; 0 if its data room is too small for any buffer.
 [[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);
 

@@ -53,11 +53,9 @@ void program_filters(const rte_eth_dev* d)
 void program_mac(const rte_eth_dev* d)
 {
     using namespace hw;
-    constexpr std::uint32_t half_of_longest = 8192, rx_kib = 48, rx_kib_long_frames = 40;
-
     const Device dev = device(d);
-    // A whole frame must fit into the transmit part, which is what receive leaves of 64 KiB.
-    dev.mmio.write(reg::PBA, d->data->mtu > half_of_longest ? rx_kib_long_frames : rx_kib);
+    adapter(d).rx_packet_buffer = rx_packet_buffer(d->data->mtu);
+    dev.mmio.write(reg::PBA, adapter(d).rx_packet_buffer);
     dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
 }
 

@@ -18,10 +18,15 @@ void enable_rx(Adapter& a, const hw::RxMode& mode)
 
 hw::RxMode rx_mode(const rte_eth_dev* d)
 {
+    return rx_mode(d, d->data->mtu);
+}
+
+hw::RxMode rx_mode(const rte_eth_dev* d, std::uint16_t mtu)
+{
     hw::RxMode mode{
         .promiscuous = d->data->promiscuous != 0,
         .all_multicast = d->data->all_multicast != 0,
-        .long_frames = max_packet(d->data->mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
+        .long_frames = max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
     };
     if (const RxQueue* q = rx_queue(d); q != nullptr)
         mode.buffer_size = rx_buffer_size(q->pool);

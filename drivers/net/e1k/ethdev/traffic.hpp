@@ -11,6 +11,8 @@ namespace e1k {
 
 /// What the port's configuration asks of the receiver. Queue 0 is set up, or there is none.
 [[nodiscard]] hw::RxMode rx_mode(const rte_eth_dev* d);
+/// The same at another MTU.
+[[nodiscard]] hw::RxMode rx_mode(const rte_eth_dev* d, std::uint16_t mtu);
 
 /// Enable the transmitter, and the receiver in @p mode, as far as there are rings: the last step of a start. Nothing
 /// happens while the link is switched off.

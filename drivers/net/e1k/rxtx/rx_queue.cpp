@@ -32,8 +32,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
         return false;
     arm(0, size());
     buffer_size_ = buffer_size;
-    max_packet_ = max_packet;
-    plain_span_ = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size, max_packet) - shortest + 1);
+    limit(max_packet);
     rearm_ = rearm_word(RTE_PKTMBUF_HEADROOM, port_id);
     next_ = 0;
     spare_ = given_ = static_cast<std::uint16_t>(size() - 1);
@@ -41,6 +40,14 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
     delivery_.delivered();
     filled_ = true;
     return true;
+}
+
+/// The two need not change at once: a packet under way meanwhile is one of before or of after.
+void RxQueue::limit(std::uint32_t bytes)
+{
+    const auto span = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size_, bytes) - shortest + 1);
+    plain_span_.store(span, std::memory_order_relaxed);
+    max_packet_.store(bytes, std::memory_order_relaxed);
 }
 
 std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
@@ -69,7 +76,7 @@ std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
     const auto most = std::min({out.size(), ring.size() - next_, std::size_t{given_}});
     const std::uint64_t rearm =
         rearm_;  // copies: a store to an mbuf might change the members, for all the compiler knows
-    const std::uint16_t plain_span = plain_span_;
+    const std::uint16_t plain_span = plain_span_.load(std::memory_order_relaxed);
 
     std::size_t n = 0;
     std::uint64_t bytes = 0;
@@ -131,7 +138,7 @@ bool RxQueue::fits(std::uint16_t length, bool last) const
 {
     const std::uint32_t so_far = chain_.head == nullptr ? 0 : chain_.head->pkt_len;
     const std::uint32_t total = so_far + length;
-    if (length > buffer_size_ || total > max_packet_)
+    if (length > buffer_size_ || total > max_packet_.load(std::memory_order_relaxed))
         return false;
     return last ? total >= shortest : length == buffer_size_;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -52,6 +53,9 @@ public:
     /// @return false if the mempool holds too few mbufs; then no slot holds one
     [[nodiscard]] bool fill(std::uint16_t buffer_size, std::uint32_t max_packet);
 
+    /// Deliver packets of up to @p bytes, without CRC, from now on. Any thread, whatever the queue's lcore does.
+    void limit(std::uint32_t bytes);
+
     /// Take up to out.size() received frames, give as many fresh buffers to hardware.
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> out);
 
@@ -79,8 +83,9 @@ private:
     std::uint16_t low_ = 0;    ///< refill when no more are
     hw::RxDelivery delivery_;
     std::uint16_t buffer_size_ = 0;
-    std::uint16_t plain_span_ = 0;  ///< lengths [ether header, + plain_span_) are those of a whole frame in one buffer
-    std::uint32_t max_packet_ = 0;
+    /// Lengths [ether header, + plain_span_) are those of a whole frame in one buffer.
+    std::atomic<std::uint16_t> plain_span_ = 0;
+    std::atomic<std::uint32_t> max_packet_ = 0;
     bool filled_ = false;  ///< from fill() to drain()
     RxChain chain_;
 };
