@@ -89,6 +89,33 @@ TEST_F(Reset, TouchesNoRegisterWithinAMicrosecondOfTheRequest)
     EXPECT_GE(registers.log[request + 1].at_us - registers.log[request].at_us, 1u);
 }
 
+TEST_F(Reset, SharesThePacketBufferOutBeforeTheRequest)
+{
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_LT(first_write_to(reg::PBA), reset_request());
+    EXPECT_EQ(registers.written(reg::PBA), std::vector<std::uint32_t>{48});
+    ASSERT_EQ(hw::reset(dev, 40), Result::ok);
+    EXPECT_EQ(registers.written(reg::PBA), (std::vector<std::uint32_t>{48, 40}));
+}
+
+TEST_F(Reset, GivesTheEepromFiveMillisecondsBeforeAnythingIsReadOrWritten)
+{
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    const auto request = registers.log.begin() + static_cast<std::ptrdiff_t>(reset_request());
+    const auto next = std::find_if(request, registers.log.end(), [](const Access& a) { return a.offset != reg::CTRL; });
+    ASSERT_NE(next, registers.log.end());
+    EXPECT_GE(next->at_us - request->at_us, 5'000u);
+}
+
+TEST_F(Reset, TakesArpFromTheManagementAndLeavesTheRestOfMancAsItIs)
+{
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_EQ(registers.written(reg::MANC), std::vector<std::uint32_t>{});
+    registers.values[reg::MANC] = manc::ARP_EN | bit(20) | bit(0);
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_EQ(registers.written(reg::MANC), std::vector<std::uint32_t>{bit(20) | bit(0)});
+}
+
 TEST_F(Reset, MasksInterruptsAgainAfterwards)
 {
     ASSERT_EQ(hw::reset(dev), Result::ok);

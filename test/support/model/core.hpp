@@ -81,6 +81,7 @@ struct Core {
     RegisterFile regs;
     Faults faults;
     Failures failures;
+    std::uint64_t eeprom_loaded_at_us = 0;  ///< until then the EEPROM is busy with a reset's reload
     Memory memory{failures};
 };
 

@@ -67,7 +67,8 @@ void Eeprom::write_eerd(std::uint32_t value)
     if (!core_.profile.has_eerd || (value & eerd::START) == 0)
         return;
     const std::uint32_t address = (value >> eerd::ADDRESS_SHIFT) & 0xff;
-    const std::uint16_t word = address < size ? words[address] : std::uint16_t{0};
+    const bool busy = core_.clock.now_us() < core_.eeprom_loaded_at_us;
+    const std::uint16_t word = busy ? std::uint16_t{0xffff} : address < size ? words[address] : std::uint16_t{0};
     eerd_ = (value & 0xff00) | std::uint32_t{word} << eerd::DATA_SHIFT | eerd::DONE;
 }
 

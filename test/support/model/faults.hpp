@@ -9,15 +9,16 @@ namespace test::model {
 /// How the device lies or dies. All off by default and after power_on(); set any member at any time, with the mutex
 /// held where another thread touches the device.
 struct Faults {
-    bool reset_never_ends = false;    ///< CTRL.RST stays set
-    bool eerd_never_done = false;     ///< EERD.DONE stays clear
-    bool eecd_never_granted = false;  ///< EECD.GNT stays clear
-    bool mdic_never_ready = false;    ///< MDIC.R stays clear
-    bool mdic_error = false;          ///< MDIC.E with every result
-    bool no_link_ever = false;        ///< autonegotiation never ends
-    bool tx_stalled = false;          ///< descriptors are taken but not processed; run() after clearing it goes on
-    bool tx_no_writeback = false;     ///< frames go out, DD is never written
-    std::uint32_t storm = 0;          ///< interrupt causes that are set again as soon as ICR was read
+    bool reset_never_ends = false;      ///< CTRL.RST stays set
+    bool eerd_never_done = false;       ///< EERD.DONE stays clear
+    bool eecd_never_granted = false;    ///< EECD.GNT stays clear
+    bool management_takes_arp = false;  ///< the EEPROM of a business board sets MANC.ARP_EN at each reset
+    bool mdic_never_ready = false;      ///< MDIC.R stays clear
+    bool mdic_error = false;            ///< MDIC.E with every result
+    bool no_link_ever = false;          ///< autonegotiation never ends
+    bool tx_stalled = false;            ///< descriptors are taken but not processed; run() after clearing it goes on
+    bool tx_no_writeback = false;       ///< frames go out, DD is never written
+    std::uint32_t storm = 0;            ///< interrupt causes that are set again as soon as ICR was read
 
     std::optional<std::uint64_t>
         remove_at_access;                   ///< the access, counted from now on as 0, 1, …, that finds no device

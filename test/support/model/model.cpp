@@ -54,7 +54,11 @@ void Model::power_on()
     const std::uint32_t noise = core_.profile.reset_works ? 0xa5c3965a : 0;
     for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
         core_.regs[at] = noise;
+    core_.regs[reg::MANC] = 0;
+    core_.eeprom_loaded_at_us = 0;
     load_defaults();
+    load_eeprom();
+    core_.regs[reg::PBA] = packet_buffer_ = 0x30;
     phy_.power_on(identity_.device);
     mac_link_ = false;
     update_link();
@@ -65,18 +69,24 @@ void Model::load_defaults()
 {
     for (std::uint32_t at = 0; at < reg::MTA; at += 4)
         core_.regs[at] = 0;
-    core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
-    core_.regs[reg::PBA] = 0x30;
     core_.regs[reg::TXDCTL] = 0;
     for (std::uint32_t at = reg::RA; at < reg::RA_END; at += 8)
         core_.regs[at + 4] &= ~bit(31);
-    const Mac mac = eeprom_.mac();
-    core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
-    core_.regs[reg::RA + 4] = static_cast<std::uint32_t>(mac[4] | mac[5] << 8) | bit(31);
     statistics_.reset();
     receiver_.reset();
     transmitter_.reset();
     reset_until_us_ = 0;
+}
+
+/// What a reset takes from there: control bits, the station address, whether the management takes ARP frames.
+void Model::load_eeprom()
+{
+    core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
+    const Mac mac = eeprom_.mac();
+    core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
+    core_.regs[reg::RA + 4] = static_cast<std::uint32_t>(mac[4] | mac[5] << 8) | bit(31);
+    if (core_.faults.management_takes_arp)
+        core_.regs[reg::MANC] |= manc::ARP_EN;
 }
 
 void Model::hand_over_dirty()
@@ -167,6 +177,11 @@ void Model::tick()
     const std::lock_guard lock{mutex()};
     if (gone_)
         return;
+    if (core_.eeprom_loaded_at_us != 0 && core_.clock.now_us() >= core_.eeprom_loaded_at_us) {
+        core_.eeprom_loaded_at_us = 0;
+        load_eeprom();
+        update_link();
+    }
     phy_.tick();
     interrupts_.tick();
     if (!can_dma())
@@ -201,7 +216,13 @@ void Model::reset()
 {
     if (!core_.profile.reset_works)
         return;
+    packet_buffer_ = core_.regs[reg::PBA];  // which a reset leaves as it is, SDM 13.4.16
     load_defaults();
+    core_.regs[reg::PBA] = packet_buffer_;
+    if (core_.profile.eeprom_reload_us == 0)
+        load_eeprom();
+    else
+        core_.eeprom_loaded_at_us = core_.clock.now_us() + core_.profile.eeprom_reload_us;
     interrupts_.reset();
     if (!core_.profile.has_eerd)  // bhyve: the address is no longer valid
         core_.regs[reg::RA + 4] &= ~bit(31);

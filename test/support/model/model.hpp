@@ -96,6 +96,8 @@ private:
     void write_ctrl(std::uint32_t value);
     void reset();
     void load_defaults();
+    void load_eeprom();
+    void check_packet_buffer(std::uint32_t offset, std::uint32_t value);
     void update_link();
     void transmit(model::Frame frame);
     [[nodiscard]] bool can_dma() const { return config_.bus_master() && !gone_; }
@@ -112,6 +114,7 @@ private:
     bool mac_link_ = false;
     bool gone_ = false;
     std::uint64_t reset_until_us_ = 0;
+    std::uint32_t packet_buffer_ = 0;  ///< what PBA was at the last reset
     PostedWrites posted_;
 };
 

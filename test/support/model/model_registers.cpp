@@ -95,6 +95,7 @@ void Model::write_register(std::uint32_t offset, std::uint32_t value)
     if (core_.profile.unimplemented_read_zero && std::ranges::find(not_in_qemu, offset) != not_in_qemu.end())
         return;
     check_hypervisor_limits(offset);
+    check_packet_buffer(offset, value);
     if (!write_control(offset, value) && !write_data_path(offset, value))
         core_.regs[offset] = value;
 }
@@ -180,6 +181,22 @@ void Model::write_ctrl(std::uint32_t value)
         phy_.reset();
     if (((value ^ before) & ctrl::SLU) != 0)
         update_link();
+}
+
+/// An engine that is enabled works with the packet buffer as it was shared out at the last reset.
+void Model::check_packet_buffer(std::uint32_t offset, std::uint32_t value)
+{
+    const bool enables =
+        (offset == reg::RCTL && (value & rctl::EN) != 0) || (offset == reg::TCTL && (value & tctl::EN) != 0);
+    if (!core_.profile.packet_buffer || !enables)
+        return;
+    const std::uint32_t asked = core_.regs[reg::PBA];
+    if (asked != packet_buffer_)
+        core_.failures.add("PBA " + std::to_string(asked) + " counts from the next reset on, now it is " +
+                           std::to_string(packet_buffer_) + " (SDM 13.4.16)");
+    constexpr std::uint32_t whole = 64;
+    if ((asked & 0xffff) < 8 || (asked & 0xffff) > whole - 8)
+        core_.failures.add("PBA " + std::to_string(asked) + " leaves one side of 64 KiB without");
 }
 
 /// bhyve: an assertion ends the guest (pci_e82545.c).

@@ -27,6 +27,8 @@ Profile Profile::qemu()
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
     p.eecd_needs_grant = false;
+    p.eeprom_reload_us = 0;
+    p.packet_buffer = false;
     p.unimplemented_read_zero = true;
     p.checksum_verdict = false;
     p.keeps_stale_writeback = true;
@@ -60,6 +62,8 @@ Profile Profile::virtualbox()
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
+    p.eeprom_reload_us = 0;
+    p.packet_buffer = false;
     p.checksum_verdict = false;
     p.partial_frame_left = true;
     p.tx_packet_limit = 16288;
@@ -80,6 +84,8 @@ Profile Profile::bhyve()
     p.autonegotiation_us = 0;
     p.has_eerd = false;
     p.eecd_needs_grant = false;
+    p.eeprom_reload_us = 0;
+    p.packet_buffer = false;
     p.asserts = true;
     p.checksum_verdict = false;
     p.pads_received = true;

@@ -98,6 +98,9 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     const Filter::Verdict passed = filter_.judge(bytes);
     if (!passed.passes)
         return Delivery::filtered;
+    const bool arp = bytes[12] == 0x08 && bytes[13] == 0x06;
+    if (arp && (core_.regs[reg::MANC] & manc::ARP_EN) != 0 && core_.profile.packet_buffer)
+        return Delivery::filtered;  // the management's
     if (crc_error) {
         statistics_.add(counter::CRCERRS);
         if ((core_.regs[reg::RCTL] & rctl::SBP) == 0)

@@ -59,6 +59,9 @@ inline constexpr std::uint32_t EN = bit(1), SBP = bit(2), UPE = bit(3), MPE = bi
 namespace tctl {
 inline constexpr std::uint32_t EN = bit(1), PSP = bit(3);
 }
+namespace manc {
+inline constexpr std::uint32_t ARP_EN = bit(13);
+}
 namespace rxcsum {
 inline constexpr std::uint32_t PCSS = 0xff, IPOFL = bit(8), TUOFL = bit(9);
 }

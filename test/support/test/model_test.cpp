@@ -64,6 +64,35 @@ TEST_F(ModelTest, ReadsTheEepromBitByBit)
     EXPECT_EQ(got, model.eeprom().words[word]);
 }
 
+TEST_F(ModelTest, IsBusyWithItsEepromForFiveMillisecondsAfterAReset)
+{
+    const auto word = [&] {
+        model.write(reg::EERD, 1);
+        return model.read(reg::EERD) >> 16;
+    };
+    const std::uint32_t right = model.eeprom().words[0], address = model.stored(reg::RA);
+    model.write(reg::CTRL, model.read(reg::CTRL) | ctrl::RST);
+    clock.advance(4'900);
+    EXPECT_NE(word(), right);
+    model.write(reg::RA, 0x12345678);
+    clock.advance(200);
+    EXPECT_EQ(word(), right);
+    EXPECT_EQ(model.read(reg::RA), address) << "what was written meanwhile is lost";
+}
+
+TEST_F(ModelTest, SharesItsPacketBufferOutAtAReset)
+{
+    model.write(reg::PBA, 40);
+    model.write(reg::RCTL, rctl::EN);
+    ASSERT_EQ(model.failures().list().size(), 1u);
+    EXPECT_EQ(model.failures().list()[0], "PBA 40 counts from the next reset on, now it is 48 (SDM 13.4.16)");
+    model.failures().clear();
+    model.write(reg::CTRL, model.read(reg::CTRL) | ctrl::RST);
+    clock.advance(10'000);
+    EXPECT_EQ(model.read(reg::PBA), 40u);
+    model.write(reg::RCTL, rctl::EN);
+}
+
 TEST_F(ModelTest, FindsThePhyAtAddressOneAlone)
 {
     EXPECT_EQ(mdic(1u << 21 | 2u << 16 | 2u << 26) & 0x5000ffff, 0x10000141u);

@@ -49,14 +49,25 @@ void program_filters(const rte_eth_dev* d)
         groups.write(dev);
 }
 
-/// How the packet buffer and the wire are shared. @sdm 13.4.34
+/// Share the packet buffer out as the MTU needs it. That counts from a reset on: a port is stopped with what it had.
+[[nodiscard]] int share_packet_buffer(const rte_eth_dev* d)
+{
+    const std::uint32_t wanted = rx_packet_buffer(d->data->mtu);
+    if (wanted == adapter(d).rx_packet_buffer)
+        return 0;
+    const hw::Result r = reset_device(d, wanted);
+    if (r == hw::Result::ok)
+        hw::set_receive_address(device(d), 0, adapter(d).own_mac);
+    else
+        E1K_LOG(init, ERR, name(d), "start: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
+    return to_errno(r);
+}
+
+/// How the wire is shared. @sdm 13.4.34
 void program_mac(const rte_eth_dev* d)
 {
     using namespace hw;
-    const Device dev = device(d);
-    adapter(d).rx_packet_buffer = rx_packet_buffer(d->data->mtu);
-    dev.mmio.write(reg::PBA, adapter(d).rx_packet_buffer);
-    dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
+    device(d).mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
 }
 
 void program_tx(const rte_eth_dev* d)
@@ -146,6 +157,8 @@ int dev_start(rte_eth_dev* d) noexcept
         E1K_LOG(init, ERR, name(d), "start: the device does not answer");
         return to_errno(hw::Result::removed);
     }
+    if (const int err = share_packet_buffer(d); err != 0)
+        return err;
     const hw::RxMode mode = rx_mode(d);
     int err = open_interrupts(d);
     if (err == 0)
@@ -179,7 +192,7 @@ int dev_stop(rte_eth_dev* d) noexcept
 {
     close_interrupts(d);
     set_running(d, false);
-    const hw::Result r = adapter(d).stats.reset_device(device(d));
+    const hw::Result r = reset_device(d, adapter(d).rx_packet_buffer);
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.
         E1K_LOG(init, ERR, name(d), "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));

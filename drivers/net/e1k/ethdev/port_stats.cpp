@@ -100,11 +100,11 @@ void PortStats::reset(const hw::Device& dev)
     hw_.reset(dev);
 }
 
-hw::Result PortStats::reset_device(const hw::Device& dev)
+hw::Result PortStats::reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer)
 {
     const std::lock_guard held{lock_};
     hw_.update(dev);
-    return hw::reset(dev);
+    return hw::reset(dev, rx_packet_buffer);
 }
 
 }  // namespace e1k

@@ -41,7 +41,7 @@ public:
 
     /// Reset the device, which clears the registers, after their last reading; nobody reads them meanwhile.
     /// @return as hw::reset()
-    [[nodiscard]] hw::Result reset_device(const hw::Device& dev);
+    [[nodiscard]] hw::Result reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer);
 
 private:
     [[nodiscard]] RxCounters all_rx() const;

@@ -5,10 +5,12 @@
 #include <new>
 
 #include "ethdev/adapter.hpp"
+#include "ethdev/frame_size.hpp"
 #include "ethdev/interrupts.hpp"
 #include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
+#include "ethdev/traffic.hpp"
 #include "hw/eeprom.hpp"
 #include "hw/filter.hpp"
 #include "hw/models.hpp"
@@ -81,10 +83,10 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     d->tx_pkt_prepare = tx_prepare;
 }
 
-/// Reset the device. The failure is logged.
-[[nodiscard]] hw::Result reset_device(const rte_eth_dev* d)
+/// Reset the device, its packet buffer shared out for the MTU that a port has at first. The failure is logged.
+[[nodiscard]] hw::Result reset_to_defaults(const rte_eth_dev* d)
 {
-    const hw::Result r = adapter(d).stats.reset_device(device(d));
+    const hw::Result r = reset_device(d, rx_packet_buffer(RTE_ETHER_MTU));
     if (r != hw::Result::ok)
         E1K_LOG(init, ERR, name(d), "the reset failed (%s)", rte_strerror(-to_errno(r)));
     return r;
@@ -106,7 +108,7 @@ void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
     const hw::Device dev = device(d);
     // A reset may clear what firmware had set, and some emulations have no EEPROM to load it from again.
     const bool has_firmware_mac = hw::read_station_address(dev, mac);
-    hw::Result r = reset_device(d);
+    hw::Result r = reset_to_defaults(d);
     if (r == hw::Result::ok)
         r = find_mac(d, has_firmware_mac, mac);
     if (r == hw::Result::ok) {
@@ -173,7 +175,7 @@ int ops::dev_reset(rte_eth_dev* d) noexcept
         return -EAGAIN;
     }
     Adapter& a = adapter(d);
-    hw::Result r = reset_device(d);
+    hw::Result r = reset_to_defaults(d);
     if (r == hw::Result::ok)
         hw::set_receive_address(device(d), 0, a.own_mac);
     if (r = unless_removed(d, r); r != hw::Result::ok)

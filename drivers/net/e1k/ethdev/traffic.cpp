@@ -45,6 +45,14 @@ void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode)
         enable_rx(a, mode);
 }
 
+hw::Result reset_device(const rte_eth_dev* d, std::uint32_t rx_packet_buffer)
+{
+    const hw::Result r = adapter(d).stats.reset_device(device(d), rx_packet_buffer);
+    if (r == hw::Result::ok)
+        adapter(d).rx_packet_buffer = rx_packet_buffer;
+    return r;
+}
+
 void halt_traffic(rte_eth_dev* d)
 {
     Adapter& a = adapter(d);

@@ -6,6 +6,7 @@
 #include <ethdev_driver.h>
 
 #include "hw/filter.hpp"
+#include "hw/result.hpp"
 
 namespace e1k {
 
@@ -17,6 +18,9 @@ namespace e1k {
 /// Enable the transmitter, and the receiver in @p mode, as far as there are rings: the last step of a start. Nothing
 /// happens while the link is switched off.
 void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode);
+
+/// End all traffic by a reset of the device that gives receive @p rx_packet_buffer KiB of its packet buffer.
+[[nodiscard]] hw::Result reset_device(const rte_eth_dev* d, std::uint32_t rx_packet_buffer);
 
 /// Switch both off. The rings stay as they are.
 void halt_traffic(rte_eth_dev* d);

@@ -8,8 +8,9 @@ namespace e1k::hw {
 
 namespace {
 
-constexpr unsigned quiesce_us = 10'000;      // SDM 14.4: DMA in flight ends within this
-constexpr unsigned reset_limit_us = 10'000;  // silicon: about 1 us; emulations: at once
+constexpr unsigned quiesce_us = 10'000;       // SDM 14.4: DMA in flight ends within this
+constexpr unsigned reset_limit_us = 10'000;   // silicon: about 1 us; emulations: at once
+constexpr unsigned eeprom_reload_us = 5'000;  // SDM 14.4: after a reset, silicon loads addresses and CTRL from there
 
 void mask_interrupts(const Device& dev)
 {
@@ -58,6 +59,13 @@ void scrub_filters(const Device& dev)
         dev.mmio.write(reg::VFTA, i, 0);
 }
 
+/// On boards with management, EEPROM or firmware may have it take the ARP frames.
+void give_arp_to_host(const Device& dev)
+{
+    if (const Manc manc = dev.mmio.read(reg::MANC); any(manc, Manc::ARP_EN))
+        dev.mmio.write(reg::MANC, manc & ~Manc::ARP_EN);
+}
+
 }  // namespace
 
 bool removed(const Device& dev)
@@ -70,7 +78,7 @@ void deliver(const Device& dev)
     (void)dev.mmio.read(reg::STATUS);
 }
 
-Result reset(const Device& dev)
+Result reset(const Device& dev, std::uint32_t rx_packet_buffer)
 {
     mask_interrupts(dev);
     quiesce(dev);
@@ -78,18 +86,21 @@ Result reset(const Device& dev)
     if (removed(dev))
         return Result::removed;
 
+    dev.mmio.write(reg::PBA, rx_packet_buffer);  // counts from the next reset on, SDM 13.4.16
     dev.mmio.change(reg::CTRL, Ctrl::RST, Ctrl{});
     dev.delay_us(1);  // no register access within 1 us, SDM 13.4.1
     const auto cleared = [&] { return !any(dev.mmio.read(reg::CTRL), Ctrl::RST); };
     if (const Result r = wait_until(dev, 100, reset_limit_us, cleared); r != Result::ok)
         return removed(dev) ? Result::removed : r;
 
-    mask_interrupts(dev);  // the reset may have armed them again
+    dev.delay_us(eeprom_reload_us);  // what is written or read before would be the EEPROM's, or nothing
+    mask_interrupts(dev);            // the reset may have armed them again
     scrub_receive(dev);
     scrub_transmit(dev);
     scrub_filters(dev);
     dev.mmio.write(reg::ITR, 0);
     dev.mmio.write(reg::WUC, 0);
+    give_arp_to_host(dev);
     return Result::ok;
 }
 

@@ -86,6 +86,11 @@ using TipgIpgt = Field<Tipg, 0, 10>;
 using TipgIpgr1 = Field<Tipg, 10, 10>;
 using TipgIpgr2 = Field<Tipg, 20, 10>;
 
+/// Management Control.
+enum class Manc : std::uint32_t {
+    ARP_EN = 1u << 13,  ///< ARP frames are the management's, not the host's
+};
+
 /// Upper half of a receive address, SDM 13.5.3.
 enum class Rah : std::uint32_t {
     AV = 1u << 31,  ///< address valid
@@ -108,6 +113,8 @@ template <>
 inline constexpr bool enable_flags<Tctl> = true;
 template <>
 inline constexpr bool enable_flags<Tipg> = true;
+template <>
+inline constexpr bool enable_flags<Manc> = true;
 template <>
 inline constexpr bool enable_flags<Rah> = true;
 
@@ -159,6 +166,7 @@ inline constexpr RegArray<std::uint32_t, 0x05400, 16, 8> RAL{};     ///< octets 
 inline constexpr RegArray<Rah,           0x05404, 16, 8> RAH{};
 inline constexpr RegArray<std::uint32_t, 0x05600, 128>   VFTA{};    ///< VLAN filter table
 inline constexpr Reg<std::uint32_t, 0x05800>             WUC{};     ///< wake-up control
+inline constexpr Reg<Manc,          0x05820>             MANC{};
 // clang-format on
 }  // namespace reg
 
