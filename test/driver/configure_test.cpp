@@ -199,6 +199,30 @@ TEST_F(Infos, TellTheSpeedsOfACopperPhy)
                                      RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G);
 }
 
+TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePort)
+{
+    EXPECT_EQ(info().rx_queue_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER);
+    EXPECT_EQ(info().tx_queue_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
+}
+
+TEST_F(Infos, LeaveThresholdsToTheDriver)
+{
+    EXPECT_EQ(info().default_rxconf.rx_free_thresh, 0);
+    EXPECT_EQ(info().default_txconf.tx_rs_thresh, 0);
+    EXPECT_EQ(info().default_txconf.tx_free_thresh, 0);
+    EXPECT_EQ(info().default_rxconf.offloads, 0u);
+    EXPECT_EQ(info().default_txconf.offloads, 0u);
+}
+
+TEST_F(Infos, RecommendBurstsAndRings)
+{
+    for (const rte_eth_dev_portconf& recommended : {info().default_rxportconf, info().default_txportconf}) {
+        EXPECT_EQ(recommended.burst_size, 32);
+        EXPECT_EQ(recommended.ring_size, 512);
+        EXPECT_EQ(recommended.nb_queues, 1);
+    }
+}
+
 TEST_F(Infos, RecommendAConfigurationThatWorks)
 {
     const rte_eth_dev_info told = info();
