@@ -48,15 +48,22 @@ def test_floor_0_includes_nothing_but_the_standard_library_and_itself():
     assert offenders("hw", lambda include: is_standard(include) or include in own) == []
 
 
-def test_the_handles_stay_clear_of_driver_internals():
-    assert offenders("dpdk", lambda include: is_standard(include) or include.startswith("rte_")) == []
+def test_what_wraps_dpdk_stays_clear_of_driver_internals():
+    system = {"dlfcn.h", "fcntl.h", "pthread.h", "unistd.h"}
+    assert offenders("dpdk", lambda include: is_standard(include) or include in system
+                     or include.startswith(("rte_", "dpdk/"))) == []
+
+
+def test_one_file_asks_for_the_release_of_dpdk():
+    assert [str(path.relative_to(DRIVER)) for path in code() if DRIVER in path.parents
+            and "RTE_VER" in path.read_text()] == ["dpdk/release.hpp"]
 
 
 def test_the_fast_path_includes_no_ethdev_no_registers_and_no_log():
-    hw = {"hw/delivery.hpp", "hw/descriptors.hpp", "hw/ring.hpp"}
+    below = {"dpdk/handles.hpp", "hw/delivery.hpp", "hw/descriptors.hpp", "hw/ring.hpp"}
 
     def allowed(include):
-        return (is_standard(include) or include in hw or include.startswith(("rxtx/", "dpdk/"))
+        return (is_standard(include) or include in below or include.startswith("rxtx/")
                 or include.startswith("rte_") and include not in {"rte_ethdev.h", "rte_log.h"})
 
     assert offenders("rxtx", allowed) == []

@@ -6,9 +6,9 @@
 #include <ethdev_pci.h>
 #include <rte_cycles.h>
 
+#include "dpdk/rx_wakeup.hpp"
+#include "dpdk/shared_lock.hpp"
 #include "ethdev/port_stats.hpp"
-#include "ethdev/rx_wakeup.hpp"
-#include "ethdev/shared_lock.hpp"
 #include "hw/device.hpp"
 #include "hw/filter.hpp"
 #include "hw/regs.hpp"

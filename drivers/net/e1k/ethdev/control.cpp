@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <span>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/traffic.hpp"
 

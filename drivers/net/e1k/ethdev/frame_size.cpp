@@ -3,8 +3,8 @@
 
 #include <bit>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
-#include "ethdev/log.hpp"
 #include "hw/filter.hpp"
 
 namespace e1k {

@@ -3,9 +3,9 @@
 
 #include <utility>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
 #include "ethdev/link_ops.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 
 namespace e1k {

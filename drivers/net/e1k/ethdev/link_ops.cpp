@@ -3,8 +3,8 @@
 
 #include <utility>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/traffic.hpp"
 #include "hw/link.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/packet_log.hpp"
 
-#include "ethdev/log.hpp"
+#include "dpdk/log.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
 

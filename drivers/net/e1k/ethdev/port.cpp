@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
 #include "ethdev/interrupts.hpp"
 #include "ethdev/link_ops.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
 #include "ethdev/traffic.hpp"

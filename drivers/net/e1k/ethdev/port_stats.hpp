@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "ethdev/shared_lock.hpp"
+#include "dpdk/shared_lock.hpp"
 #include "hw/stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"

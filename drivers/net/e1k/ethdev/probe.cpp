@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <new>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
 #include "ethdev/interrupts.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
 #include "ethdev/traffic.hpp"

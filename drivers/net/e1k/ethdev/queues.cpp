@@ -3,9 +3,9 @@
 #include <cstring>
 #include <utility>
 
+#include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
-#include "ethdev/log.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/filter.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/rx_wakeup.hpp"
+#include "dpdk/rx_wakeup.hpp"
 
 #include <cerrno>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/log.hpp"
+#include "dpdk/log.hpp"
 
 namespace e1k::log {
 
