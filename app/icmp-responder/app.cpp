@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "service/choice.hpp"
 #include "text/statistics.hpp"
 
 namespace responder {
@@ -29,11 +30,6 @@ const char* name_of(RxMode mode)
     return mode == RxMode::poll ? "poll" : mode == RxMode::interrupt ? "interrupt" : "adaptive";
 }
 
-std::string name_of(const Port& port)
-{
-    return "port " + std::to_string(port.id()) + " (" + port.name() + ", " + port.driver() + ")";
-}
-
 /// Whether the host has an address on the network of @p target.
 bool reaches(const Host& host, const Address& target)
 {
@@ -50,8 +46,10 @@ App::App(Options options) : options_(std::move(options))
 {
     handle_signals();
     try {
-        for (const auto& port : options_.ports)
+        for (const auto& port : options_.ports) {
+            check_port(static_cast<std::uint16_t>(port.id));
             ports_.emplace_back(port, options_);
+        }
         for (auto& port : ports_)
             port.start();
         engine_ = std::make_unique<Engine>(ports_, options_.rx_mode);
@@ -83,9 +81,9 @@ App::~App()
 void App::announce() const
 {
     for (const auto& port : ports_) {
-        std::printf("%s\n", link_text(port).c_str());
+        std::printf("%s\n", link_text(port.id(), port.link()).c_str());
         const auto& host = port.responder().host();
-        std::printf("%s: %s%sat %s\n", name_of(port).c_str(),
+        std::printf("%s: %s%sat %s\n", name_of(port.snapshot()).c_str(),
                     host.probe ? "asking whether others have " : "answering for ", addresses(host).c_str(),
                     to_string(host.mac).c_str());
     }
@@ -109,7 +107,7 @@ void App::say(const std::string& lines)
 void App::print_statistics() const
 {
     for (const auto& port : ports_)
-        std::fputs(statistics(port).c_str(), stdout);
+        std::fputs(statistics(port.snapshot()).c_str(), stdout);
     std::fflush(stdout);
 }
 
@@ -179,7 +177,7 @@ std::string App::describe()
                        std::to_string(options_.burst) + ", ports are " +
                        (served ? "served" : "left alone (start serves them)") + "\n";
     for (const auto& port : ports_)
-        text += name_of(port) + " " +
+        text += name_of(port.snapshot()) + " " +
                 (port.closed()    ? "closed"
                  : port.started() ? "started"
                                   : "stopped") +
@@ -216,7 +214,7 @@ void App::look_after_ports()
     for (auto& port : ports_) {
         look_after_device(port);
         for (const auto& line : port.take_lines())
-            say(name_of(port) + ": " + line + "\n");
+            say(name_of(port.snapshot()) + ": " + line + "\n");
         const bool up = port.link_up();
         // Not before the port's first look at its link, and not while someone holds it stopped.
         if (port.started() && engine_->running() && port.link_seen() && up != links_[index]) {
@@ -257,7 +255,12 @@ bool App::finished()
 
 void App::report()
 {
-    say(reporter_->due(now_ns()));
+    const auto now = now_ns();
+    if (!reporter_->due(now))
+        return;
+    std::vector<Snapshot> all;
+    std::transform(ports_.begin(), ports_.end(), std::back_inserter(all), [](const Port& p) { return p.snapshot(); });
+    say(reporter_->report(all, now));
     if (reporter_->moved() && console_)
         console_->say("");
 }
@@ -277,7 +280,7 @@ bool App::run()
     if (options_.interactive)
         console_->open_standard_input();
     if (options_.stats_period_ms != 0)
-        reporter_ = std::make_unique<Reporter>(ports_, options_.stats_period_ms);
+        reporter_ = std::make_unique<Reporter>(options_.stats_period_ms);
     while (!finished()) {
         engine_->turn(options_.interactive ? STDIN_FILENO : -1);
         if (reporter_)

@@ -41,11 +41,11 @@ std::string show_port(App& app, const Words& words)
     const Port& port = find_port(app, words[3]);
     if (words[2] == "info") {
         const auto was = app.pause();
-        auto text = information(port);
+        auto text = information(port.snapshot(), port.details(), port.responder().host());
         app.resume(was);
         return text;
     }
-    return words[2] == "stats" ? statistics(port) : extended_statistics(port);
+    return words[2] == "stats" ? statistics(port.snapshot()) : extended_statistics(port.extended_counters());
 }
 
 std::string show_neighbours(App& app, const Words&)
@@ -53,7 +53,7 @@ std::string show_neighbours(App& app, const Words&)
     std::string text;
     const auto was = app.pause();
     for (const auto& port : app.ports())
-        text += neighbours(port);
+        text += neighbours(port.id(), port.responder().neighbours(), now_ns());
     app.resume(was);
     return text.empty() ? "no neighbours yet\n" : text;
 }
@@ -62,7 +62,7 @@ std::string show_drops(App& app, const Words&)
 {
     std::string text;
     for (const auto& port : app.ports())
-        text += "port " + std::to_string(port.id()) + "\n" + events(port, true);
+        text += "port " + std::to_string(port.id()) + "\n" + events(port.responder().counters().values(), true);
     return text;
 }
 

@@ -48,16 +48,16 @@ int describe_port(const char* parameter, rte_tel_data* answer, Add add)
 int list_counters(const char*, const char* parameter, rte_tel_data* answer)
 {
     return describe_port(parameter, answer, [=](const Port& port) {
-        for (std::size_t i = 0; i < event_texts.size(); i++)
-            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(),
-                                      port.responder().counters().get(static_cast<Event>(i)));
+        const auto events = port.responder().counters().values();
+        for (std::size_t i = 0; i < events.size(); i++)
+            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(), events[i]);
     });
 }
 
 int list_latencies(const char*, const char* parameter, rte_tel_data* answer)
 {
     return describe_port(parameter, answer, [=](const Port& port) {
-        const auto found = latency(port.handling().counts()).value_or(Latency{});
+        const auto found = latency(port.handling().counts(), Port::ticks_per_us()).value_or(Latency{});
         const auto add = [=](const char* name, double us) {
             rte_tel_data_add_dict_u64(answer, name, static_cast<std::uint64_t>(us * 1000));
         };

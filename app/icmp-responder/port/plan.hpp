@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "text/options.hpp"
+#include "port/settings.hpp"
 
 namespace responder {
 

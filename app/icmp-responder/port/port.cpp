@@ -1,74 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/port.hpp"
 
+#include <rte_cycles.h>
 #include <rte_dev.h>
 
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
 #include <utility>
 
 #include "port/failure.hpp"
 #include "port/plan.hpp"
-#include "text/machine.hpp"
 
 namespace responder {
 
-namespace {
-
-std::string sysfs_pci_devices()
-{
-    const char* folder = std::getenv("SYSFS_PCI_DEVICES");  // the PCI bus driver follows it too
-    return folder != nullptr ? folder : "/sys/bus/pci/devices";
-}
-
-/// Ports of this process that belong to others, such as the members of a bond, are not ours to poll.
-void check_free(std::uint16_t id)
-{
-    rte_eth_dev_owner owner{};
-    if (rte_eth_dev_owner_get(id, &owner) != 0 || owner.id == RTE_ETH_DEV_NO_OWNER)
-        return;
-    const auto free = list_ports();
-    throw std::runtime_error("port " + std::to_string(id) + " is in use by " + owner.name +
-                             ": accepted with --port are " + (free.empty() ? "none" : free));
-}
-
-void check_exists(std::uint16_t id)
-{
-    if (rte_eth_dev_is_valid_port(id) != 0) {
-        check_free(id);
-        return;
-    }
-    const std::string wanted = "port " + std::to_string(id) + " does not exist: ";
-    if (const auto ports = list_ports(); !ports.empty())
-        throw std::runtime_error(wanted + "accepted with --port are " + ports);
-    throw std::runtime_error(wanted + "DPDK found no port at all\n" +
-                             describe_ethernet_devices(sysfs_pci_devices(), "/proc"));
-}
-
-}  // namespace
-
-std::uint64_t now_ns() noexcept
-{
-    const auto since = std::chrono::steady_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
-
-std::string list_ports()
-{
-    std::string text;
-    const auto next = [](std::uint64_t from) {
-        return rte_eth_find_next_owned_by(static_cast<std::uint16_t>(from), RTE_ETH_DEV_NO_OWNER);
-    };
-    for (std::uint64_t id = next(0); id < RTE_MAX_ETHPORTS; id = next(id + 1)) {
-        std::array<char, RTE_ETH_NAME_MAX_LEN> name{};
-        rte_eth_dev_get_name_by_port(static_cast<std::uint16_t>(id), name.data());
-        text += (text.empty() ? "" : ", ") + std::to_string(id) + " (" + name.data() + ")";
-    }
-    return text;
-}
-
-Port::Port(const PortOptions& options, const Options& common)
+Port::Port(const PortOptions& options, const CommonOptions& common)
     : id_(static_cast<std::uint16_t>(options.id)),
       options_(options),
       burst_(common.burst),
@@ -76,7 +21,6 @@ Port::Port(const PortOptions& options, const Options& common)
       probe_(common.probe),
       log_frames_(common.log_frames)
 {
-    check_exists(id_);
     try {
         set_up();
     } catch (...) {
@@ -142,6 +86,78 @@ void Port::clear_statistics() noexcept
     rte_eth_xstats_reset(id_);
     responder_->counters().clear();
     handling_.clear();
+}
+
+bool Port::listen(int epoll) const noexcept
+{
+    return rte_eth_dev_rx_intr_ctl_q(id_, 0, epoll, RTE_INTR_EVENT_ADD, nullptr) == 0;
+}
+
+void Port::stop_listening(int epoll) const noexcept
+{
+    rte_eth_dev_rx_intr_ctl_q(id_, 0, epoll, RTE_INTR_EVENT_DEL, nullptr);
+}
+
+void Port::raise_interrupts(bool on) const noexcept
+{
+    (void)(on ? rte_eth_dev_rx_intr_enable(id_, 0) : rte_eth_dev_rx_intr_disable(id_, 0));
+}
+
+double Port::ticks_per_us() noexcept
+{
+    return static_cast<double>(rte_get_tsc_hz()) / 1e6;
+}
+
+Snapshot Port::snapshot() const
+{
+    Snapshot snapshot{.port = id_,
+                      .device = name_,
+                      .driver = driver_,
+                      .state = closed()   ? PortState::closed
+                               : started_ ? PortState::started
+                                          : PortState::stopped,
+                      .link_up = link_up_,
+                      .events = responder_->counters().values(),
+                      .handled = handling_.counts(),
+                      .ticks_per_us = ticks_per_us()};
+    rte_eth_stats stats{};
+    if (!closed() && rte_eth_stats_get(id_, &stats) == 0)
+        snapshot.counters = {stats.ipackets, stats.ibytes,  stats.opackets,  stats.obytes,
+                             stats.imissed,  stats.ierrors, stats.rx_nombuf, stats.oerrors};
+    return snapshot;
+}
+
+Details Port::details() const
+{
+    std::uint16_t mtu = 0;
+    rte_eth_dev_get_mtu(id_, &mtu);
+    return {link(), mtu, rte_eth_promiscuous_get(id_) == 1};
+}
+
+std::optional<LinkState> Port::link() const noexcept
+{
+    rte_eth_link link{};
+    if (rte_eth_link_get_nowait(id_, &link) != 0)
+        return {};
+    LinkState state{link.link_status == RTE_ETH_LINK_UP, {}, link.link_duplex == RTE_ETH_LINK_FULL_DUPLEX};
+    if (link.link_speed != RTE_ETH_SPEED_NUM_UNKNOWN)
+        state.mbit_s = link.link_speed;
+    return state;
+}
+
+std::optional<std::vector<NamedCounter>> Port::extended_counters() const
+{
+    const int count = rte_eth_xstats_get_names(id_, nullptr, 0);
+    std::vector<rte_eth_xstat_name> names(static_cast<std::size_t>(std::max(count, 0)));
+    std::vector<rte_eth_xstat> values(names.size());
+    const auto size = static_cast<unsigned>(names.size());
+    if (rte_eth_xstats_get_names(id_, names.data(), size) != count ||
+        rte_eth_xstats_get(id_, values.data(), size) != count)
+        return {};
+    std::vector<NamedCounter> counters;
+    for (const auto& [id, value] : values)
+        counters.push_back({names.at(id).name, value});
+    return counters;
 }
 
 /// vfio-pci holds a device that is pulled out until its user has let go of it.

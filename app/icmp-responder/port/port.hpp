@@ -8,11 +8,13 @@
 #include <memory>
 #include <string>
 
+#include "port/clock.hpp"
 #include "port/histogram.hpp"
+#include "port/settings.hpp"
+#include "port/snapshot.hpp"
 #include "protocol/host/reassembly.hpp"
 #include "protocol/pinger.hpp"
 #include "protocol/responder.hpp"
-#include "text/options.hpp"
 
 namespace responder {
 
@@ -27,9 +29,8 @@ using Pool = std::unique_ptr<rte_mempool, FreePool>;
 class Port {
 public:
     /// Configure the port; it does not run yet.
-    /// @param common  burst, receive mode, probes and frame log, as all ports have them
     /// @throws std::runtime_error naming the port, the value and the way out; nothing is held then
-    Port(const PortOptions& options, const Options& common);
+    Port(const PortOptions& options, const CommonOptions& common);
     ~Port();
     Port(const Port&) = delete;
     Port& operator=(const Port&) = delete;
@@ -72,6 +73,19 @@ public:
     void ping(Pinger* pinger) noexcept { pinger_ = pinger; }
     [[nodiscard]] bool pinging() const noexcept { return pinger_ != nullptr; }
 
+    /// Have frames wake who waits at @p epoll; for a port with receive interrupts.
+    /// @return whether the driver has them
+    [[nodiscard]] bool listen(int epoll) const noexcept;
+    void stop_listening(int epoll) const noexcept;
+    /// Whether the next frame raises an interrupt.
+    void raise_interrupts(bool on) const noexcept;
+
+    [[nodiscard]] Snapshot snapshot() const;
+    [[nodiscard]] Details details() const;
+    [[nodiscard]] std::optional<LinkState> link() const noexcept;  ///< none: unknown
+    /// The driver's own; none if it does not tell.
+    [[nodiscard]] std::optional<std::vector<NamedCounter>> extended_counters() const;
+
     [[nodiscard]] bool started() const noexcept { return started_; }
     [[nodiscard]] bool link_up() const noexcept { return link_up_; }  ///< as of the last 100 ms; any thread
     [[nodiscard]] bool link_seen() const noexcept { return link_seen_; }
@@ -84,8 +98,9 @@ public:
     /// What there is to tell of its addresses since the last call; any thread.
     [[nodiscard]] std::vector<std::string> take_lines() { return responder_->announcer().take_lines(); }
     /// TSC ticks from the return of the receive burst that brought a request to that of the transmit burst that took
-    /// its reply, once for every reply.
+    /// its reply, once for every reply; any thread.
     [[nodiscard]] const Histogram& handling() const noexcept { return handling_; }
+    [[nodiscard]] static double ticks_per_us() noexcept;
 
 private:
     struct Setup;
@@ -154,14 +169,5 @@ private:
     bool configured_ = false, started_ = false;
     bool link_off_ = false;  ///< switched off by set_link()
 };
-
-/// Nanoseconds of a clock that only goes forward.
-[[nodiscard]] std::uint64_t now_ns() noexcept;
-
-/// "13:37:00.123456", local time.
-[[nodiscard]] std::string time_of_day();
-
-/// @return the ports that exist, as "0 (net_null0)", joined by commas; empty if there are none
-[[nodiscard]] std::string list_ports();
 
 }  // namespace responder

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <rte_cycles.h>
-
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 #include "port/mbuf.hpp"
 #include "port/port.hpp"
@@ -30,8 +26,7 @@ void Port::tick(std::uint64_t now) noexcept
     give_up_late(now);
     if (now - link_looked_at_ns_ >= look_at_link_ns) {
         link_looked_at_ns_ = now;
-        rte_eth_link link{};
-        const bool up = rte_eth_link_get_nowait(id_, &link) == 0 && link.link_status == RTE_ETH_LINK_UP;
+        const bool up = link().value_or(LinkState{}).up;
         if (up && !link_up_)
             responder_->link_up(now);
         else if (!up && link_up_)
@@ -75,19 +70,6 @@ void Port::send(std::span<const std::uint8_t> frame) noexcept
     rte_pktmbuf_append(mbuf, static_cast<std::uint16_t>(frame.size()));
     std::copy(frame.begin(), frame.end(), bytes_of(*mbuf).begin());
     transmit(&mbuf, 1);
-}
-
-std::string time_of_day()
-{
-    const auto now = std::chrono::system_clock::now();
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count() % 1'000'000;
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    std::tm parts{};
-    localtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%02d:%02d:%02d.%06lld", parts.tm_hour, parts.tm_min, parts.tm_sec,
-                  static_cast<long long>(us));
-    return text.data();
 }
 
 /// One line on standard output: time of day, port, "<" for received and ">" for sent, and the frame.

@@ -54,14 +54,13 @@ void Crew::arm()
         return;
     if (epoll_ < 0)
         epoll_ = epoll_create1(EPOLL_CLOEXEC);
-    for (const auto* port : ports_) {
+    for (auto* port : ports_) {
         if (!port->started())
             continue;
-        const int error = rte_eth_dev_rx_intr_ctl_q(port->id(), 0, epoll_, RTE_INTR_EVENT_ADD, nullptr);
-        if (error != 0)
+        if (!port->listen(epoll_))
             throw std::runtime_error("--rx-mode: port " + std::to_string(port->id()) + " (" + port->driver() +
                                      ") has no receive interrupts; accepted with it is: --rx-mode poll");
-        armed_.push_back(port->id());
+        armed_.push_back(port);
     }
 }
 
@@ -70,8 +69,8 @@ void Crew::disarm() noexcept
     for (auto* port : ports_)
         port->flush();
     listen(false);
-    for (const auto id : armed_)
-        rte_eth_dev_rx_intr_ctl_q(id, 0, epoll_, RTE_INTR_EVENT_DEL, nullptr);
+    for (const auto* port : armed_)
+        port->stop_listening(epoll_);
     armed_.clear();
 }
 
@@ -118,11 +117,8 @@ void Crew::listen(bool on) noexcept
 {
     if (std::exchange(listening_, on) == on)
         return;
-    for (const auto id : armed_)
-        if (on)
-            rte_eth_dev_rx_intr_enable(id, 0);
-        else
-            rte_eth_dev_rx_intr_disable(id, 0);
+    for (const auto* port : armed_)
+        port->raise_interrupts(on);
 }
 
 /// Until a frame comes or it is time to look at the ports. Interrupts stay on as long as none comes.

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "port/port.hpp"
-#include "text/options.hpp"
 
 namespace responder {
 
@@ -38,7 +37,7 @@ private:
     int longest_sleep_ms_;
     std::uint64_t look_cycles_, looked_at_tsc_ = 0;
     std::vector<Port*> ports_{};
-    std::vector<std::uint16_t> armed_{};
+    std::vector<Port*> armed_{};
     int epoll_ = -1;
     bool listening_ = false;           ///< frames raise interrupts
     unsigned turns_ = 0, frames_ = 0;  ///< since the last look at the clock

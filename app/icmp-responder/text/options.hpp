@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/wire/address.hpp"
+#include "port/settings.hpp"
 
 namespace responder {
 
@@ -17,42 +17,14 @@ class UsageError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-inline constexpr unsigned least_mtu = 68;  ///< RFC 791 3.2: every link carries so much
-
-/// What is asked of one port.
-struct PortOptions {
-    unsigned id = 0;
-    std::vector<Interface> addresses{};
-    std::vector<std::uint16_t> vlans{};            ///< 0: frames of none; none given: these
-    std::optional<unsigned> rx_ring{}, tx_ring{};  ///< descriptors; unset: 512, or the nearest that the port takes
-    std::optional<unsigned> mbufs{};               ///< buffers of the port's pool; unset: enough for its rings
-    std::optional<unsigned> mtu{};                 ///< bytes; unset: as the port has it
-    bool promiscuous = false;
-    bool answer_broadcast = false;
-    bool send_unreachable = false;  ///< tell who sends what nobody here takes
-};
-
-/// How frames are waited for.
-enum class RxMode {
-    poll,       ///< without pause: least latency, a whole core
-    interrupt,  ///< asleep whenever there is none
-    adaptive,   ///< polling while frames come, asleep after 1 ms without
-};
-
 /// A neighbour to ping instead of working until a signal.
 struct PingOptions {
     Address target{};
     unsigned count = 0;  ///< 0: until a signal
 };
 
-constexpr unsigned most_burst = 512;
-
-struct Options {
+struct Options : CommonOptions {
     std::vector<PortOptions> ports{};
-    unsigned burst = 64;  ///< up to most_burst
-    RxMode rx_mode = RxMode::poll;
-    bool probe = true;  ///< ask whether others have the addresses before they are taken
-    bool log_frames = false;
     std::optional<PingOptions> ping{};
     unsigned stats_period_ms = 0;  ///< 0: only at the end
     bool interactive = false;      ///< read commands from standard input

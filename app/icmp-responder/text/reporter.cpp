@@ -3,19 +3,20 @@
 
 #include <algorithm>
 
+#include "port/clock.hpp"
 #include "text/statistics.hpp"
 
 namespace responder {
 
 namespace {
 
-std::string state_of(const Port& port)
+const char* state_of(const Snapshot& port)
 {
-    if (port.closed())
+    if (port.state == PortState::closed)
         return "gone";
-    if (!port.started())
+    if (port.state == PortState::stopped)
         return "stop";
-    return port.link_up() ? "up" : "down";
+    return port.link_up ? "up" : "down";
 }
 
 /// How much a counter grew, which may have been cleared in between.
@@ -35,50 +36,41 @@ Traffic traffic(std::uint64_t frames_before, std::uint64_t frames, std::uint64_t
 
 }  // namespace
 
-Activity Meter::look(std::uint64_t now)
+Activity Meter::look(const Snapshot& port, std::uint64_t now)
 {
-    rte_eth_stats device = before_;
-    if (!port_.closed())
-        (void)rte_eth_stats_get(port_.id(), &device);
+    const DeviceCounters device = port.counters.value_or(before_);
     const double seconds = looked_ns_ == 0 ? 0 : static_cast<double>(now - looked_ns_) / 1e9;
-    const auto handled = port_.handling().counts();
-    Activity activity{.port = port_.id(),
-                      .state = state_of(port_),
-                      .rx = traffic(before_.ipackets, device.ipackets, before_.ibytes, device.ibytes, seconds),
-                      .tx = traffic(before_.opackets, device.opackets, before_.obytes, device.obytes, seconds),
-                      .drops = drops(port_, device),
-                      .latency = latency(since(handled_, handled))};
+    Activity activity{.port = port.port,
+                      .state = state_of(port),
+                      .rx = traffic(before_.rx_frames, device.rx_frames, before_.rx_bytes, device.rx_bytes, seconds),
+                      .tx = traffic(before_.tx_frames, device.tx_frames, before_.tx_bytes, device.tx_bytes, seconds),
+                      .drops = drops(port.events, device),
+                      .latency = latency(since(handled_, port.handled), port.ticks_per_us)};
     before_ = device;
-    handled_ = handled;
+    handled_ = port.handled;
     looked_ns_ = now;
     return activity;
 }
 
-Reporter::Reporter(const std::list<Port>& ports, unsigned period_ms) : period_ns_(std::uint64_t{period_ms} * 1'000'000)
+Reporter::Reporter(unsigned period_ms) : period_ns_(std::uint64_t{period_ms} * 1'000'000)
 {
-    for (const auto& port : ports)
-        meters_.emplace_back(port);
     if (LiveTable::possible())
         table_ = std::make_unique<LiveTable>();
 }
 
-std::string Reporter::due(std::uint64_t now)
+std::string Reporter::report(std::span<const Snapshot> ports, std::uint64_t now)
 {
-    moved_ = false;
-    if (now < next_ns_)
-        return {};
     const bool first = next_ns_ == 0;
     next_ns_ = first ? now + period_ns_ : std::max(next_ns_ + period_ns_, now);
+    meters_.resize(ports.size());
     std::vector<Activity> activities;
     std::string lines;
-    for (auto& meter : meters_) {
-        activities.push_back(meter.look(now));
+    for (std::size_t i = 0; i < ports.size(); i++) {
+        activities.push_back(meters_[i].look(ports[i], now));
         lines += time_of_day() + " " + to_line(activities.back()) + "\n";
     }
-    if (!table_)
-        return first ? "" : lines;
-    moved_ = table_->draw(to_table(activities));
-    return {};
+    moved_ = table_ && table_->draw(to_table(activities));
+    return table_ || first ? "" : lines;
 }
 
 }  // namespace responder

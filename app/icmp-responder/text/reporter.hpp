@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <list>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "port/histogram.hpp"
-#include "port/port.hpp"
+#include "port/snapshot.hpp"
 #include "text/activity.hpp"
 #include "text/live_table.hpp"
 
@@ -16,14 +15,11 @@ namespace responder {
 /// Measures a port from one look to the next.
 class Meter {
 public:
-    explicit Meter(const Port& port) : port_(port) {}
-
     /// What the port did since the last look.
-    [[nodiscard]] Activity look(std::uint64_t now_ns);
+    [[nodiscard]] Activity look(const Snapshot& port, std::uint64_t now_ns);
 
 private:
-    const Port& port_;
-    rte_eth_stats before_{};
+    DeviceCounters before_{};
     Histogram::Counts handled_{};
     std::uint64_t looked_ns_ = 0;
 };
@@ -31,12 +27,15 @@ private:
 /// --stats-period: one table in place on a terminal, else a line for each port and period.
 class Reporter {
 public:
-    Reporter(const std::list<Port>& ports, unsigned period_ms);
+    explicit Reporter(unsigned period_ms);
 
-    /// Draw the table if it is time to.
-    /// @return the lines to print instead, where there is no table; empty if it is not time
-    [[nodiscard]] std::string due(std::uint64_t now_ns);
-    /// Whether the last due() took other lines of the terminal than before: what is being typed is to be shown again.
+    [[nodiscard]] bool due(std::uint64_t now_ns) const noexcept { return now_ns >= next_ns_; }
+    /// Draw the table; when it is due.
+    /// @param ports  the same ones each time, in one order
+    /// @return the lines to print instead, where there is no table
+    [[nodiscard]] std::string report(std::span<const Snapshot> ports, std::uint64_t now_ns);
+    /// Whether the last report() took other lines of the terminal than before: what is being typed is to be shown
+    /// again.
     [[nodiscard]] bool moved() const noexcept { return moved_; }
 
 private:

@@ -2,6 +2,7 @@
 // What became of a frame: every answer and every reason for a drop has its own counter.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -227,10 +228,19 @@ private:
 /// One counter for every Event.
 class Counters {
 public:
+    using Values = std::array<std::uint64_t, static_cast<std::size_t>(Event::count)>;
+
     void count(Event event, std::uint64_t n = 1) noexcept { values_[static_cast<std::size_t>(event)].add(n); }
     [[nodiscard]] std::uint64_t get(Event event) const noexcept
     {
         return values_[static_cast<std::size_t>(event)].get();
+    }
+    /// Any thread.
+    [[nodiscard]] Values values() const noexcept
+    {
+        Values values{};
+        std::transform(values_.begin(), values_.end(), values.begin(), [](const Counter& c) { return c.get(); });
+        return values;
     }
     void clear() noexcept
     {
