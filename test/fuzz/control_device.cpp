@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "hw/descriptors.hpp"
-#include "hw/regs.hpp"
+#include "hw/regs/control.hpp"
+#include "hw/regs/receive.hpp"
+#include "hw/regs/transmit.hpp"
 #include "support/accesses.hpp"
 #include "support/interrupts.hpp"
 #include "support/ledger.hpp"

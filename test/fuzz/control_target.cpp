@@ -10,8 +10,8 @@
 #include <rte_cycles.h>
 
 #include "ethdev/probe.hpp"
+#include "hw/chips.hpp"
 #include "hw/descriptors.hpp"
-#include "hw/models.hpp"
 #include "support/allocations.hpp"
 #include "support/interrupts.hpp"
 #include "support/ledger.hpp"
@@ -45,7 +45,7 @@ ControlTarget::ControlTarget(Input& input) : input_{input}, free_fd_{next_fd()}
     pci_.device.driver = &driver_.driver;
     pci_.driver = &driver_;
     pci_.id.vendor_id = e1k::hw::vendor_intel;
-    pci_.id.device_id = e1k::hw::models[0].device_id;
+    pci_.id.device_id = e1k::hw::chips[0].device_id;
     pci_.mem_resource[0] = {.phys_addr = 0, .len = 0x20000, .addr = device_.bar()};
     pci_.intr_handle = rte_intr_instance_alloc(RTE_INTR_INSTANCE_F_PRIVATE);
     rte_intr_fd_set(pci_.intr_handle, -1);
@@ -78,12 +78,12 @@ ControlTarget::~ControlTarget()
 
 void ControlTarget::plug()
 {
-    constexpr std::uint16_t others[]{e1k::hw::models[1].device_id, e1k::hw::models[2].device_id,
-                                     e1k::hw::refused_model.device_id};
+    constexpr std::uint16_t others[]{e1k::hw::chips[1].device_id, e1k::hw::chips[2].device_id,
+                                     e1k::hw::refused_chip.device_id};
     if (there())
         return;
     const unsigned other = input_.below(8);
-    pci_.id.device_id = other < std::size(others) ? others[other] : e1k::hw::models[0].device_id;
+    pci_.id.device_id = other < std::size(others) ? others[other] : e1k::hw::chips[0].device_id;
     pci_.mem_resource[0].len = input_.below(16) == 0 ? input_.take<std::uint32_t>() % 0x20000 : 0x20000;
     const int err = e1k::probe(&driver_, &pci_);
     require(err <= 0 && (err == 0) == there(), "a probe makes a port or says why not");

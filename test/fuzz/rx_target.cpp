@@ -3,7 +3,7 @@
 
 #include <rte_ether.h>
 
-#include "hw/filter.hpp"
+#include "hw/receiver.hpp"
 #include "support/accesses.hpp"
 #include "support/ledger.hpp"
 #include "support/require.hpp"

@@ -9,69 +9,6 @@ namespace {
 
 using namespace model;
 
-// As SDM 13.4.22 numbers them, not as the driver's table does.
-constexpr std::uint32_t EN = bit(1), UPE = bit(3), MPE = bit(4), LPE = bit(5), BAM = bit(15), BSEX = bit(25),
-                        SECRC = bit(26);
-constexpr std::uint32_t always = EN | BAM | SECRC;
-
-struct BufferSize {
-    std::uint16_t bytes;
-    std::uint32_t bits;
-};
-
-class RctlFor : public testing::TestWithParam<BufferSize> {};
-
-TEST_P(RctlFor, NamesTheBufferSize)
-{
-    EXPECT_EQ(hw::raw(hw::rctl({.buffer_size = GetParam().bytes})), always | GetParam().bits);
-}
-
-INSTANTIATE_TEST_SUITE_P(Bytes, RctlFor,
-                         testing::Values(BufferSize{256, 3u << 16}, BufferSize{512, 2u << 16},
-                                         BufferSize{1024, 1u << 16}, BufferSize{2048, 0},
-                                         BufferSize{4096, BSEX | 3u << 16}, BufferSize{8192, BSEX | 2u << 16},
-                                         BufferSize{16384, BSEX | 1u << 16}),
-                         [](const auto& size) { return std::to_string(size.param.bytes); });
-
-struct Mode {
-    const char* name;
-    hw::RxMode mode;
-    std::uint32_t bits;
-};
-
-class RctlIn : public testing::TestWithParam<Mode> {};
-
-TEST_P(RctlIn, LetsInWhatTheModeAsksFor)
-{
-    EXPECT_EQ(hw::raw(hw::rctl(GetParam().mode)), always | GetParam().bits);
-}
-
-INSTANTIATE_TEST_SUITE_P(Mode, RctlIn,
-                         testing::Values(Mode{"plain", {}, 0}, Mode{"promiscuous", {.promiscuous = true}, UPE | MPE},
-                                         Mode{"all_multicast", {.all_multicast = true}, MPE},
-                                         Mode{"both", {.promiscuous = true, .all_multicast = true}, UPE | MPE},
-                                         Mode{"long_frames", {.long_frames = true}, LPE}),
-                         [](const auto& mode) { return mode.param.name; });
-
-struct Room {
-    std::uint32_t bytes;
-    std::uint16_t buffer;
-};
-
-class LargestBuffer : public testing::TestWithParam<Room> {};
-
-TEST_P(LargestBuffer, FitsIntoTheRoom)
-{
-    EXPECT_EQ(hw::largest_rx_buffer(GetParam().bytes), GetParam().buffer);
-}
-
-INSTANTIATE_TEST_SUITE_P(Room, LargestBuffer,
-                         testing::Values(Room{0, 0}, Room{255, 0}, Room{256, 256}, Room{511, 256}, Room{512, 512},
-                                         Room{1023, 512}, Room{1024, 1024}, Room{2047, 1024}, Room{2048, 2048},
-                                         Room{2176, 2048}, Room{4095, 2048}, Room{4096, 4096}, Room{8192, 8192},
-                                         Room{16383, 8192}, Room{16384, 16384}, Room{65407, 16384}),
-                         [](const auto& room) { return std::to_string(room.param.bytes); });
-
 constexpr hw::MacAddress mac{0x02, 0x13, 0x24, 0x35, 0x46, 0x57};
 
 using StationAddress = OnRegisters;

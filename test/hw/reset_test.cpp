@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "hw/reset.hpp"
+
 #include <algorithm>
 
 #include "rig.hpp"

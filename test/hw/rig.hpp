@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "hw/device.hpp"
@@ -89,6 +90,17 @@ public:
 private:
     Identity identity_;
 };
+
+/// What @p registers were told: register and value, in order.
+using Steps = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+[[nodiscard]] inline Steps steps(const Registers& registers)
+{
+    Steps out;
+    for (const Access& access : registers.writes())
+        out.emplace_back(access.offset, access.value);
+    return out;
+}
 
 /// The device as all-ones: what a bus returns where nobody answers.
 inline void unplug(Registers& registers)

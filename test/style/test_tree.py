@@ -44,8 +44,15 @@ def test_every_source_file_is_formatted():
 
 
 def test_floor_0_includes_nothing_but_the_standard_library_and_itself():
-    own = {path.name for path in (DRIVER / "hw").iterdir()}
+    regs = {path.name for path in (DRIVER / "hw/regs").iterdir()}
+    own = {path.name for path in (DRIVER / "hw").iterdir()} | {f"regs/{name}" for name in regs}
     assert offenders("hw", lambda include: is_standard(include) or include in own) == []
+    assert offenders("hw/regs", lambda include: is_standard(include) or include in regs) == []
+
+
+def test_nothing_above_floor_0_names_a_register():
+    above = [path for path in code() if DRIVER in path.parents and DRIVER / "hw" not in path.parents]
+    assert above and [str(path) for path in above if re.search(r"\breg::", path.read_text())] == []
 
 
 def test_what_wraps_dpdk_stays_clear_of_driver_internals():

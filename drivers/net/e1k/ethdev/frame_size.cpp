@@ -5,7 +5,7 @@
 
 #include "dpdk/log.hpp"
 #include "ethdev/adapter.hpp"
-#include "hw/filter.hpp"
+#include "hw/receiver.hpp"
 
 namespace e1k {
 

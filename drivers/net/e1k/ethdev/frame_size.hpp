@@ -6,7 +6,7 @@
 
 #include <ethdev_driver.h>
 
-#include "hw/filter.hpp"
+#include "hw/receiver.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {

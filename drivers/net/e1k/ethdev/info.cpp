@@ -3,6 +3,7 @@
 #include "ethdev/ops.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/filter.hpp"
+#include "hw/receiver.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k::ops {

@@ -12,19 +12,17 @@ namespace e1k {
 
 namespace {
 
-constexpr hw::Cause link_causes = hw::Cause::LSC | hw::Cause::RXSEQ;
-constexpr hw::Cause rx_causes = hw::Cause::RXT0 | hw::Cause::RXO | hw::Cause::RXDMT0;
-constexpr std::uint32_t itr_50_us = 50'000 / 256;  // at most 20,000 interrupts a second, and an answer well within 1 ms
+constexpr std::uint32_t between_interrupts_ns = 50'000;  // at most 20,000 a second, and an answer well within 1 ms
 
 [[nodiscard]] bool asked_for(const rte_eth_dev* d)
 {
     return d->data->dev_conf.intr_conf.lsc != 0 || d->data->dev_conf.intr_conf.rxq != 0;
 }
 
-void unmask(Adapter& a, hw::Cause causes)
+void unmask(const rte_eth_dev* d, hw::Cause causes)
 {
-    a.unmasked = a.unmasked | causes;
-    a.mmio.write(hw::reg::IMS, causes);
+    adapter(d).unmasked = adapter(d).unmasked | causes;
+    hw::interrupts::unmask(device(d), causes);
 }
 
 /// Frames have come. Each wake-up masks the receive causes until rx_queue_intr_enable(): an application that does not
@@ -32,9 +30,9 @@ void unmask(Adapter& a, hw::Cause causes)
 /// consumed the cause.
 void on_receive(Adapter& a)
 {
-    const bool armed = any(a.unmasked, rx_causes);
+    const bool armed = any(a.unmasked, hw::rx_causes);
     a.rx_pending = !armed;
-    a.unmasked = a.unmasked & ~rx_causes;
+    a.unmasked = a.unmasked & ~hw::rx_causes;
     if (armed)
         a.rx_wakeup.signal();
 }
@@ -51,18 +49,18 @@ void on_interrupt(void* arg)
         a.lock.unlock();
         return;
     }
-    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
-    const hw::Cause causes = a.mmio.read(hw::reg::ICR);
+    hw::interrupts::mask_all(device(d));
+    const hw::Cause causes = hw::interrupts::take(device(d));
     E1K_LOG(driver, DEBUG, name(d), "interrupt, ICR 0x%08x", raw(causes));
     const bool gone = causes == ~hw::Cause{};  // then the line stays masked
     if (!gone) {
-        if (any(causes, rx_causes))
+        if (any(causes, hw::rx_causes))
             on_receive(a);
         rte_intr_ack(pci_device(d).intr_handle);
-        unmask(a, a.unmasked);
+        unmask(d, a.unmasked);
     }
     a.lock.unlock();
-    if (!gone && any(causes, link_causes))
+    if (!gone && any(causes, hw::link_causes))
         report_link(d);  // last: the application may close the port in its callback
 }
 
@@ -128,9 +126,9 @@ void unmask_interrupts(rte_eth_dev* d)
     Adapter& a = adapter(d);
     a.lock.lock();
     if (d->data->dev_conf.intr_conf.rxq != 0)
-        a.mmio.write(hw::reg::ITR, itr_50_us);
+        hw::interrupts::moderate(device(d), between_interrupts_ns);
     if (d->data->dev_conf.intr_conf.lsc != 0)
-        unmask(a, link_causes);
+        unmask(d, hw::link_causes);
     a.lock.unlock();
 }
 
@@ -139,7 +137,7 @@ void close_interrupts(rte_eth_dev* d)
     Adapter& a = adapter(d);
     rte_intr_handle* handle = pci_device(d).intr_handle;
     a.lock.lock();
-    a.mmio.write(hw::reg::IMC, ~hw::Cause{});
+    hw::interrupts::mask_all(device(d));
     a.unmasked = {};
     a.rx_wakeup.close(handle);
     if (std::exchange(a.line_open, false))
@@ -161,7 +159,7 @@ int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept
         a.rx_pending = false;
         a.rx_wakeup.signal();
     } else {
-        unmask(a, rx_causes);
+        unmask(d, hw::rx_causes);
     }
     a.lock.unlock();
     return 0;
@@ -171,8 +169,8 @@ int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t) noexcept
 {
     Adapter& a = adapter(d);
     a.lock.lock();
-    a.unmasked = a.unmasked & ~rx_causes;
-    a.mmio.write(hw::reg::IMC, rx_causes);
+    a.unmasked = a.unmasked & ~hw::rx_causes;
+    hw::interrupts::mask(device(d), hw::rx_causes);
     a.lock.unlock();
     return 0;
 }

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "hw/models.hpp"
+#include "hw/chips.hpp"
 
 namespace e1k {
 
@@ -44,13 +44,13 @@ struct Text {
 constexpr auto info = [] {
     constexpr std::uint16_t any_id = 0xffff;
     constexpr std::size_t longest_id = std::string_view{", [65535, 65535, 65535, 65535]"}.size();
-    Text<head.size() + hw::models.size() * longest_id + tail.size() + 1> text;
+    Text<head.size() + hw::chips.size() * longest_id + tail.size() + 1> text;
     text.put(head);
-    for (const hw::Model& m : hw::models) {
-        text.put(&m == hw::models.data() ? "[" : ", [");
+    for (const hw::Chip& c : hw::chips) {
+        text.put(&c == hw::chips.data() ? "[" : ", [");
         text.put(hw::vendor_intel);
         text.put(", ");
-        text.put(m.device_id);
+        text.put(c.device_id);
         for (int subsystem_part = 0; subsystem_part < 2; ++subsystem_part) {
             text.put(", ");
             text.put(any_id);

@@ -10,6 +10,7 @@
 #include "ethdev/packet_log.hpp"
 #include "ethdev/traffic.hpp"
 #include "hw/link.hpp"
+#include "hw/transmitter.hpp"
 
 namespace e1k::ops {
 
@@ -63,41 +64,17 @@ void program_filters(const rte_eth_dev* d)
     return to_errno(r);
 }
 
-/// How the wire is shared. @sdm 13.4.34
-void program_mac(const rte_eth_dev* d)
+/// Put the rings where the device finds them. It is disabled, and the RX ring filled.
+void set_up_rings(const rte_eth_dev* d)
 {
-    using namespace hw;
-    device(d).mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
-}
-
-void program_tx(const rte_eth_dev* d)
-{
-    using namespace hw;
-    TxQueue* q = tx_queue(d);
-    if (q == nullptr)
-        return;
-    const Mmio mmio = device(d).mmio;
-    q->fast_free = (offloads(d, *q) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
-    q->start();
-    mmio.write(reg::TDBAL, static_cast<std::uint32_t>(q->zone->iova));
-    mmio.write(reg::TDBAH, static_cast<std::uint32_t>(q->zone->iova >> 32));
-    mmio.write(reg::TDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
-    mmio.write(reg::TDH, 0);
-    mmio.write(reg::TDT, 0);
-}
-
-void program_rx(const rte_eth_dev* d)
-{
-    using namespace hw;
-    const RxQueue* q = rx_queue(d);
-    if (q == nullptr)
-        return;
-    const Mmio mmio = device(d).mmio;
-    mmio.write(reg::RDBAL, static_cast<std::uint32_t>(q->zone->iova));
-    mmio.write(reg::RDBAH, static_cast<std::uint32_t>(q->zone->iova >> 32));
-    mmio.write(reg::RDLEN, static_cast<std::uint32_t>(q->ring.size_bytes()));
-    mmio.write(reg::RDH, 0);
-    mmio.write(reg::RDT, q->size() - 1u);
+    const hw::Device dev = device(d);
+    if (TxQueue* q = tx_queue(d); q != nullptr) {
+        q->fast_free = (offloads(d, *q) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
+        q->start();
+        hw::transmitter::set_ring(dev, q->zone->iova, q->ring.size_bytes());
+    }
+    if (const RxQueue* q = rx_queue(d); q != nullptr)
+        hw::receiver::set_ring(dev, q->zone->iova, q->ring.size_bytes(), q->size());
 }
 
 void raise_link(const rte_eth_dev* d)
@@ -169,17 +146,16 @@ int dev_start(rte_eth_dev* d) noexcept
     }
 
     program_filters(d);
-    program_mac(d);
-    program_tx(d);
-    program_rx(d);
+    hw::transmitter::set_gaps(dev);
+    set_up_rings(d);
     raise_link(d);
     select_bursts(d);
     unmask_interrupts(d);
     mark_queues(d, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(d, true);
     enable_traffic(d, mode);
-    E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
-            raw(dev.mmio.read(hw::reg::STATUS)), raw(adapter(d).rctl));
+    E1K_LOG(init, DEBUG, name(d), "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", hw::control_word(dev),
+            hw::status_word(dev), raw(adapter(d).rctl));
     if (hw::removed(dev)) {  // asked last: no step before can tell
         E1K_LOG(init, ERR, name(d), "start: the device does not answer any more");
         (void)dev_stop(d);

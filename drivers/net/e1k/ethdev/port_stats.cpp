@@ -4,6 +4,8 @@
 #include <atomic>
 #include <mutex>
 
+#include "hw/reset.hpp"
+
 namespace e1k {
 
 namespace {

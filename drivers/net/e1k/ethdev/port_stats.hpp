@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "dpdk/shared_lock.hpp"
-#include "hw/stats.hpp"
+#include "hw/counters.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
 
@@ -49,7 +49,7 @@ private:
 
     SharedLock lock_;
     bool pads_received_;
-    hw::Stats hw_{};
+    hw::Counters hw_{};
     RxQueue* rx_queue_ = nullptr;
     TxQueue* tx_queue_ = nullptr;
     RxCounters released_rx_{}, zero_rx_{};  ///< of queues that are gone; what there was at the last reset

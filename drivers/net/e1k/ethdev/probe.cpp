@@ -11,9 +11,9 @@
 #include "ethdev/ops.hpp"
 #include "ethdev/packet_log.hpp"
 #include "ethdev/traffic.hpp"
+#include "hw/chips.hpp"
 #include "hw/eeprom.hpp"
 #include "hw/filter.hpp"
-#include "hw/models.hpp"
 #include "hw/phy.hpp"
 
 namespace e1k {
@@ -23,9 +23,9 @@ namespace {
 [[nodiscard]] bool usable(const rte_pci_device& pci)
 {
     const char* address = pci.device.name;
-    if (pci.id.device_id == hw::refused_model.device_id) {
+    if (pci.id.device_id == hw::refused_chip.device_id) {
         E1K_LOG(init, ERR, address, "%s (%04x:%04x) is not supported: its register map is another",
-                hw::refused_model.chip, pci.id.vendor_id, pci.id.device_id);
+                hw::refused_chip.name, pci.id.vendor_id, pci.id.device_id);
         return false;
     }
     const rte_mem_resource& bar0 = pci.mem_resource[0];
@@ -62,11 +62,10 @@ void log_device(const rte_eth_dev* d, const hw::MacAddress& mac)
 {
     const rte_pci_device& pci = pci_device(d);
     const hw::Device dev = device(d);
-    E1K_LOG(init, INFO, name(d), "%s (%04x:%04x), registers at %p, 0x%zx bytes", hw::find_model(pci.id.device_id)->chip,
+    E1K_LOG(init, INFO, name(d), "%s (%04x:%04x), registers at %p, 0x%zx bytes", hw::find_chip(pci.id.device_id)->name,
             pci.id.vendor_id, pci.id.device_id, pci.mem_resource[0].addr, hw::bar_length);
     E1K_LOG(init, INFO, name(d), "MAC %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-    E1K_LOG(init, INFO, name(d), "CTRL 0x%08x STATUS 0x%08x", raw(dev.mmio.read(hw::reg::CTRL)),
-            raw(dev.mmio.read(hw::reg::STATUS)));
+    E1K_LOG(init, INFO, name(d), "CTRL 0x%08x STATUS 0x%08x", hw::control_word(dev), hw::status_word(dev));
     std::uint32_t phy_id = 0;
     if (const hw::Result r = hw::read_phy_id(dev, phy_id); r == hw::Result::ok)
         E1K_LOG(init, INFO, name(d), "PHY 0x%08x", phy_id);
@@ -153,7 +152,7 @@ int init_port(rte_eth_dev* d) noexcept
         return -ENOMEM;
     const rte_pci_device& pci = pci_device(d);
     auto* a = new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
-                                                 .stats = PortStats{pci.id.subsystem_vendor_id == hw::subsystem_qemu}};
+                                                 .stats = PortStats{hw::pads_received(pci.id.subsystem_vendor_id)}};
     if (const hw::Result r = bring_up(d, a->own_mac); r != hw::Result::ok)
         return to_errno(r);
 

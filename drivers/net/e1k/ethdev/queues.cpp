@@ -7,7 +7,9 @@
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
 #include "ethdev/ops.hpp"
-#include "hw/filter.hpp"
+#include "hw/interrupts.hpp"
+#include "hw/receiver.hpp"
+#include "hw/transmitter.hpp"
 
 namespace e1k::ops {
 
@@ -79,8 +81,8 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     if (!q)
         return -ENOMEM;
     q->pool = pool;
-    q->rdt = adapter(d).mmio.doorbell(hw::reg::RDT);
-    q->ics = adapter(d).mmio.doorbell(hw::reg::ICS);
+    q->rdt = hw::rx_doorbell(device(d));
+    q->ics = hw::delivery_doorbell(device(d));
     q->batch = or_preferred(conf->rx_free_thresh, n);
     q->port_id = d->data->port_id;
     q->offloads = conf->offloads;
@@ -102,7 +104,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     if (!q || !q->chunks)
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
-    q->tdt = adapter(d).mmio.doorbell(hw::reg::TDT);
+    q->tdt = hw::tx_doorbell(device(d));
     q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
     q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
     q->offloads = conf->offloads;

@@ -8,7 +8,7 @@
 #include "dpdk/log.hpp"
 #include "dpdk/release.hpp"
 #include "ethdev/probe.hpp"
-#include "hw/models.hpp"
+#include "hw/chips.hpp"
 
 namespace e1k {
 
@@ -18,13 +18,13 @@ template <std::size_t... I>
 constexpr auto make_id_table(std::index_sequence<I...>)
 {
     return std::array<rte_pci_id, sizeof...(I) + 2>{{
-        {RTE_PCI_DEVICE(hw::vendor_intel, hw::models[I].device_id)}...,
-        {RTE_PCI_DEVICE(hw::vendor_intel, hw::refused_model.device_id)},
+        {RTE_PCI_DEVICE(hw::vendor_intel, hw::chips[I].device_id)}...,
+        {RTE_PCI_DEVICE(hw::vendor_intel, hw::refused_chip.device_id)},
         {},
     }};
 }
 
-constexpr auto id_table = make_id_table(std::make_index_sequence<hw::models.size()>{});
+constexpr auto id_table = make_id_table(std::make_index_sequence<hw::chips.size()>{});
 
 rte_pci_driver driver{
     .driver = {.name = "net_e1k"},

@@ -3,15 +3,17 @@
 
 #include "ethdev/adapter.hpp"
 #include "ethdev/frame_size.hpp"
+#include "hw/transmitter.hpp"
 
 namespace e1k {
 
 namespace {
 
-void enable_rx(Adapter& a, const hw::RxMode& mode)
+void enable_rx(const rte_eth_dev* d, const hw::RxMode& mode)
 {
+    Adapter& a = adapter(d);
     a.rctl = hw::rctl(mode);
-    a.mmio.write(hw::reg::RCTL, a.rctl);
+    hw::receiver::enable(device(d), a.rctl);
 }
 
 }  // namespace
@@ -35,14 +37,12 @@ hw::RxMode rx_mode(const rte_eth_dev* d, std::uint16_t mtu)
 
 void enable_traffic(rte_eth_dev* d, const hw::RxMode& mode)
 {
-    using namespace hw;
-    Adapter& a = adapter(d);
-    if (a.link_off)
+    if (adapter(d).link_off)
         return;
     if (tx_queue(d) != nullptr)
-        a.mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
+        hw::transmitter::enable(device(d));
     if (rx_queue(d) != nullptr)
-        enable_rx(a, mode);
+        enable_rx(d, mode);
 }
 
 hw::Result reset_device(const rte_eth_dev* d, std::uint32_t rx_packet_buffer)
@@ -55,10 +55,9 @@ hw::Result reset_device(const rte_eth_dev* d, std::uint32_t rx_packet_buffer)
 
 void halt_traffic(rte_eth_dev* d)
 {
-    Adapter& a = adapter(d);
-    a.rctl = {};
-    a.mmio.write(hw::reg::RCTL, a.rctl);
-    a.mmio.write(hw::reg::TCTL, hw::Tctl{});
+    adapter(d).rctl = {};
+    hw::receiver::disable(device(d));
+    hw::transmitter::disable(device(d));
 }
 
 void resume_traffic(rte_eth_dev* d)
@@ -71,9 +70,9 @@ void resume_traffic(rte_eth_dev* d)
 
 void change_rx(rte_eth_dev* d, const hw::RxMode& mode)
 {
-    Adapter& a = adapter(d);
+    const Adapter& a = adapter(d);
     if (a.running && !a.link_off && rx_queue(d) != nullptr && a.rctl != hw::rctl(mode))
-        enable_rx(a, mode);
+        enable_rx(d, mode);
 }
 
 }  // namespace e1k

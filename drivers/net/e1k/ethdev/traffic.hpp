@@ -5,7 +5,7 @@
 
 #include <ethdev_driver.h>
 
-#include "hw/filter.hpp"
+#include "hw/receiver.hpp"
 #include "hw/result.hpp"
 
 namespace e1k {

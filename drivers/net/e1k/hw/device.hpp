@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "mmio.hpp"
+#include "regs/mmio.hpp"
 #include "result.hpp"
 
 namespace e1k::hw {
@@ -50,12 +50,8 @@ template <class Done>
 /// access to one of seven registers or any read: what ends in another write might never be seen.
 void deliver(const Device& dev);
 
-/// Stop both DMA engines, mask interrupts, reset the MAC and scrub what a reset may leave behind (QEMU's CTRL.RST
-/// clears nothing but itself): rings, filters, interrupt moderation, wake-up, ARP for the management.
-/// @param rx_packet_buffer  KiB of the packet buffer's 64 for receive, from this reset on
-/// @return ok; removed; timeout if CTRL.RST does not clear within 10 ms: the device may then still do DMA
-/// @note 15 ms..25 ms, about 320 register accesses, control path only
-/// @sdm 14.4, 13.4.1, 13.4.16
-Result reset(const Device& dev, std::uint32_t rx_packet_buffer = 48);
+/// What CTRL and STATUS hold, for a log line.
+[[nodiscard]] std::uint32_t control_word(const Device& dev);
+[[nodiscard]] std::uint32_t status_word(const Device& dev);
 
 }  // namespace e1k::hw

@@ -1,29 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "filter.hpp"
 
-#include <bit>
-
 namespace e1k::hw {
-
-namespace {
-
-/// BSIZE counts down from 2048 bytes in powers of two; BSEX multiplies by 16, and BSIZE 0 is then reserved.
-Rctl buffer_size_bits(std::uint16_t size)
-{
-    const bool extended = size > 2048;
-    const unsigned base = extended ? size / 16u : size;
-    const auto halvings = static_cast<std::uint32_t>(std::countr_zero(2048u / base));
-    return RctlBsize::put(halvings) | bits_if(extended, Rctl::BSEX);
-}
-
-}  // namespace
-
-Rctl rctl(const RxMode& mode) noexcept
-{
-    return Rctl::EN | Rctl::BAM | Rctl::SECRC | bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) |
-           bits_if(mode.all_multicast, Rctl::MPE) | bits_if(mode.long_frames, Rctl::LPE) |
-           buffer_size_bits(mode.buffer_size);
-}
 
 void set_receive_address(const Device& dev, std::uint32_t index, const MacAddress& mac)
 {
@@ -52,6 +30,15 @@ void MulticastTable::write(const Device& dev) const
 {
     for (std::uint32_t i = reg::MTA.count; i-- != 0;)
         dev.mmio.write(reg::MTA, i, words_[i]);
+}
+
+void filter::scrub(const Device& dev)
+{
+    for (std::uint32_t i = 0; i < receive_addresses; ++i)
+        clear_receive_address(dev, i);
+    MulticastTable{}.write(dev);
+    for (std::uint32_t i = 0; i < reg::VFTA.count; ++i)
+        dev.mmio.write(reg::VFTA, i, 0);
 }
 
 bool read_station_address(const Device& dev, MacAddress& out)

@@ -2,7 +2,7 @@
 #include "link.hpp"
 
 #include "phy.hpp"
-#include "regs.hpp"
+#include "regs/control.hpp"
 
 namespace e1k::hw {
 

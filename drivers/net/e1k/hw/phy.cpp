@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "phy.hpp"
 
-#include "regs.hpp"
+#include "regs/control.hpp"
 
 namespace e1k::hw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "stats.hpp"
+#include "counters.hpp"
 
 namespace e1k::hw {
 
@@ -14,9 +14,9 @@ void Counter::add(std::uint32_t first, std::uint32_t second) noexcept
     last_ = second;
 }
 
-void Stats::update(const Device& dev) noexcept
+void Counters::update(const Device& dev) noexcept
 {
-    Stats now = *this;
+    Counters now = *this;
     now.missed.update(dev);
     now.rx_errors.update(dev);
     now.undersized.update(dev);
@@ -25,7 +25,7 @@ void Stats::update(const Device& dev) noexcept
         *this = now;
 }
 
-void Stats::reset(const Device& dev) noexcept
+void Counters::reset(const Device& dev) noexcept
 {
     update(dev);
     missed.clear();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "hw/stats.hpp"
+#include "hw/counters.hpp"
 
 #include "rig.hpp"
 
@@ -152,7 +152,7 @@ class StatsRegister : public OnRegisters, public testing::WithParamInterface<Cou
 TEST_P(StatsRegister, CountsTowardsItsGroup)
 {
     registers.values[GetParam().offset] = 7;
-    hw::Stats stats;
+    hw::Counters stats;
     stats.update(dev);
     EXPECT_EQ(stats.missed.total(), 7 * GetParam().missed);
     EXPECT_EQ(stats.rx_errors.total(), 7 * GetParam().rx_errors);
@@ -181,7 +181,7 @@ protected:
 
 TEST_P(StatsOn, EachMissedPacketCountsOnce)
 {
-    hw::Stats stats;
+    hw::Counters stats;
     for (std::uint64_t total = 0; total < 3; ++total) {
         model.statistics().add(counter::MPC);
         stats.update(dev);
@@ -192,7 +192,7 @@ TEST_P(StatsOn, EachMissedPacketCountsOnce)
 
 TEST_P(StatsOn, WhatWasThereBeforeAResetIsForgotten)
 {
-    hw::Stats stats;
+    hw::Counters stats;
     model.statistics().add(counter::MPC, 1000);
     model.statistics().add(counter::ROC, 1000);
     stats.reset(dev);
@@ -211,7 +211,7 @@ using StatsOnRegisters = OnRegisters;
 
 TEST_F(StatsOnRegisters, AReadingOfZeroIsNotRepeated)
 {
-    hw::Stats stats;
+    hw::Counters stats;
     stats.update(dev);
     EXPECT_EQ(rig.bar.reads_of(counter::MPC), 1u);
 }
@@ -219,7 +219,7 @@ TEST_F(StatsOnRegisters, AReadingOfZeroIsNotRepeated)
 TEST_F(StatsOnRegisters, ADeviceThatIsGoneAddsNothing)
 {
     unplug(registers);
-    hw::Stats stats;
+    hw::Counters stats;
     stats.update(dev);
     EXPECT_EQ(stats.missed.total(), 0u);
     EXPECT_EQ(stats.rx_errors.total(), 0u);

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "device.hpp"
-#include "regs.hpp"
+#include "regs/statistics.hpp"
 
 namespace e1k::hw {
 
@@ -62,7 +62,7 @@ private:
 };
 
 /// The hardware's own account of frames that software never sees.
-struct Stats {
+struct Counters {
     CounterGroup<Stat::MPC> missed;  ///< no receive buffer, or no room in the packet buffer
     /// Damaged, or too long. RLEC counts RFC, RUC, ROC and RJC once more, and CRCERRS what RJC does, SDM 13.7.1.
     CounterGroup<Stat::CRCERRS, Stat::ALGNERRC, Stat::RXERRC, Stat::CEXTERR, Stat::RFC, Stat::ROC> rx_errors;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "receiver.hpp"
+
+#include <bit>
+
+namespace e1k::hw {
+
+namespace {
+
+/// BSIZE counts down from 2048 bytes in powers of two; BSEX multiplies by 16, and BSIZE 0 is then reserved.
+Rctl buffer_size_bits(std::uint16_t size)
+{
+    const bool extended = size > 2048;
+    const unsigned base = extended ? size / 16u : size;
+    const auto halvings = static_cast<std::uint32_t>(std::countr_zero(2048u / base));
+    return RctlBsize::put(halvings) | bits_if(extended, Rctl::BSEX);
+}
+
+}  // namespace
+
+Rctl rctl(const RxMode& mode) noexcept
+{
+    return Rctl::EN | Rctl::BAM | Rctl::SECRC | bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) |
+           bits_if(mode.all_multicast, Rctl::MPE) | bits_if(mode.long_frames, Rctl::LPE) |
+           buffer_size_bits(mode.buffer_size);
+}
+
+volatile std::uint32_t* rx_doorbell(const Device& dev) noexcept
+{
+    return dev.mmio.doorbell(reg::RDT);
+}
+
+void receiver::enable(const Device& dev, Rctl value)
+{
+    dev.mmio.write(reg::RCTL, value);
+}
+
+void receiver::disable(const Device& dev)
+{
+    dev.mmio.write(reg::RCTL, Rctl{});
+}
+
+void receiver::set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes, std::uint16_t descriptors)
+{
+    dev.mmio.write(reg::RDBAL, static_cast<std::uint32_t>(iova));
+    dev.mmio.write(reg::RDBAH, static_cast<std::uint32_t>(iova >> 32));
+    dev.mmio.write(reg::RDLEN, static_cast<std::uint32_t>(bytes));
+    dev.mmio.write(reg::RDH, 0);
+    dev.mmio.write(reg::RDT, descriptors - 1u);
+}
+
+void receiver::scrub(const Device& dev)
+{
+    disable(dev);
+    dev.mmio.write(reg::RDBAL, 0);
+    dev.mmio.write(reg::RDBAH, 0);
+    dev.mmio.write(reg::RDLEN, 0);
+    dev.mmio.write(reg::RDH, 0);
+    dev.mmio.write(reg::RDT, 0);
+    dev.mmio.write(reg::RDTR, 0);
+    dev.mmio.write(reg::RADV, 0);
+}
+
+}  // namespace e1k::hw

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Register map of the 8254x family, as far as the driver uses it, a file for each chapter of the manual: here control,
+// status, EEPROM, PHY, packet buffer, wake-up and management. Names and section numbers are those of the "PCI/PCI-X
+// Family of Gigabit Ethernet Controllers Software Developer's Manual", 317453-006 (SDM).
+#pragma once
+
+#include "flags.hpp"
+#include "mmio.hpp"
+
+namespace e1k::hw {
+
+/// Device Control, SDM 13.4.1.
+enum class Ctrl : std::uint32_t {
+    FD = 1u << 0,        ///< full duplex
+    LRST = 1u << 3,      ///< link reset
+    ASDE = 1u << 5,      ///< speed follows the PHY
+    SLU = 1u << 6,       ///< set link up
+    FRCSPD = 1u << 11,   ///< force speed
+    FRCDPLX = 1u << 12,  ///< force duplex
+    RST = 1u << 26,      ///< device reset, self-clearing
+    RFCE = 1u << 27,     ///< obey received PAUSE frames
+    TFCE = 1u << 28,     ///< send PAUSE frames
+    VME = 1u << 30,      ///< VLAN tags are stripped and inserted
+};
+
+/// Device Status, SDM 13.4.2.
+enum class Status : std::uint32_t {
+    FD = 1u << 0,  ///< full duplex
+    LU = 1u << 1,  ///< link up
+};
+using StatusSpeed = Field<Status, 6, 2>;  ///< 0: 10, 1: 100, 2 and 3: 1000 Mbit/s
+
+/// EEPROM Read, layout of all but 82541 and 82547, SDM 13.4.4.
+enum class Eerd : std::uint32_t {
+    START = 1u << 0,
+    DONE = 1u << 4,
+};
+using EerdAddr = Field<Eerd, 8, 8>;
+using EerdData = Field<Eerd, 16, 16>;
+
+/// MDI Control: the way to the PHY's registers, SDM 13.4.6.
+enum class Mdic : std::uint32_t {
+    OP_WRITE = 1u << 26,
+    OP_READ = 2u << 26,
+    R = 1u << 28,  ///< ready
+    E = 1u << 30,  ///< error
+};
+using MdicData = Field<Mdic, 0, 16>;
+using MdicReg = Field<Mdic, 16, 5>;
+using MdicPhy = Field<Mdic, 21, 5>;
+
+/// Management Control.
+enum class Manc : std::uint32_t {
+    ARP_EN = 1u << 13,  ///< ARP frames are the management's, not the host's
+};
+
+template <>
+inline constexpr bool enable_flags<Ctrl> = true;
+template <>
+inline constexpr bool enable_flags<Status> = true;
+template <>
+inline constexpr bool enable_flags<Eerd> = true;
+template <>
+inline constexpr bool enable_flags<Mdic> = true;
+template <>
+inline constexpr bool enable_flags<Manc> = true;
+
+namespace reg {
+// clang-format off
+inline constexpr Reg<Ctrl,          0x00000>             CTRL{};
+inline constexpr Reg<Status,        0x00008, Access::ro> STATUS{};
+inline constexpr Reg<Eerd,          0x00014>             EERD{};
+inline constexpr Reg<Mdic,          0x00020>             MDIC{};
+inline constexpr Reg<std::uint32_t, 0x01000>             PBA{};     ///< KiB of packet buffer for receive
+inline constexpr Reg<std::uint32_t, 0x05800>             WUC{};     ///< wake-up control
+inline constexpr Reg<Manc,          0x05820>             MANC{};
+// clang-format on
+}  // namespace reg
+
+}  // namespace e1k::hw

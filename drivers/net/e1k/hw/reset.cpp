@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "reset.hpp"
+
+#include "filter.hpp"
+#include "interrupts.hpp"
+#include "receiver.hpp"
+#include "regs/control.hpp"
+#include "transmitter.hpp"
+
+namespace e1k::hw {
+
+namespace {
+
+constexpr unsigned quiesce_us = 10'000;       // SDM 14.4: DMA in flight ends within this
+constexpr unsigned reset_limit_us = 10'000;   // silicon: about 1 us; emulations: at once
+constexpr unsigned eeprom_reload_us = 5'000;  // SDM 14.4: after a reset, silicon loads addresses and CTRL from there
+
+void quiesce(const Device& dev)
+{
+    receiver::disable(dev);
+    transmitter::disable(dev);
+    deliver(dev);
+    dev.delay_us(quiesce_us);
+}
+
+/// On boards with management, EEPROM or firmware may have it take the ARP frames.
+void give_arp_to_host(const Device& dev)
+{
+    if (const Manc manc = dev.mmio.read(reg::MANC); any(manc, Manc::ARP_EN))
+        dev.mmio.write(reg::MANC, manc & ~Manc::ARP_EN);
+}
+
+}  // namespace
+
+Result reset(const Device& dev, std::uint32_t rx_packet_buffer)
+{
+    interrupts::silence(dev);
+    quiesce(dev);
+    // Not before: a device that only seemed to be gone must not go on writing into buffers that are given back.
+    if (removed(dev))
+        return Result::removed;
+
+    dev.mmio.write(reg::PBA, rx_packet_buffer);  // counts from the next reset on, SDM 13.4.16
+    dev.mmio.change(reg::CTRL, Ctrl::RST, Ctrl{});
+    dev.delay_us(1);  // no register access within 1 us, SDM 13.4.1
+    const auto cleared = [&] { return !any(dev.mmio.read(reg::CTRL), Ctrl::RST); };
+    if (const Result r = wait_until(dev, 100, reset_limit_us, cleared); r != Result::ok)
+        return removed(dev) ? Result::removed : r;
+
+    dev.delay_us(eeprom_reload_us);  // what is written or read before would be the EEPROM's, or nothing
+    interrupts::silence(dev);        // the reset may have armed them again
+    receiver::scrub(dev);
+    transmitter::scrub(dev);
+    filter::scrub(dev);
+    interrupts::moderate(dev, 0);
+    dev.mmio.write(reg::WUC, 0);
+    give_arp_to_host(dev);
+    return Result::ok;
+}
+
+}  // namespace e1k::hw

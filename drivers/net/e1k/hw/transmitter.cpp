@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "transmitter.hpp"
+
+#include "regs/transmit.hpp"
+
+namespace e1k::hw {
+
+volatile std::uint32_t* tx_doorbell(const Device& dev) noexcept
+{
+    return dev.mmio.doorbell(reg::TDT);
+}
+
+void transmitter::enable(const Device& dev)
+{
+    dev.mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
+}
+
+void transmitter::disable(const Device& dev)
+{
+    dev.mmio.write(reg::TCTL, Tctl{});
+}
+
+void transmitter::set_gaps(const Device& dev)
+{
+    dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
+}
+
+void transmitter::set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes)
+{
+    dev.mmio.write(reg::TDBAL, static_cast<std::uint32_t>(iova));
+    dev.mmio.write(reg::TDBAH, static_cast<std::uint32_t>(iova >> 32));
+    dev.mmio.write(reg::TDLEN, static_cast<std::uint32_t>(bytes));
+    dev.mmio.write(reg::TDH, 0);
+    dev.mmio.write(reg::TDT, 0);
+}
+
+void transmitter::scrub(const Device& dev)
+{
+    disable(dev);
+    dev.mmio.write(reg::TDBAL, 0);
+    dev.mmio.write(reg::TDBAH, 0);
+    dev.mmio.write(reg::TDLEN, 0);
+    dev.mmio.write(reg::TDH, 0);
+    dev.mmio.write(reg::TDT, 0);
+    dev.mmio.write(reg::TIDV, 0);
+    dev.mmio.write(reg::TADV, 0);
+}
+
+}  // namespace e1k::hw

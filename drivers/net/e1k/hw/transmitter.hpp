@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The transmit engine: its ring, its gaps, on and off.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "device.hpp"
+
+namespace e1k::hw {
+
+/// TDT, where software hands descriptors over. @return for a queue to keep
+[[nodiscard]] volatile std::uint32_t* tx_doorbell(const Device& dev) noexcept;
+
+namespace transmitter {
+
+/// Switch it on: short packets padded, late collisions retried. @sdm 13.4.33
+void enable(const Device& dev);
+/// What is in the ring stays there.
+void disable(const Device& dev);
+
+/// How the wire is shared: the gaps between packets. @sdm 13.4.34
+void set_gaps(const Device& dev);
+
+/// The ring at @p iova, @p bytes long and empty. It must be disabled. @sdm 13.4.36 to 13.4.40
+void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes);
+
+/// Disable it and forget its ring and its delays, whatever a reset has left of them.
+void scrub(const Device& dev);
+
+}  // namespace transmitter
+
+}  // namespace e1k::hw

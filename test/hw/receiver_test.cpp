@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "hw/receiver.hpp"
+
+#include "rig.hpp"
+
+namespace test {
+
+namespace {
+
+using namespace model;
+
+// As SDM 13.4.22 numbers them, not as the driver's table does.
+constexpr std::uint32_t EN = bit(1), UPE = bit(3), MPE = bit(4), LPE = bit(5), BAM = bit(15), BSEX = bit(25),
+                        SECRC = bit(26);
+constexpr std::uint32_t always = EN | BAM | SECRC;
+
+struct BufferSize {
+    std::uint16_t bytes;
+    std::uint32_t bits;
+};
+
+class RctlFor : public testing::TestWithParam<BufferSize> {};
+
+TEST_P(RctlFor, NamesTheBufferSize)
+{
+    EXPECT_EQ(hw::raw(hw::rctl({.buffer_size = GetParam().bytes})), always | GetParam().bits);
+}
+
+INSTANTIATE_TEST_SUITE_P(Bytes, RctlFor,
+                         testing::Values(BufferSize{256, 3u << 16}, BufferSize{512, 2u << 16},
+                                         BufferSize{1024, 1u << 16}, BufferSize{2048, 0},
+                                         BufferSize{4096, BSEX | 3u << 16}, BufferSize{8192, BSEX | 2u << 16},
+                                         BufferSize{16384, BSEX | 1u << 16}),
+                         [](const auto& size) { return std::to_string(size.param.bytes); });
+
+struct Mode {
+    const char* name;
+    hw::RxMode mode;
+    std::uint32_t bits;
+};
+
+class RctlIn : public testing::TestWithParam<Mode> {};
+
+TEST_P(RctlIn, LetsInWhatTheModeAsksFor)
+{
+    EXPECT_EQ(hw::raw(hw::rctl(GetParam().mode)), always | GetParam().bits);
+}
+
+INSTANTIATE_TEST_SUITE_P(Mode, RctlIn,
+                         testing::Values(Mode{"plain", {}, 0}, Mode{"promiscuous", {.promiscuous = true}, UPE | MPE},
+                                         Mode{"all_multicast", {.all_multicast = true}, MPE},
+                                         Mode{"both", {.promiscuous = true, .all_multicast = true}, UPE | MPE},
+                                         Mode{"long_frames", {.long_frames = true}, LPE}),
+                         [](const auto& mode) { return mode.param.name; });
+
+struct Room {
+    std::uint32_t bytes;
+    std::uint16_t buffer;
+};
+
+class LargestBuffer : public testing::TestWithParam<Room> {};
+
+TEST_P(LargestBuffer, FitsIntoTheRoom)
+{
+    EXPECT_EQ(hw::largest_rx_buffer(GetParam().bytes), GetParam().buffer);
+}
+
+INSTANTIATE_TEST_SUITE_P(Room, LargestBuffer,
+                         testing::Values(Room{0, 0}, Room{255, 0}, Room{256, 256}, Room{511, 256}, Room{512, 512},
+                                         Room{1023, 512}, Room{1024, 1024}, Room{2047, 1024}, Room{2048, 2048},
+                                         Room{2176, 2048}, Room{4095, 2048}, Room{4096, 4096}, Room{8192, 8192},
+                                         Room{16383, 8192}, Room{16384, 16384}, Room{65407, 16384}),
+                         [](const auto& room) { return std::to_string(room.param.bytes); });
+
+using Receiver = OnRegisters;
+
+TEST_F(Receiver, IsGivenAllOfItsRingButTheLast)
+{
+    hw::receiver::set_ring(dev, 0x1'2345'6780, 512 * 16, 512);
+    EXPECT_EQ(
+        steps(registers),
+        (Steps{{reg::RDBAL, 0x23456780}, {reg::RDBAH, 1}, {reg::RDLEN, 512 * 16}, {reg::RDH, 0}, {reg::RDT, 511}}));
+}
+
+TEST_F(Receiver, IsSwitchedOnAndOffByOneWriteEach)
+{
+    hw::receiver::enable(dev, hw::rctl({.promiscuous = true}));
+    hw::receiver::disable(dev);
+    EXPECT_EQ(steps(registers), (Steps{{reg::RCTL, always | UPE | MPE}, {reg::RCTL, 0}}));
+    EXPECT_EQ(rig.bar.reads(), 0u);
+}
+
+TEST_F(Receiver, ForgetsItsRingWhenItIsOff)
+{
+    hw::receiver::enable(dev, hw::rctl({}));
+    hw::receiver::set_ring(dev, 0x1'2345'6780, 512 * 16, 512);
+    registers.log.clear();
+    hw::receiver::scrub(dev);
+    EXPECT_EQ(registers.writes().front().offset, std::uint32_t{reg::RCTL});
+    for (const auto& [offset, value] : registers.values)
+        EXPECT_EQ(value, 0u) << offset;
+}
+
+TEST_F(Receiver, HasItsDoorbellWhereTheRingEnds)
+{
+    *hw::rx_doorbell(dev) = 18;
+    EXPECT_EQ(steps(registers), (Steps{{reg::RDT, 18}}));
+}
+
+}  // namespace
+
+}  // namespace test

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "hw/transmitter.hpp"
+
+#include "rig.hpp"
+
+namespace test {
+
+namespace {
+
+using namespace model;
+
+using Transmitter = OnRegisters;
+
+TEST_F(Transmitter, IsGivenAnEmptyRing)
+{
+    hw::transmitter::set_ring(dev, 0x1'2345'6780, 512 * 16);
+    EXPECT_EQ(steps(registers),
+              (Steps{{reg::TDBAL, 0x23456780}, {reg::TDBAH, 1}, {reg::TDLEN, 512 * 16}, {reg::TDH, 0}, {reg::TDT, 0}}));
+}
+
+// As SDM 13.4.33 numbers them: EN, PSP, CT 15, COLD 64 byte times, RTLC.
+TEST_F(Transmitter, PadsAndRetriesWhenItIsOn)
+{
+    hw::transmitter::enable(dev);
+    hw::transmitter::disable(dev);
+    EXPECT_EQ(steps(registers),
+              (Steps{{reg::TCTL, bit(1) | bit(3) | 0x0f << 4 | 0x40 << 12 | bit(24)}, {reg::TCTL, 0}}));
+}
+
+TEST_F(Transmitter, ForgetsItsRingWhenItIsOff)
+{
+    hw::transmitter::enable(dev);
+    hw::transmitter::set_ring(dev, 0x1'2345'6780, 512 * 16);
+    registers.log.clear();
+    hw::transmitter::scrub(dev);
+    EXPECT_EQ(registers.writes().front().offset, std::uint32_t{reg::TCTL});
+    for (const auto& [offset, value] : registers.values)
+        EXPECT_EQ(value, 0u) << offset;
+}
+
+TEST_F(Transmitter, HasItsDoorbellWhereTheRingEnds)
+{
+    *hw::tx_doorbell(dev) = 17;
+    EXPECT_EQ(steps(registers), (Steps{{reg::TDT, 17}}));
+}
+
+}  // namespace
+
+}  // namespace test
