@@ -6,14 +6,45 @@
 
 #include "control_target.hpp"
 #include "support/allocations.hpp"
-#include "support/eal.hpp"
 #include "support/interrupts.hpp"
 #include "support/ledger.hpp"
+#include "support/program.hpp"
 #include "support/require.hpp"
 
 namespace fuzz {
 
-void ControlTarget::read_stats()
+namespace {
+
+/// Any call, and any answer of the device, step by step.
+class ControlFuzz : public ControlTarget {
+public:
+    using ControlTarget::ControlTarget;
+
+    static void set_up();
+    void run();
+
+private:
+    void step();
+    void call();
+    void other_call();
+    void data_call();
+    void fault();
+    void read_stats();
+    void read_info();
+};
+
+/// All that the driver says is made, and goes nowhere.
+void ControlFuzz::set_up()
+{
+    std::FILE* nowhere = std::fopen("/dev/null", "w");
+    require(nowhere != nullptr && rte_openlog_stream(nowhere) == 0, "the log goes nowhere");
+    rte_log_set_global_level(RTE_LOG_DEBUG);
+    rte_log_set_level_pattern("lib.*", RTE_LOG_EMERG);
+    pools = {make_pool("too small", pool_size, 128), make_pool("room 512", pool_size, 512),
+             make_pool("room 2048", pool_size, 2048)};
+}
+
+void ControlFuzz::read_stats()
 {
     rte_eth_stats stats{};
     std::array<rte_eth_xstat, 64> xstats{};
@@ -25,7 +56,7 @@ void ControlTarget::read_stats()
         rte_eth_xstats_reset(port);
 }
 
-void ControlTarget::read_info()
+void ControlFuzz::read_info()
 {
     rte_eth_dev_info info{};
     rte_eth_rxq_info rx{};
@@ -38,7 +69,7 @@ void ControlTarget::read_info()
     rte_eth_dev_is_removed(port);
 }
 
-void ControlTarget::other_call()
+void ControlFuzz::other_call()
 {
     switch (input_.below(12)) {
     case 0:
@@ -76,7 +107,7 @@ void ControlTarget::other_call()
     }
 }
 
-void ControlTarget::fault()
+void ControlFuzz::fault()
 {
     switch (input_.below(7)) {
     case 0:  // gone, for a while
@@ -98,7 +129,7 @@ void ControlTarget::fault()
     }
 }
 
-void ControlTarget::data_call()
+void ControlFuzz::data_call()
 {
     switch (input_.below(3)) {
     case 0:
@@ -111,7 +142,7 @@ void ControlTarget::data_call()
     }
 }
 
-void ControlTarget::call()
+void ControlFuzz::call()
 {
     switch (input_.below(14)) {
     case 0:
@@ -143,7 +174,7 @@ void ControlTarget::call()
     }
 }
 
-void ControlTarget::step()
+void ControlFuzz::step()
 {
     if (input_.below(5) == 0)
         return fault();
@@ -154,7 +185,7 @@ void ControlTarget::step()
 }
 
 /// Inputs begin with a port that runs, unless they choose to begin with nothing.
-void ControlTarget::run()
+void ControlFuzz::run()
 {
     if (input_.flag()) {
         plug();
@@ -169,27 +200,8 @@ void ControlTarget::run()
         step();
 }
 
+}  // namespace
+
+const Program program = program_of<ControlFuzz>();
+
 }  // namespace fuzz
-
-extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
-extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
-{
-    fuzz::start_eal((*argv)[0]);
-    std::FILE* nowhere = std::fopen("/dev/null", "w");
-    fuzz::require(nowhere != nullptr && rte_openlog_stream(nowhere) == 0, "the log goes nowhere");
-    rte_log_set_global_level(RTE_LOG_DEBUG);
-    rte_log_set_level_pattern("lib.*", RTE_LOG_EMERG);
-    using fuzz::ControlTarget, fuzz::make_pool;
-    ControlTarget::pools = {make_pool("too small", ControlTarget::pool_size, 128),
-                            make_pool("room 512", ControlTarget::pool_size, 512),
-                            make_pool("room 2048", ControlTarget::pool_size, 2048)};
-    return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
-{
-    fuzz::Input input{data, size};
-    fuzz::ControlTarget{input}.run();
-    return 0;
-}

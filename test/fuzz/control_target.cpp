@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The calls that change what a port is: each with what must hold when it returns.
 #include "control_target.hpp"
 
 #include <array>

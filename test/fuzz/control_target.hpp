@@ -11,30 +11,21 @@
 
 namespace fuzz {
 
-/// The driver, its device and an application, in the hands of an Input.
+/// The driver, its device and an application, in the hands of an Input: the calls that change what a port is, each with
+/// what must hold when it returns.
 class ControlTarget {
 public:
-    static constexpr std::uint16_t port = 0;
-    static constexpr unsigned pool_size = 300;
-    static inline std::array<rte_mempool*, 3> pools;
-
     explicit ControlTarget(Input& input);
     ~ControlTarget();
     ControlTarget(const ControlTarget&) = delete;
     ControlTarget& operator=(const ControlTarget&) = delete;
 
-    void run();
+protected:
+    static constexpr std::uint16_t port = 0;
+    static constexpr unsigned pool_size = 300;
+    static inline std::array<rte_mempool*, 3> pools;
 
-private:
     [[nodiscard]] bool there() const { return rte_eth_dev_is_valid_port(port) != 0; }
-    [[nodiscard]] bool started() const { return rte_eth_devices[port].data->dev_started != 0; }
-
-    void step();
-    void call();
-    void other_call();
-    void address_call();
-    void data_call();
-    void fault();
 
     void plug();
     void unplug();
@@ -46,13 +37,16 @@ private:
     void stop();
     void receive();
     void send();
+    void address_call();
     void read_link();
     void switch_link();
-    void read_stats();
-    void read_info();
 
     Input& input_;
     ControlDevice device_;
+
+private:
+    [[nodiscard]] bool started() const { return rte_eth_devices[port].data->dev_started != 0; }
+
     rte_pci_driver driver_{};
     rte_pci_device pci_{};
     int free_fd_;  ///< the file descriptor that the next file would get

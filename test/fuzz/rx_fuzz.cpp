@@ -3,14 +3,39 @@
 #include <algorithm>
 
 #include "rx_target.hpp"
-#include "support/eal.hpp"
 #include "support/ledger.hpp"
+#include "support/program.hpp"
 
 namespace fuzz {
 
+namespace {
+
 using e1k::hw::RxDesc;
 
-std::uint64_t RxTarget::any_writeback()
+/// What may become of an RxQueue, step by step.
+class RxFuzz : public RxTarget {
+public:
+    using RxTarget::RxTarget;
+
+    /// The pools, by data room: exactly a size of the hardware, or not, up to one that takes any frame.
+    static void set_up();
+    void run();
+
+private:
+    void step();
+    void receive_frame();
+    [[nodiscard]] std::uint64_t any_writeback();
+    void prepare_race();
+    void hoard(unsigned n);
+};
+
+void RxFuzz::set_up()
+{
+    pools = {make_pool("room 256", pool_size, 256), make_pool("room 1000", pool_size, 1000),
+             make_pool("room 2048", pool_size, 2048), make_pool("room 16384", pool_size, 16384)};
+}
+
+std::uint64_t RxFuzz::any_writeback()
 {
     constexpr std::uint64_t plain = RxDesc::DD | RxDesc::EOP;
     switch (input_.below(6)) {
@@ -30,7 +55,7 @@ std::uint64_t RxTarget::any_writeback()
 }
 
 /// What an honest device does with a frame: fill buffers up to RDT, or drop it.
-void RxTarget::receive_frame()
+void RxFuzz::receive_frame()
 {
     const std::uint16_t size = queue_.size();
     std::uint32_t rest = 14 + input_.below(17000);
@@ -45,36 +70,20 @@ void RxTarget::receive_frame()
     }
 }
 
-void RxTarget::prepare_race()
+void RxFuzz::prepare_race()
 {
     race_ = {.loads = 1 + input_.below(40),
              .at = static_cast<std::uint16_t>(input_.below(queue_.size())),
              .value = any_writeback()};
 }
 
-void RxTarget::free_frames(unsigned n)
-{
-    for (; n != 0 && !frames_.empty(); --n) {
-        rte_pktmbuf_free(frames_.back());
-        frames_.pop_back();
-    }
-}
-
-void RxTarget::hoard(unsigned n)
+void RxFuzz::hoard(unsigned n)
 {
     for (rte_mbuf* m = nullptr; n != 0 && (m = rte_pktmbuf_alloc(pool_)) != nullptr; --n)
         hoard_.push_back(m);
 }
 
-void RxTarget::release_hoard(unsigned n)
-{
-    for (; n != 0 && !hoard_.empty(); --n) {
-        rte_pktmbuf_free(hoard_.back());
-        hoard_.pop_back();
-    }
-}
-
-void RxTarget::step()
+void RxFuzz::step()
 {
     if (!running_)
         return start();
@@ -110,7 +119,7 @@ void RxTarget::step()
     }
 }
 
-void RxTarget::run()
+void RxFuzz::run()
 {
     hoard(input_.flag() ? input_.below(pool_size) : 0);
     start();
@@ -118,23 +127,8 @@ void RxTarget::run()
         step();
 }
 
+}  // namespace
+
+const Program program = program_of<RxFuzz>();
+
 }  // namespace fuzz
-
-extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
-extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
-{
-    fuzz::start_eal((*argv)[0]);
-    using fuzz::RxTarget, fuzz::make_pool;
-    RxTarget::pools = {
-        make_pool("room 256", RxTarget::pool_size, 256), make_pool("room 1000", RxTarget::pool_size, 1000),
-        make_pool("room 2048", RxTarget::pool_size, 2048), make_pool("room 16384", RxTarget::pool_size, 16384)};
-    return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
-{
-    fuzz::Input input{data, size};
-    fuzz::RxTarget{input}.run();
-    return 0;
-}

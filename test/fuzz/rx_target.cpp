@@ -75,6 +75,22 @@ void RxTarget::stop()
         "a drained ring holds no mbuf");
 }
 
+void RxTarget::free_frames(unsigned n)
+{
+    for (; n != 0 && !frames_.empty(); --n) {
+        rte_pktmbuf_free(frames_.back());
+        frames_.pop_back();
+    }
+}
+
+void RxTarget::release_hoard(unsigned n)
+{
+    for (; n != 0 && !hoard_.empty(); --n) {
+        rte_pktmbuf_free(hoard_.back());
+        hoard_.pop_back();
+    }
+}
+
 /// The device knows of what was delivered: a quarter of the ring at least, unless that is all there is.
 void RxTarget::check_delivery()
 {

@@ -2,49 +2,42 @@
 // tx_prepare and tx_burst with whatever an application may hand in, on a device that completes in order, late, or lies.
 #include <algorithm>
 
-#include "support/accesses.hpp"
-#include "support/eal.hpp"
 #include "support/ledger.hpp"
+#include "support/program.hpp"
 #include "support/require.hpp"
 #include "tx_target.hpp"
 
 namespace fuzz {
 
+namespace {
+
 using e1k::hw::TxDesc;
 
-TxTarget::TxTarget(Input& input) : input_{input}
+/// What may become of a TxQueue, step by step.
+class TxFuzz : public TxTarget {
+public:
+    using TxTarget::TxTarget;
+
+    static void set_up();
+    void run();
+
+private:
+    void step();
+    void make_packet();
+    [[nodiscard]] rte_mbuf* make_segment();
+    [[nodiscard]] std::uint16_t any_length();
+    void attach(rte_mbuf* m);
+    void complete(unsigned packets);
+    void lie();
+};
+
+void TxFuzz::set_up()
 {
-    const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(8));
-    descriptors_ = allocate_descriptors<TxDesc>(size);
-    queue_.ring = {descriptors_.get(), size};
-    queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
-    queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
-    queue_.padding_iova = 0x70ad;
-    queue_.tdt = &doorbell_;
-    queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
-    queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
-    queue_.fast_free = input.flag();
-    queue_.start();
-    external_.free_cb = [](void*, void*) {};
-    rte_mbuf_ext_refcnt_set(&external_, 1);
-    current_ = this;
-    watched_qwords = {reinterpret_cast<std::uintptr_t>(descriptors_.get()), size * sizeof(TxDesc), race};
+    pool = make_pool("packets", pool_size, 2048);
+    other_pool = make_pool("other packets", pool_size, 256);
 }
 
-TxTarget::~TxTarget()
-{
-    forget(true);
-    queue_.drain();
-    rte_pktmbuf_free_bulk(ready_.data(), static_cast<unsigned>(ready_.size()));
-    for (rte_mbuf* m : shared_)
-        rte_pktmbuf_free(m);
-    watched_qwords = {};
-    require_complete(pool);
-    require_complete(other_pool);
-    require(rte_mbuf_ext_refcnt_read(&external_) == 1, "an external buffer is let go of as often as it was attached");
-}
-
-std::uint16_t TxTarget::any_length()
+std::uint16_t TxFuzz::any_length()
 {
     switch (input_.below(5)) {
     case 0:
@@ -59,7 +52,7 @@ std::uint16_t TxTarget::any_length()
 }
 
 /// Make @p m name memory that is not its own.
-void TxTarget::attach(rte_mbuf* m)
+void TxFuzz::attach(rte_mbuf* m)
 {
     if (input_.flag()) {
         rte_mbuf_ext_refcnt_update(&external_, 1);
@@ -73,7 +66,7 @@ void TxTarget::attach(rte_mbuf* m)
     }
 }
 
-rte_mbuf* TxTarget::make_segment()
+rte_mbuf* TxFuzz::make_segment()
 {
     const unsigned kind = queue_.fast_free ? 0 : input_.below(7);
     rte_mbuf* m = rte_pktmbuf_alloc(kind == 1 ? other_pool : pool);
@@ -87,7 +80,7 @@ rte_mbuf* TxTarget::make_segment()
     return m;
 }
 
-void TxTarget::make_packet()
+void TxFuzz::make_packet()
 {
     rte_mbuf* const head = make_segment();
     if (head == nullptr)
@@ -113,7 +106,7 @@ void TxTarget::make_packet()
 }
 
 /// An honest device sends the next @p packets and reports those that end a chunk.
-void TxTarget::complete(unsigned packets)
+void TxFuzz::complete(unsigned packets)
 {
     for (; packets != 0 && !in_flight_.empty(); --packets) {
         const auto [head, last] = in_flight_.front();
@@ -125,16 +118,7 @@ void TxTarget::complete(unsigned packets)
     }
 }
 
-/// From now on a report proves nothing. The packets that are still in flight may be given back.
-void TxTarget::forget(bool lied)
-{
-    if (!lied_)
-        for (const auto& [head, last] : in_flight_)
-            note(head).pinned = false;
-    lied_ = lied;
-}
-
-void TxTarget::lie()
+void TxFuzz::lie()
 {
     forget(true);
     TxDesc& desc = queue_.ring[input_.below(queue_.size())];
@@ -150,27 +134,7 @@ void TxTarget::lie()
     }
 }
 
-void TxTarget::race(std::size_t offset)
-{
-    TxTarget& t = *current_;
-    if (t.race_.loads == 0 || --t.race_.loads != 0 || offset % sizeof(TxDesc) != offsetof(TxDesc, word))
-        return;
-    t.queue_.ring[offset / sizeof(TxDesc)].word = t.race_.value;
-    t.raced_ = true;
-}
-
-void TxTarget::restart()
-{
-    forget(false);
-    queue_.drain();
-    in_flight_.clear();
-    queue_.start();
-    tail_ = 0;
-    race_ = {};
-    raced_ = false;
-}
-
-void TxTarget::step()
+void TxFuzz::step()
 {
     switch (input_.below(10)) {
     case 0:
@@ -195,7 +159,7 @@ void TxTarget::step()
     }
 }
 
-void TxTarget::run()
+void TxFuzz::run()
 {
     while (!input_.empty())
         step();
@@ -213,22 +177,8 @@ void TxTarget::run()
     }
 }
 
+}  // namespace
+
+const Program program = program_of<TxFuzz>();
+
 }  // namespace fuzz
-
-extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv);
-extern "C" int LLVMFuzzerInitialize(int*, char*** argv)
-{
-    fuzz::start_eal((*argv)[0]);
-    using fuzz::TxTarget, fuzz::make_pool;
-    TxTarget::pool = make_pool("packets", TxTarget::pool_size, 2048);
-    TxTarget::other_pool = make_pool("other packets", TxTarget::pool_size, 256);
-    return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
-{
-    fuzz::Input input{data, size};
-    fuzz::TxTarget{input}.run();
-    return 0;
-}

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What an application sees of a TxQueue, and the device: that it is what was handed in.
+#include "tx_target.hpp"
+
 #include <algorithm>
 #include <utility>
 
 #include <rte_errno.h>
 
+#include "support/accesses.hpp"
 #include "support/ledger.hpp"
 #include "support/require.hpp"
-#include "tx_target.hpp"
 
 namespace fuzz {
 
@@ -35,6 +36,67 @@ bool sendable(const rte_mbuf* packet, unsigned most)
 }
 
 }  // namespace
+
+TxTarget::TxTarget(Input& input) : input_{input}
+{
+    const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(8));
+    descriptors_ = allocate_descriptors<TxDesc>(size);
+    queue_.ring = {descriptors_.get(), size};
+    queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
+    queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
+    queue_.padding_iova = 0x70ad;
+    queue_.tdt = &doorbell_;
+    queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
+    queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
+    queue_.fast_free = input.flag();
+    queue_.start();
+    external_.free_cb = [](void*, void*) {};
+    rte_mbuf_ext_refcnt_set(&external_, 1);
+    current_ = this;
+    watched_qwords = {reinterpret_cast<std::uintptr_t>(descriptors_.get()), size * sizeof(TxDesc), race};
+}
+
+TxTarget::~TxTarget()
+{
+    forget(true);
+    queue_.drain();
+    rte_pktmbuf_free_bulk(ready_.data(), static_cast<unsigned>(ready_.size()));
+    for (rte_mbuf* m : shared_)
+        rte_pktmbuf_free(m);
+    watched_qwords = {};
+    require_complete(pool);
+    require_complete(other_pool);
+    require(rte_mbuf_ext_refcnt_read(&external_) == 1, "an external buffer is let go of as often as it was attached");
+}
+
+/// From now on a report proves nothing. The packets that are still in flight may be given back.
+void TxTarget::forget(bool lied)
+{
+    if (!lied_)
+        for (const auto& [head, last] : in_flight_)
+            note(head).pinned = false;
+    lied_ = lied;
+}
+
+void TxTarget::race(std::size_t offset)
+{
+    TxTarget& t = *current_;
+    if (t.race_.loads == 0 || --t.race_.loads != 0 || offset % sizeof(TxDesc) != offsetof(TxDesc, word))
+        return;
+    t.queue_.ring[offset / sizeof(TxDesc)].word = t.race_.value;
+    t.raced_ = true;
+}
+
+void TxTarget::restart()
+{
+    forget(false);
+    queue_.drain();
+    in_flight_.clear();
+    queue_.start();
+    tail_ = 0;
+    race_ = {};
+    raced_ = false;
+}
 
 void TxTarget::prepare()
 {

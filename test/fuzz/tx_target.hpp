@@ -20,45 +20,28 @@ struct InFlight {
     std::uint16_t last;  ///< its last descriptor
 };
 
-/// A TxQueue, its application and its device, in the hands of an Input.
+/// A TxQueue, its application and its device, in the hands of an Input, and what must hold: what an application sees of
+/// the queue, and the device, is what was handed in.
 class TxTarget {
 public:
-    static constexpr unsigned pool_size = 400;
-    static inline rte_mempool *pool, *other_pool;
-
     explicit TxTarget(Input& input);
     ~TxTarget();
     TxTarget(const TxTarget&) = delete;
     TxTarget& operator=(const TxTarget&) = delete;
 
-    void run();
+protected:
+    static constexpr unsigned pool_size = 400;
+    static inline rte_mempool *pool, *other_pool;
 
-private:
-    void step();
-    void make_packet();
-    [[nodiscard]] rte_mbuf* make_segment();
-    [[nodiscard]] std::uint16_t any_length();
-    void attach(rte_mbuf* m);
     void prepare();
     void burst();
-    void check_chunk(std::span<rte_mbuf* const> packets);
-    void check_packet(rte_mbuf* packet, std::uint16_t& at, std::uint16_t end);
-    void complete(unsigned packets);
-    void lie();
-    void restart();
+    /// Give up what is in flight. @param lied  from now on a report proves nothing
     void forget(bool lied);
-    static void race(std::size_t offset);
-
-    static constexpr std::uint32_t no_doorbell = ~0u;
-    static inline TxTarget* current_ = nullptr;
+    void restart();
 
     Input& input_;
-    Descriptors<e1k::hw::TxDesc> descriptors_;
-    volatile std::uint32_t doorbell_ = no_doorbell;
     e1k::TxQueue queue_;
-    std::uint16_t tail_ = 0;
     bool lied_ = false;             ///< the device has reported what it has not done
-    bool raced_ = false;            ///< the ring changed during a burst, perhaps where that had just written
     std::vector<rte_mbuf*> ready_;  ///< not sent yet
     std::deque<InFlight> in_flight_;
     std::vector<rte_mbuf*> shared_;  ///< references that the application has kept
@@ -69,6 +52,19 @@ private:
         unsigned loads = 0;  ///< until it happens; 0: it does not
         std::uint64_t value = 0;
     } race_;
+
+private:
+    static void race(std::size_t offset);
+    void check_chunk(std::span<rte_mbuf* const> packets);
+    void check_packet(rte_mbuf* packet, std::uint16_t& at, std::uint16_t end);
+
+    static constexpr std::uint32_t no_doorbell = ~0u;
+    static inline TxTarget* current_ = nullptr;
+
+    Descriptors<e1k::hw::TxDesc> descriptors_;
+    volatile std::uint32_t doorbell_ = no_doorbell;
+    std::uint16_t tail_ = 0;
+    bool raced_ = false;  ///< the ring changed during a burst, perhaps where that had just written
 };
 
 }  // namespace fuzz
