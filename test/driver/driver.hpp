@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <tuple>
 
 #include "support/model/registers.hpp"
 #include "support/port.hpp"
@@ -130,6 +131,26 @@ class OnEveryProfile : public Driver, public ::testing::WithParamInterface<const
 protected:
     OnEveryProfile() : Driver(model::Profile::named(GetParam())) {}
 };
+
+/// The same on every profile, with frames of several sizes.
+class OfEverySize : public Driver, public ::testing::WithParamInterface<std::tuple<const char*, std::size_t>> {
+protected:
+    OfEverySize() : Driver(model::Profile::named(std::get<0>(GetParam()))) {}
+
+    [[nodiscard]] static std::size_t size() { return std::get<1>(GetParam()); }
+};
+
+/// What such a test runs on.
+template <class... Size>
+auto on_all_profiles_with(Size... sizes)
+{
+    return ::testing::Combine(all_profiles, ::testing::Values(static_cast<std::size_t>(sizes)...));
+}
+
+inline std::string profile_and_size(const ::testing::TestParamInfo<std::tuple<const char*, std::size_t>>& info)
+{
+    return std::string{std::get<0>(info.param)} + '_' + std::to_string(std::get<1>(info.param));
+}
 
 /// As QEMU has it: the quirks that nobody else has come from there.
 class OnQemu : public Driver {

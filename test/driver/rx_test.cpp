@@ -10,26 +10,19 @@ namespace {
 
 using namespace model;
 
-class RxSize : public Driver, public ::testing::WithParamInterface<std::tuple<const char*, std::size_t>> {
-protected:
-    RxSize() : Driver(Profile::named(std::get<0>(GetParam()))) {}
-};
+using RxSize = OfEverySize;
 
 TEST_P(RxSize, ArrivesIntact)
 {
     ASSERT_EQ(start(), 0);
-    const std::size_t size = std::get<1>(GetParam());
     for (int turn = 0; turn < 3; ++turn)
-        expect_received(frame(size, static_cast<std::uint8_t>(turn)));
+        expect_received(frame(size(), static_cast<std::uint8_t>(turn)));
     EXPECT_EQ(stats().ipackets, 3u);
-    EXPECT_EQ(stats().ibytes, 3 * size);
+    EXPECT_EQ(stats().ibytes, 3 * size());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    On, RxSize, ::testing::Combine(all_profiles, ::testing::Values(60, 61, 63, 64, 65, 128, 1000, 1513, 1514, 1518)),
-    [](const auto& chosen) {
-        return std::string{std::get<0>(chosen.param)} + '_' + std::to_string(std::get<1>(chosen.param));
-    });
+INSTANTIATE_TEST_SUITE_P(On, RxSize, on_all_profiles_with(60, 61, 63, 64, 65, 128, 1000, 1513, 1514, 1518),
+                         profile_and_size);
 
 /// With 64 descriptors the driver refills 16 at a time.
 struct Rx : Driver {

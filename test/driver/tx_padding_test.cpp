@@ -10,32 +10,24 @@ namespace {
 
 using namespace model;
 
-class Padding : public Driver, public ::testing::WithParamInterface<std::tuple<const char*, std::size_t>> {
-protected:
-    Padding() : Driver(Profile::named(std::get<0>(GetParam()))) {}
-};
+using Padding = OfEverySize;
 
 TEST_P(Padding, IsZerosUpTo60Bytes)
 {
     ASSERT_EQ(start(), 0);
-    const std::size_t size = std::get<1>(GetParam());
     Frame wanted = frame(60);
     rte_mbuf* packet = pool.make(frame(60, 0x55));  // what lies behind the packet must not leave
-    std::copy_n(wanted.begin(), size, rte_pktmbuf_mtod(packet, std::uint8_t*));
-    packet->data_len = static_cast<std::uint16_t>(size);
-    packet->pkt_len = static_cast<std::uint32_t>(size);
-    std::fill(wanted.begin() + static_cast<std::ptrdiff_t>(size), wanted.end(), std::uint8_t{0});
+    std::copy_n(wanted.begin(), size(), rte_pktmbuf_mtod(packet, std::uint8_t*));
+    packet->data_len = static_cast<std::uint16_t>(size());
+    packet->pkt_len = static_cast<std::uint32_t>(size());
+    std::fill(wanted.begin() + static_cast<std::ptrdiff_t>(size()), wanted.end(), std::uint8_t{0});
     ASSERT_EQ(rte_eth_tx_burst(port, 0, &packet, 1), 1);
     model.tick();
     EXPECT_EQ(model.sent, std::deque<Frame>{wanted});
-    EXPECT_EQ(stats().obytes, size) << "padding is not the application's";
+    EXPECT_EQ(stats().obytes, size()) << "padding is not the application's";
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Padding, ::testing::Combine(all_profiles, ::testing::Values(1, 13, 14, 15, 42, 58, 59)),
-                         [](const auto& chosen) {
-                             return std::string{std::get<0>(chosen.param)} + '_' +
-                                    std::to_string(std::get<1>(chosen.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(On, Padding, on_all_profiles_with(1, 13, 14, 15, 42, 58, 59), profile_and_size);
 
 }  // namespace
 

@@ -10,27 +10,18 @@ namespace {
 
 using namespace model;
 
-class TxSize : public Driver, public ::testing::WithParamInterface<std::tuple<const char*, std::size_t>> {
-protected:
-    TxSize() : Driver(Profile::named(std::get<0>(GetParam()))) {}
-};
+using TxSize = OfEverySize;
 
 TEST_P(TxSize, LeavesIntact)
 {
     ASSERT_EQ(start(), 0);
-    const std::size_t size = std::get<1>(GetParam());
     for (int turn = 0; turn < 3; ++turn)
-        expect_sent(frame(size, static_cast<std::uint8_t>(turn)));
+        expect_sent(frame(size(), static_cast<std::uint8_t>(turn)));
     EXPECT_EQ(stats().opackets, 3u);
-    EXPECT_EQ(stats().obytes, 3 * size);
+    EXPECT_EQ(stats().obytes, 3 * size());
 }
 
-INSTANTIATE_TEST_SUITE_P(On, TxSize,
-                         ::testing::Combine(all_profiles, ::testing::Values(60, 61, 64, 128, 1000, 1514, 1518, 2000)),
-                         [](const auto& chosen) {
-                             return std::string{std::get<0>(chosen.param)} + '_' +
-                                    std::to_string(std::get<1>(chosen.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(On, TxSize, on_all_profiles_with(60, 61, 64, 128, 1000, 1514, 1518, 2000), profile_and_size);
 
 struct Tx : Driver {
     void SetUp() override
