@@ -173,7 +173,7 @@ def check_driver(driver):
 def ping(net):
     replies, output = net.ping(count=PINGS, limit_s=20)
     show(output)
-    if replies != PINGS:
+    if replies < PINGS:  # ping sends more while the first reply is late
         raise VmError(f"{replies} of {PINGS} pings were answered")
 
 

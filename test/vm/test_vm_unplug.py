@@ -24,5 +24,5 @@ def test_removed_port_is_told_and_one_plugged_in_works(guest, net, plugin, drive
     guest.bind(binding)
     with IcmpResponder(guest, plugin) as responder:
         replies, output = net.ping(count=3)
-        assert replies == 3, output
+        assert replies >= 3, output  # ping sends more while the first reply is late
         responder.quit()
