@@ -52,7 +52,7 @@ void RxTarget::start()
     raced_ = false;
     head_ = refill_at_ = 0;
     packets_ = 0;
-    doorbell_ = queue_.size() - 1u;  // dev_start() writes it, and delivers
+    doorbell_ = queue_.size() - 1u;  // the start writes it, and delivers
     delivery_ = 0;
     check_armed();
 }

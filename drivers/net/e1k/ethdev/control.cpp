@@ -2,28 +2,28 @@
 #include <span>
 
 #include "dpdk/log.hpp"
-#include "ethdev/adapter.hpp"
-#include "ethdev/frame_size.hpp"
 #include "ethdev/ops.hpp"
-#include "ethdev/traffic.hpp"
+#include "port/adapter.hpp"
+#include "port/frame_size.hpp"
+#include "port/traffic.hpp"
 
 namespace e1k::ops {
 
 namespace {
 
-int set_promiscuous(rte_eth_dev* d, bool on)
+int set_promiscuous(const Port& p, bool on)
 {
-    hw::RxMode mode = rx_mode(d);
+    hw::RxMode mode = rx_mode(p);
     mode.promiscuous = on;
-    change_rx(d, mode);
+    change_rx(p, mode);
     return 0;
 }
 
-int set_all_multicast(rte_eth_dev* d, bool on)
+int set_all_multicast(const Port& p, bool on)
 {
-    hw::RxMode mode = rx_mode(d);
+    hw::RxMode mode = rx_mode(p);
     mode.all_multicast = on;
-    change_rx(d, mode);
+    change_rx(p, mode);
     return 0;
 }
 
@@ -31,85 +31,86 @@ int set_all_multicast(rte_eth_dev* d, bool on)
 
 int promiscuous_enable(rte_eth_dev* d) noexcept
 {
-    return set_promiscuous(d, true);
+    return set_promiscuous(open(d), true);
 }
 
 int promiscuous_disable(rte_eth_dev* d) noexcept
 {
-    return set_promiscuous(d, false);
+    return set_promiscuous(open(d), false);
 }
 
 int allmulticast_enable(rte_eth_dev* d) noexcept
 {
-    return set_all_multicast(d, true);
+    return set_all_multicast(open(d), true);
 }
 
 int allmulticast_disable(rte_eth_dev* d) noexcept
 {
-    return set_all_multicast(d, false);
+    return set_all_multicast(open(d), false);
 }
 
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept
 {
     // Else the start does it. A stopped port's receive address 0 holds the device's own address: where no EEPROM
     // answers, that is what the next driver takes for it.
-    if (adapter(d).running)
-        hw::set_receive_address(device(d), 0, mac_address(*mac));
+    if (const Port p = open(d); p.a.running)
+        hw::set_receive_address(p.dev, 0, mac_address(*mac));
     return 0;
 }
 
 int mac_addr_add(rte_eth_dev* d, rte_ether_addr* mac, std::uint32_t index, std::uint32_t pool) noexcept
 {
+    const Port p = open(d);
     if (pool != 0) {
-        E1K_LOG(driver, ERR, name(d), "MAC address for pool %u: there is one queue, pool 0", pool);
+        E1K_LOG(driver, ERR, p.name, "MAC address for pool %u: there is one queue, pool 0", pool);
         return -EINVAL;
     }
-    if (adapter(d).running)  // else the start does it, with all that ethdev keeps
-        hw::set_receive_address(device(d), index, mac_address(*mac));
+    if (p.a.running)  // else the start does it, with all that ethdev keeps
+        hw::set_receive_address(p.dev, index, mac_address(*mac));
     return 0;
 }
 
 void mac_addr_remove(rte_eth_dev* d, std::uint32_t index) noexcept
 {
-    if (adapter(d).running)
-        hw::clear_receive_address(device(d), index);
+    if (const Port p = open(d); p.a.running)
+        hw::clear_receive_address(p.dev, index);
 }
 
 int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) noexcept
 {
+    const Port p = open(d);
     hw::MulticastTable table;
     for (const rte_ether_addr& each : std::span{groups, n}) {
         const hw::MacAddress group = mac_address(each);
         if (!hw::multicast(group)) {
-            E1K_LOG(driver, ERR, name(d), "multicast list: %02x:%02x:%02x:%02x:%02x:%02x is no multicast address",
+            E1K_LOG(driver, ERR, p.name, "multicast list: %02x:%02x:%02x:%02x:%02x:%02x is no multicast address",
                     group[0], group[1], group[2], group[3], group[4], group[5]);
             return -EINVAL;
         }
         table.add(group);
     }
-    Adapter& a = adapter(d);
-    a.multicast = table;
-    if (a.running)  // else the start does it
-        table.write(device(d));
+    p.a.multicast = table;
+    if (p.a.running)  // else the start does it
+        table.write(p.dev);
     return 0;
 }
 
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept
 {
-    Adapter& a = adapter(d);
-    if (!a.running)
+    const Port p = open(d);
+    if (!p.a.running)
         return 0;  // ethdev has checked the range and keeps it; the start applies it
-    if (!packets_fit(d, mtu, "running port"))
+    if (!packets_fit(p, mtu, "running port"))
         return -EINVAL;
-    if (rx_packet_buffer(mtu) < a.rx_packet_buffer) {
-        E1K_LOG(driver, ERR, name(d), "MTU %u: the packet buffer must be shared out anew; stop the port, set it, start",
+    if (rx_packet_buffer(mtu) < p.a.rx_packet_buffer) {
+        E1K_LOG(driver, ERR, p.name, "MTU %u: the packet buffer must be shared out anew; stop the port, set it, start",
                 mtu);
         return -EBUSY;
     }
-    if (RxQueue* q = rx_queue(d); q != nullptr)
+    if (RxQueue* q = p.rx(); q != nullptr)
         q->limit(max_packet(mtu));
-    d->data->scattered_rx = scatters(d, mtu);
-    change_rx(d, rx_mode(d, mtu));
+    p.data().scattered_rx = scatters(p, mtu);
+    change_rx(p, rx_mode(p, mtu));
     return 0;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/frame_size.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/filter.hpp"
 #include "hw/receiver.hpp"
+#include "port/frame_size.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k::ops {

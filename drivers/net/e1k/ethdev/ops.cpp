@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/ops.hpp"
 
-#include "ethdev/adapter.hpp"
 #include "hw/device.hpp"
+#include "port/adapter.hpp"
 
 namespace e1k {
 
@@ -19,7 +19,7 @@ struct Delivered<Op> {
     {
         const struct Delivery {
             rte_eth_dev* dev;
-            ~Delivery() { hw::deliver(device(dev)); }
+            ~Delivery() { hw::deliver(open(dev).dev); }
         } at_the_end{d};
         return Op(d, args...);
     }

@@ -21,10 +21,8 @@ int dev_configure(rte_eth_dev* d) noexcept;
 int dev_start(rte_eth_dev* d) noexcept;
 int dev_stop(rte_eth_dev* d) noexcept;
 int dev_close(rte_eth_dev* d) noexcept;
-int is_removed(rte_eth_dev* d) noexcept;
-
-// probe.cpp
 int dev_reset(rte_eth_dev* d) noexcept;
+int is_removed(rte_eth_dev* d) noexcept;
 
 // info.cpp
 int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept;
@@ -39,6 +37,8 @@ void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
 void release_queues(rte_eth_dev* d) noexcept;  ///< every one that is set up
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept;
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept;
+int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t id) noexcept;
+int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 
 // control.cpp
 int promiscuous_enable(rte_eth_dev* d) noexcept;
@@ -51,16 +51,12 @@ void mac_addr_remove(rte_eth_dev* d, std::uint32_t index) noexcept;
 int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) noexcept;
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 
-// interrupts.cpp
-int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t id) noexcept;
-int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
-
-// link_ops.cpp
+// link.cpp
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
 int dev_set_link_up(rte_eth_dev* d) noexcept;
 int dev_set_link_down(rte_eth_dev* d) noexcept;
 
-// stats_ops.cpp
+// statistics.cpp
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;
 int stats_reset(rte_eth_dev* d) noexcept;
 

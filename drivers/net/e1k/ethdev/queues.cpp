@@ -4,12 +4,13 @@
 #include <utility>
 
 #include "dpdk/log.hpp"
-#include "ethdev/adapter.hpp"
-#include "ethdev/frame_size.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/interrupts.hpp"
 #include "hw/receiver.hpp"
 #include "hw/transmitter.hpp"
+#include "port/adapter.hpp"
+#include "port/frame_size.hpp"
+#include "port/interrupts.hpp"
 
 namespace e1k::ops {
 
@@ -24,34 +25,34 @@ constexpr std::uint16_t preferred_batch = 32;
 }
 
 /// Thresholds above half the ring would leave hardware without descriptors while software waits.
-[[nodiscard]] bool valid_threshold(const rte_eth_dev* d, const char* what, std::uint16_t asked, std::uint16_t most)
+[[nodiscard]] bool valid_threshold(const Port& p, const char* what, std::uint16_t asked, std::uint16_t most)
 {
     if (asked <= most)
         return true;
-    E1K_LOG(init, ERR, name(d), "%s %u: at most %u with this ring, or 0 for the driver's choice", what, asked, most);
+    E1K_LOG(init, ERR, p.name, "%s %u: at most %u with this ring, or 0 for the driver's choice", what, asked, most);
     return false;
 }
 
-[[nodiscard]] bool valid_socket_and_start(const rte_eth_dev* d, const char* what, bool deferred)
+[[nodiscard]] bool valid_socket_and_start(const Port& p, const char* what, bool deferred)
 {
     if (deferred)
-        E1K_LOG(init, ERR, name(d), "%s_deferred_start 1: a queue cannot be started by itself, set it to 0", what);
+        E1K_LOG(init, ERR, p.name, "%s_deferred_start 1: a queue cannot be started by itself, set it to 0", what);
     return !deferred;
 }
 
 /// A queue with its ring of @p n descriptors, @p extra bytes behind it, and its slots. All or nothing: null when memory
 /// has run out.
 template <class Queue, class Desc>
-[[nodiscard]] RteUnique<Queue> make_queue(const rte_eth_dev* d, const char* what, std::uint16_t n, std::size_t extra,
+[[nodiscard]] RteUnique<Queue> make_queue(const Port& p, const char* what, std::uint16_t n, std::size_t extra,
                                           int socket)
 {
     auto q = make_rte<Queue>(what, socket);
     if (q) {
         q->slots = make_rte_array<rte_mbuf*>(what, n, socket);
-        q->zone.reset(rte_eth_dma_zone_reserve(d, what, 0, n * sizeof(Desc) + extra, hw::ring_alignment, socket));
+        q->zone.reset(rte_eth_dma_zone_reserve(p.d, what, 0, n * sizeof(Desc) + extra, hw::ring_alignment, socket));
     }
     if (!q || !q->slots || !q->zone) {
-        E1K_LOG(init, ERR, name(d), "%s of %u descriptors: out of memory on NUMA node %d", what, n, socket);
+        E1K_LOG(init, ERR, p.name, "%s of %u descriptors: out of memory on NUMA node %d", what, n, socket);
         return nullptr;
     }
     std::memset(q->zone->addr, 0, q->zone->len);
@@ -59,11 +60,11 @@ template <class Queue, class Desc>
     return q;
 }
 
-[[nodiscard]] bool valid_pool(const rte_eth_dev* d, rte_mempool* pool)
+[[nodiscard]] bool valid_pool(const Port& p, rte_mempool* pool)
 {
     if (rx_buffer_size(pool) != 0)
         return true;
-    E1K_LOG(init, ERR, name(d), "mempool %s: data room of %u bytes, at least %u (headroom and %u) are needed",
+    E1K_LOG(init, ERR, p.name, "mempool %s: data room of %u bytes, at least %u (headroom and %u) are needed",
             pool->name, rte_pktmbuf_data_room_size(pool), RTE_PKTMBUF_HEADROOM + hw::min_rx_buffer, hw::min_rx_buffer);
     return false;
 }
@@ -73,20 +74,21 @@ template <class Queue, class Desc>
 int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket, const rte_eth_rxconf* conf,
                    rte_mempool* pool) noexcept
 {
+    const Port p = open(d);
     const auto half = static_cast<std::uint16_t>(n / 2);
-    if (!valid_socket_and_start(d, "rx", conf->rx_deferred_start != 0) || !valid_pool(d, pool) ||
-        !valid_threshold(d, "rx_free_thresh", conf->rx_free_thresh, half))
+    if (!valid_socket_and_start(p, "rx", conf->rx_deferred_start != 0) || !valid_pool(p, pool) ||
+        !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, half))
         return -EINVAL;
-    auto q = make_queue<RxQueue, hw::RxDesc>(d, "rx_ring", n, 0, static_cast<int>(socket));
+    auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", n, 0, static_cast<int>(socket));
     if (!q)
         return -ENOMEM;
     q->pool = pool;
-    q->rdt = hw::rx_doorbell(device(d));
-    q->ics = hw::delivery_doorbell(device(d));
+    q->rdt = hw::rx_doorbell(p.dev);
+    q->ics = hw::delivery_doorbell(p.dev);
     q->batch = or_preferred(conf->rx_free_thresh, n);
-    q->port_id = d->data->port_id;
+    q->port_id = p.data().port_id;
     q->offloads = conf->offloads;
-    adapter(d).stats.attach(*q);
+    p.a.stats.attach(*q);
     d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
     return 0;
 }
@@ -94,21 +96,22 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
 int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned socket,
                    const rte_eth_txconf* conf) noexcept
 {
-    if (!valid_socket_and_start(d, "tx", conf->tx_deferred_start != 0) ||
-        !valid_threshold(d, "tx_rs_thresh", conf->tx_rs_thresh, static_cast<std::uint16_t>(n / 2)) ||
-        !valid_threshold(d, "tx_free_thresh", conf->tx_free_thresh, static_cast<std::uint16_t>(n - 1)))
+    const Port p = open(d);
+    if (!valid_socket_and_start(p, "tx", conf->tx_deferred_start != 0) ||
+        !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, static_cast<std::uint16_t>(n / 2)) ||
+        !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
-    auto q = make_queue<TxQueue, hw::TxDesc>(d, "tx_ring", n, TxQueue::min_packet, static_cast<int>(socket));
+    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", n, TxQueue::min_packet, static_cast<int>(socket));
     if (q)
         q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
     if (!q || !q->chunks)
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
-    q->tdt = hw::tx_doorbell(device(d));
+    q->tdt = hw::tx_doorbell(p.dev);
     q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
     q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
     q->offloads = conf->offloads;
-    adapter(d).stats.attach(*q);
+    p.a.stats.attach(*q);
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
     return 0;
 }
@@ -117,14 +120,14 @@ void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<RxQueue> q{static_cast<RxQueue*>(std::exchange(d->data->rx_queues[id], nullptr))};
     if (q)
-        adapter(d).stats.detach(*q);
+        open(d).a.stats.detach(*q);
 }
 
 void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<TxQueue> q{static_cast<TxQueue*>(std::exchange(d->data->tx_queues[id], nullptr))};
     if (q)
-        adapter(d).stats.detach(*q);
+        open(d).a.stats.detach(*q);
 }
 
 void release_queues(rte_eth_dev* d) noexcept
@@ -135,16 +138,28 @@ void release_queues(rte_eth_dev* d) noexcept
         tx_queue_release(d, id);
 }
 
+int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    return arm_rx_interrupt(open(d));
+}
+
+int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    disarm_rx_interrupt(open(d));
+    return 0;
+}
+
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept
 {
+    const Port p = open(d);
     const auto& q = *static_cast<const RxQueue*>(d->data->rx_queues[id]);
     info->mp = q.pool;
     info->nb_desc = q.size();
     info->rx_buf_size = rx_buffer_size(q.pool);
-    info->scattered_rx = scatters(d, d->data->mtu);
+    info->scattered_rx = scatters(p, d->data->mtu);
     info->conf.rx_free_thresh = q.batch;
     info->conf.rx_drop_en = 1;  // the chip can do no other
-    info->conf.offloads = offloads(d, q);
+    info->conf.offloads = p.offloads(q);
 }
 
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept
@@ -153,7 +168,7 @@ void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noex
     info->nb_desc = q.size();
     info->conf.tx_rs_thresh = q.rs_thresh;
     info->conf.tx_free_thresh = q.free_thresh;
-    info->conf.offloads = offloads(d, q);
+    info->conf.offloads = open(d).offloads(q);
 }
 
 }  // namespace e1k::ops

@@ -8,12 +8,12 @@
 
 #include "dpdk/rx_wakeup.hpp"
 #include "dpdk/shared_lock.hpp"
-#include "ethdev/port_stats.hpp"
 #include "hw/device.hpp"
 #include "hw/filter.hpp"
 #include "hw/interrupts.hpp"
 #include "hw/receiver.hpp"
 #include "hw/result.hpp"
+#include "port/port_stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
 
@@ -38,42 +38,41 @@ struct Adapter {
     PortStats stats;
 };
 
-[[nodiscard]] inline Adapter& adapter(const rte_eth_dev* d)
-{
-    return *static_cast<Adapter*>(d->data->dev_private);
-}
+/// A port for the time of one call: what the steps of that call share. Never kept, for it points into the process.
+struct Port {
+    rte_eth_dev* d;
+    Adapter& a;
+    hw::Device dev;
+    const char* name;  ///< that log lines begin with: the PCI address
 
-/// The hardware layer's view of the device, for the time of one call.
-[[nodiscard]] inline hw::Device device(const rte_eth_dev* d)
-{
-    return {.mmio = adapter(d).mmio, .delay_us = [](unsigned us) { rte_delay_us(us); }};
-}
+    [[nodiscard]] rte_eth_dev_data& data() const { return *d->data; }
+    [[nodiscard]] const rte_eth_conf& conf() const { return d->data->dev_conf; }
+    [[nodiscard]] rte_pci_device& pci() const { return *RTE_DEV_TO_PCI(d->device); }
 
-[[nodiscard]] inline rte_pci_device& pci_device(const rte_eth_dev* d)
-{
-    return *RTE_DEV_TO_PCI(d->device);
-}
+    /// Queue 0, the only one; null if it is not set up.
+    [[nodiscard]] RxQueue* rx() const
+    {
+        return data().nb_rx_queues == 0 ? nullptr : static_cast<RxQueue*>(data().rx_queues[0]);
+    }
+    [[nodiscard]] TxQueue* tx() const
+    {
+        return data().nb_tx_queues == 0 ? nullptr : static_cast<TxQueue*>(data().tx_queues[0]);
+    }
 
-/// Queue 0, the only one; null if it is not set up.
-[[nodiscard]] inline RxQueue* rx_queue(const rte_eth_dev* d)
-{
-    return d->data->nb_rx_queues == 0 ? nullptr : static_cast<RxQueue*>(d->data->rx_queues[0]);
-}
+    /// The offloads in force on @p q: those that it was set up with, and the port's, which the next configuration
+    /// changes.
+    [[nodiscard]] std::uint64_t offloads(const RxQueue& q) const { return q.offloads | conf().rxmode.offloads; }
+    [[nodiscard]] std::uint64_t offloads(const TxQueue& q) const { return q.offloads | conf().txmode.offloads; }
+};
 
-/// Queue 0, the only one; null if it is not set up.
-[[nodiscard]] inline TxQueue* tx_queue(const rte_eth_dev* d)
+/// The view of @p d, once a call. Its dev_private is an Adapter by now.
+[[nodiscard]] inline Port open(rte_eth_dev* d) noexcept
 {
-    return d->data->nb_tx_queues == 0 ? nullptr : static_cast<TxQueue*>(d->data->tx_queues[0]);
-}
-
-/// The offloads in force on @p q: those that it was set up with, and the port's, which the next configuration changes.
-[[nodiscard]] inline std::uint64_t offloads(const rte_eth_dev* d, const RxQueue& q)
-{
-    return q.offloads | d->data->dev_conf.rxmode.offloads;
-}
-[[nodiscard]] inline std::uint64_t offloads(const rte_eth_dev* d, const TxQueue& q)
-{
-    return q.offloads | d->data->dev_conf.txmode.offloads;
+    auto& a = *static_cast<Adapter*>(d->data->dev_private);
+    return {.d = d,
+            .a = a,
+            .dev = {.mmio = a.mmio, .delay_us = [](unsigned us) { rte_delay_us(us); }},
+            .name = d->data->name};
 }
 
 [[nodiscard]] inline hw::MacAddress mac_address(const rte_ether_addr& a)
@@ -82,12 +81,6 @@ struct Adapter {
     for (unsigned i = 0; i < mac.size(); ++i)
         mac[i] = a.addr_bytes[i];
     return mac;
-}
-
-/// The name that log lines begin with: the PCI address.
-[[nodiscard]] inline const char* name(const rte_eth_dev* d)
-{
-    return d->data->name;
 }
 
 /// The one place where a Result becomes the errno of the C interface.

@@ -4,9 +4,8 @@
 
 #include <cstdint>
 
-#include <ethdev_driver.h>
-
 #include "hw/receiver.hpp"
+#include "port/adapter.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {
@@ -35,10 +34,10 @@ static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 [[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);
 
 /// Whether packets may come in several mbufs at @p mtu: SCATTER is asked for, and the longest does not fit into one.
-[[nodiscard]] bool scatters(const rte_eth_dev* d, std::uint16_t mtu);
+[[nodiscard]] bool scatters(const Port& p, std::uint16_t mtu);
 
 /// Whether each packet fits into one mbuf at @p mtu, or SCATTER is asked for. Else there is a log line with the ways
 /// out. @param doing  what the line begins with
-[[nodiscard]] bool packets_fit(const rte_eth_dev* d, std::uint16_t mtu, const char* doing);
+[[nodiscard]] bool packets_fit(const Port& p, std::uint16_t mtu, const char* doing);
 
 }  // namespace e1k

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/port_stats.hpp"
+#include "port/port_stats.hpp"
 
 #include <atomic>
 #include <mutex>

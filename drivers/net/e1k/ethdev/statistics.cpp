@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/adapter.hpp"
 #include "ethdev/ops.hpp"
+#include "port/adapter.hpp"
 
 namespace e1k::ops {
 
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
 {
-    const PortTotals now = adapter(d).stats.read(device(d));
+    const Port p = open(d);
+    const PortTotals now = p.a.stats.read(p.dev);
     stats->ipackets = stats->q_ipackets[0] = now.rx.packets;
     stats->ibytes = stats->q_ibytes[0] = now.rx.bytes;
     stats->opackets = stats->q_opackets[0] = now.tx.packets;
@@ -21,7 +22,8 @@ int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
 
 int stats_reset(rte_eth_dev* d) noexcept
 {
-    adapter(d).stats.reset(device(d));
+    const Port p = open(d);
+    p.a.stats.reset(p.dev);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ethdev/packet_log.hpp"
+#include "port/packet_log.hpp"
 
 #include "dpdk/log.hpp"
 #include "rxtx/rx_queue.hpp"

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "port/link.hpp"
+
+#include <utility>
+
+#include "dpdk/log.hpp"
+#include "hw/link.hpp"
+#include "port/adapter.hpp"
+#include "port/traffic.hpp"
+
+namespace e1k {
+
+namespace {
+
+constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_link_get() promises at most 9 s
+
+[[nodiscard]] rte_eth_link to_rte(const hw::Link& link)
+{
+    rte_eth_link out{};
+    out.link_autoneg = RTE_ETH_LINK_AUTONEG;
+    if (link.up) {
+        out.link_status = RTE_ETH_LINK_UP;
+        out.link_speed = link.speed_mbps;
+        out.link_duplex = link.full_duplex ? RTE_ETH_LINK_FULL_DUPLEX : RTE_ETH_LINK_HALF_DUPLEX;
+    }
+    return out;
+}
+
+}  // namespace
+
+bool refresh_link(const Port& p)
+{
+    p.a.lock.lock();
+    const hw::Link link = p.a.running && !p.a.link_off ? hw::read_link(p.dev) : hw::Link{};
+    const rte_eth_link now = to_rte(link);
+    const rte_eth_link before = p.data().dev_link;
+    rte_eth_linkstatus_set(p.d, &now);
+    p.a.lock.unlock();
+
+    const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
+    if (changed && link.up)
+        E1K_LOG(driver, INFO, p.name, "link up, %u Mbit/s %s duplex", unsigned{link.speed_mbps},
+                link.full_duplex ? "full" : "half");
+    else if (changed)
+        E1K_LOG(driver, INFO, p.name, "link down");
+    return changed;
+}
+
+void report_link(const Port& p)
+{
+    if (refresh_link(p) && p.conf().intr_conf.lsc != 0)
+        rte_eth_dev_callback_process(p.d, RTE_ETH_EVENT_INTR_LSC, nullptr);  // the port may be gone now
+}
+
+void set_running(const Port& p, bool running)
+{
+    p.a.lock.lock();
+    p.a.running = running;
+    p.a.lock.unlock();
+    refresh_link(p);
+}
+
+/// Emulations keep the link of a PHY without power, and go on with traffic: that is halted, too. What is in the rings
+/// waits there. A port that is stopped remembers it for the next start.
+int switch_link(const Port& p, bool on)
+{
+    p.a.lock.lock();
+    const bool change = std::exchange(p.a.link_off, !on) == on && p.a.running;
+    p.a.lock.unlock();
+    if (!change)
+        return 0;
+
+    if (!on)
+        halt_traffic(p);
+    if (const hw::Result r = on ? hw::start_link(p.dev) : hw::stop_link(p.dev); r != hw::Result::ok)
+        E1K_LOG(driver, WARNING, p.name, "link %s: the PHY does not answer (%s)", on ? "up" : "down",
+                rte_strerror(-to_errno(r)));
+    if (on)
+        resume_traffic(p);
+    const bool removed = hw::removed(p.dev);
+    report_link(p);  // last: the application may close the port in its callback
+    return removed ? to_errno(hw::Result::removed) : 0;
+}
+
+bool update_link(const Port& p, bool wait)
+{
+    bool changed = false;
+    const auto settled = [&] {
+        changed = refresh_link(p) || changed;
+        return p.data().dev_link.link_status == RTE_ETH_LINK_UP || !p.a.running || p.a.link_off || hw::removed(p.dev);
+    };
+    (void)hw::wait_until(p.dev, poll_us, wait ? wait_limit_us : 0, settled);
+    return changed;
+}
+
+}  // namespace e1k

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "port/start.hpp"
+
+#include <algorithm>
+
+#include "dpdk/log.hpp"
+#include "hw/filter.hpp"
+#include "hw/link.hpp"
+#include "hw/receiver.hpp"
+#include "hw/transmitter.hpp"
+#include "port/bursts.hpp"
+#include "port/frame_size.hpp"
+#include "port/interrupts.hpp"
+#include "port/link.hpp"
+#include "port/traffic.hpp"
+
+namespace e1k {
+
+namespace {
+
+[[nodiscard]] bool queues_set_up(const Port& p)
+{
+    const bool rx = p.data().nb_rx_queues == 0 || p.rx() != nullptr;
+    const bool tx = p.data().nb_tx_queues == 0 || p.tx() != nullptr;
+    if (!rx || !tx)
+        E1K_LOG(init, ERR, p.name, "start: %s queue 0 is not set up", rx ? "TX" : "RX");
+    return rx && tx;
+}
+
+/// Give the RX ring its buffers.
+[[nodiscard]] int fill_rx(const Port& p, const hw::RxMode& mode)
+{
+    RxQueue* q = p.rx();
+    if (q == nullptr)
+        return 0;
+    p.data().scattered_rx = scatters(p, p.data().mtu);
+    if (q->fill(mode.buffer_size, max_packet(p.data().mtu)))
+        return 0;
+    E1K_LOG(init, ERR, p.name, "start: the RX ring needs %u mbufs, mempool %s has %u", q->size(), q->pool->name,
+            rte_mempool_avail_count(q->pool));
+    return -ENOMEM;
+}
+
+/// Whether what is set up can be started, and the device is there.
+[[nodiscard]] int check(const Port& p)
+{
+    if (!queues_set_up(p) || !packets_fit(p, p.data().mtu, "start"))
+        return -EINVAL;
+    if (!hw::removed(p.dev))
+        return 0;
+    E1K_LOG(init, ERR, p.name, "start: the device does not answer");
+    return to_errno(hw::Result::removed);
+}
+
+/// Take all that can run out, the interrupt line and mbufs, or nothing.
+[[nodiscard]] int take(const Port& p, const hw::RxMode& mode)
+{
+    int err = open_interrupts(p);
+    if (err == 0)
+        err = fill_rx(p, mode);
+    if (err != 0)
+        close_interrupts(p);
+    return err;
+}
+
+/// What comes in besides what RCTL lets in: the station's addresses and groups. @sdm 13.5.1, 13.5.2
+void program_filters(const Port& p)
+{
+    for (std::uint32_t i = 0; i < hw::receive_addresses; ++i)
+        if (const rte_ether_addr& mac = p.data().mac_addrs[i]; rte_is_zero_ether_addr(&mac) == 0)
+            hw::set_receive_address(p.dev, i, mac_address(mac));
+    if (const hw::MulticastTable& groups = p.a.multicast; !groups.empty())  // as the reset has left the table
+        groups.write(p.dev);
+}
+
+/// Share the packet buffer out as the MTU needs it. That counts from a reset on: a port is stopped with what it had.
+[[nodiscard]] int share_packet_buffer(const Port& p)
+{
+    const std::uint32_t wanted = rx_packet_buffer(p.data().mtu);
+    if (wanted == p.a.rx_packet_buffer)
+        return 0;
+    const hw::Result r = reset_device(p, wanted);
+    if (r == hw::Result::ok)
+        hw::set_receive_address(p.dev, 0, p.a.own_mac);
+    else
+        E1K_LOG(init, ERR, p.name, "start: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
+    return to_errno(r);
+}
+
+/// Put the rings where the device finds them. Both engines are off, and the RX ring is filled.
+void set_up_rings(const Port& p)
+{
+    if (TxQueue* q = p.tx(); q != nullptr) {
+        q->fast_free = (p.offloads(*q) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
+        q->start();
+        hw::transmitter::set_ring(p.dev, q->zone->iova, q->ring.size_bytes());
+    }
+    if (const RxQueue* q = p.rx(); q != nullptr)
+        hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
+}
+
+void raise_link(const Port& p)
+{
+    const hw::Result r = p.a.link_off ? hw::stop_link(p.dev) : hw::start_link(p.dev);
+    if (r != hw::Result::ok)
+        E1K_LOG(init, WARNING, p.name, "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
+}
+
+/// dpdk-testpmd polls only queues that are marked as started.
+void mark_queues(const Port& p, std::uint8_t state)
+{
+    std::fill_n(p.data().rx_queue_state, p.data().nb_rx_queues, state);
+    std::fill_n(p.data().tx_queue_state, p.data().nb_tx_queues, state);
+}
+
+}  // namespace
+
+int start(const Port& p)
+{
+    if (const int err = check(p); err != 0)
+        return err;
+    if (const int err = share_packet_buffer(p); err != 0)
+        return err;
+    const hw::RxMode mode = rx_mode(p);
+    if (const int err = take(p, mode); err != 0)
+        return err;
+
+    program_filters(p);
+    hw::transmitter::set_gaps(p.dev);
+    set_up_rings(p);
+    raise_link(p);
+    select_bursts(p.d);
+    unmask_interrupts(p);
+    mark_queues(p, RTE_ETH_QUEUE_STATE_STARTED);
+    set_running(p, true);
+    enable_traffic(p, mode);
+    E1K_LOG(init, DEBUG, p.name, "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", hw::control_word(p.dev),
+            hw::status_word(p.dev), raw(p.a.rctl));
+    if (hw::removed(p.dev)) {  // asked last: no step before can tell
+        E1K_LOG(init, ERR, p.name, "start: the device does not answer any more");
+        (void)stop(p);
+        return to_errno(hw::Result::removed);
+    }
+    return 0;
+}
+
+int stop(const Port& p)
+{
+    close_interrupts(p);
+    set_running(p, false);
+    const hw::Result r = reset_device(p, p.a.rx_packet_buffer);
+    if (r != hw::Result::ok && r != hw::Result::removed) {
+        // DMA may still run: the buffers stay where they are, and the port counts as running.
+        E1K_LOG(init, ERR, p.name, "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
+        return to_errno(r);
+    }
+    hw::set_receive_address(p.dev, 0, p.a.own_mac);
+    hw::deliver(p.dev);
+    mark_queues(p, RTE_ETH_QUEUE_STATE_STOPPED);
+    if (RxQueue* q = p.rx(); q != nullptr)
+        q->drain();
+    if (TxQueue* q = p.tx(); q != nullptr)
+        q->drain();
+    return 0;
+}
+
+}  // namespace e1k
