@@ -76,10 +76,9 @@ using Receiver = OnRegisters;
 
 TEST_F(Receiver, IsGivenAllOfItsRingButTheLast)
 {
-    hw::receiver::set_ring(dev, 0x1'2345'6780, 512 * 16, 512);
-    EXPECT_EQ(
-        steps(registers),
-        (Steps{{reg::RDBAL, 0x23456780}, {reg::RDBAH, 1}, {reg::RDLEN, 512 * 16}, {reg::RDH, 0}, {reg::RDT, 511}}));
+    hw::receiver::set_ring(dev, 0x1'2345'6780, 8192, 512);
+    EXPECT_EQ(steps(registers),
+              (Steps{{reg::RDBAL, 0x23456780}, {reg::RDBAH, 1}, {reg::RDLEN, 8192}, {reg::RDH, 0}, {reg::RDT, 511}}));
 }
 
 TEST_F(Receiver, IsSwitchedOnAndOffByOneWriteEach)
@@ -93,7 +92,7 @@ TEST_F(Receiver, IsSwitchedOnAndOffByOneWriteEach)
 TEST_F(Receiver, ForgetsItsRingWhenItIsOff)
 {
     hw::receiver::enable(dev, hw::rctl({}));
-    hw::receiver::set_ring(dev, 0x1'2345'6780, 512 * 16, 512);
+    hw::receiver::set_ring(dev, 0x1'2345'6780, 8192, 512);
     registers.log.clear();
     hw::receiver::scrub(dev);
     EXPECT_EQ(registers.writes().front().offset, std::uint32_t{reg::RCTL});

@@ -13,9 +13,9 @@ using Transmitter = OnRegisters;
 
 TEST_F(Transmitter, IsGivenAnEmptyRing)
 {
-    hw::transmitter::set_ring(dev, 0x1'2345'6780, 512 * 16);
+    hw::transmitter::set_ring(dev, 0x1'2345'6780, 8192);
     EXPECT_EQ(steps(registers),
-              (Steps{{reg::TDBAL, 0x23456780}, {reg::TDBAH, 1}, {reg::TDLEN, 512 * 16}, {reg::TDH, 0}, {reg::TDT, 0}}));
+              (Steps{{reg::TDBAL, 0x23456780}, {reg::TDBAH, 1}, {reg::TDLEN, 8192}, {reg::TDH, 0}, {reg::TDT, 0}}));
 }
 
 // As SDM 13.4.33 numbers them: EN, PSP, CT 15, COLD 64 byte times, RTLC.
@@ -30,7 +30,7 @@ TEST_F(Transmitter, PadsAndRetriesWhenItIsOn)
 TEST_F(Transmitter, ForgetsItsRingWhenItIsOff)
 {
     hw::transmitter::enable(dev);
-    hw::transmitter::set_ring(dev, 0x1'2345'6780, 512 * 16);
+    hw::transmitter::set_ring(dev, 0x1'2345'6780, 8192);
     registers.log.clear();
     hw::transmitter::scrub(dev);
     EXPECT_EQ(registers.writes().front().offset, std::uint32_t{reg::TCTL});
