@@ -6,10 +6,12 @@ import re
 
 from . import network
 
-KERNEL = pathlib.Path(__file__).resolve().parents[2] / ".deps" / "kernel" / "vmlinuz"
+TREE = pathlib.Path(__file__).resolve().parents[2]
+KERNEL = TREE / ".deps" / "kernel" / "vmlinuz"
 MAC = "52:54:00:12:34:56"
 NIC, SLOT = "nic", "nic-slot"  # their names in QMP
-DEVICES = {"e1000": "82540EM 8086:100e", "e1000-82544gc": "82544GC 8086:100c", "e1000-82545em": "82545EM 8086:100f"}
+MODELS = re.findall(r'^{"([^"]+)", 0x(\w+), \d+, "([^"]+)"}', (TREE / "test/support/qemu/models.inc").read_text(), re.M)
+DEVICES = {name: f"{chip} 8086:{device}" for name, device, chip in MODELS}
 BINDINGS = ("vfio", "uio")
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
-DEVICES = ("e1000", "e1000-82544gc", "e1000-82545em")
+DEVICES = tuple(re.findall(r'^{"([^"]+)"', (TREE / "test/support/qemu/models.inc").read_text(), re.MULTILINE))
 NETWORKS = ("loop", "pair", "tap", "tap:NAME")
 MAX_NICS = 4
 DRIVERS = {"e1k": "net_e1k", "em": "net_e1000_em"}
