@@ -81,6 +81,9 @@ struct Core {
     RegisterFile regs;
     Faults faults;
     Failures failures;
+    bool mac_link = false;                  ///< STATUS.LU
+    std::uint64_t reset_until_us = 0;       ///< CTRL.RST is set until then
+    std::uint32_t packet_buffer = 0;        ///< what PBA was at the last reset
     std::uint64_t eeprom_loaded_at_us = 0;  ///< until then the EEPROM is busy with a reset's reload
     Memory memory{failures};
 };

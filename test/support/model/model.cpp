@@ -24,7 +24,20 @@ Model::Model(Clock& clock, Identity identity, const Profile& profile)
       phy_(
           core_, [this] { update_link(); }, [this] { interrupts_.raise(icr::MDAC); }),
       receiver_(core_, statistics_, interrupts_),
-      transmitter_(core_, statistics_, interrupts_, [this](Frame frame) { transmit(std::move(frame)); })
+      transmitter_(core_, statistics_, interrupts_, [this](Frame frame) { transmit(std::move(frame)); }),
+      access_({core_, interrupts_, statistics_, eeprom_, phy_, receiver_, transmitter_},
+              {.reset = [this] { reset(); },
+               .update_link = [this] { update_link(); },
+               .receive =
+                   [this] {
+                       if (can_dma())
+                           receiver_.flush(core_.mac_link);
+                   },
+               .transmit =
+                   [this] {
+                       if (can_dma())
+                           transmitter_.run(core_.mac_link);
+                   }})
 {
     power_on();
 }
@@ -58,9 +71,9 @@ void Model::power_on()
     core_.eeprom_loaded_at_us = 0;
     load_defaults();
     load_eeprom();
-    core_.regs[reg::PBA] = packet_buffer_ = 0x30;
+    core_.regs[reg::PBA] = core_.packet_buffer = 0x30;
     phy_.power_on(identity_.device);
-    mac_link_ = false;
+    core_.mac_link = false;
     update_link();
     interrupts_.reset();
 }
@@ -75,7 +88,7 @@ void Model::load_defaults()
     statistics_.reset();
     receiver_.reset();
     transmitter_.reset();
-    reset_until_us_ = 0;
+    core_.reset_until_us = 0;
 }
 
 /// What a reset takes from there: control bits, the station address, whether the management takes ARP frames.
@@ -133,7 +146,7 @@ Delivery Model::receive(Bytes frame, bool crc_error)
     if (!can_dma() || phy_.isolated())
         return Delivery::disabled;
     tick();
-    return receiver_.receive(frame, mac_link_, crc_error);
+    return receiver_.receive(frame, core_.mac_link, crc_error);
 }
 
 void Model::transmit(Frame frame)
@@ -158,18 +171,18 @@ void Model::plug(bool cable_in)
 bool Model::link_up() const
 {
     const std::lock_guard lock{mutex()};
-    return mac_link_;
+    return core_.mac_link;
 }
 
 void Model::update_link()
 {
     const bool up = phy_.link() && (!core_.profile.slu_needed || (core_.regs[reg::CTRL] & ctrl::SLU) != 0);
-    if (up == mac_link_)
+    if (up == core_.mac_link)
         return;
-    mac_link_ = up;
+    core_.mac_link = up;
     interrupts_.raise(icr::LSC);
     if (can_dma())
-        transmitter_.run(mac_link_);
+        transmitter_.run(core_.mac_link);
 }
 
 void Model::tick()
@@ -186,9 +199,37 @@ void Model::tick()
     interrupts_.tick();
     if (!can_dma())
         return;
-    receiver_.flush(mac_link_);
+    receiver_.flush(core_.mac_link);
     if (core_.profile.tx_asynchronous)
-        transmitter_.run(mac_link_);
+        transmitter_.run(core_.mac_link);
+}
+
+std::uint32_t Model::read(std::uint32_t offset)
+{
+    const std::lock_guard lock{mutex()};
+    core_.clock.access();
+    if (!present(offset))
+        return core_.faults.gone_value;
+    tick();
+    deliver_posted();
+    return access_.read(offset);
+}
+
+void Model::write(std::uint32_t offset, std::uint32_t value)
+{
+    const std::lock_guard lock{mutex()};
+    core_.clock.access();
+    if (!present(offset))
+        return;
+    if (on_write)
+        on_write(offset);
+    tick();
+    posted_.write(offset, value, [this](std::uint32_t at, std::uint32_t posted) { access_.write(at, posted); });
+}
+
+void Model::deliver_posted()
+{
+    posted_.deliver([this](std::uint32_t at, std::uint32_t posted) { access_.write(at, posted); });
 }
 
 bool Model::memory_ready()
@@ -216,9 +257,9 @@ void Model::reset()
 {
     if (!core_.profile.reset_works)
         return;
-    packet_buffer_ = core_.regs[reg::PBA];  // which a reset leaves as it is, SDM 13.4.16
+    core_.packet_buffer = core_.regs[reg::PBA];  // which a reset leaves as it is, SDM 13.4.16
     load_defaults();
-    core_.regs[reg::PBA] = packet_buffer_;
+    core_.regs[reg::PBA] = core_.packet_buffer;
     if (core_.profile.eeprom_reload_us == 0)
         load_eeprom();
     else
@@ -227,7 +268,7 @@ void Model::reset()
     if (!core_.profile.has_eerd)  // bhyve: the address is no longer valid
         core_.regs[reg::RA + 4] &= ~bit(31);
     constexpr std::uint64_t reset_us = 3;
-    reset_until_us_ = core_.clock.now_us() + reset_us;
+    core_.reset_until_us = core_.clock.now_us() + reset_us;
     if (core_.profile.reset_drops_link)
         phy_.renegotiate();
     update_link();

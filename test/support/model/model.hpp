@@ -12,6 +12,7 @@
 #include "support/model/interrupts.hpp"
 #include "support/model/phy.hpp"
 #include "support/model/receiver.hpp"
+#include "support/model/register_access.hpp"
 #include "support/model/statistics.hpp"
 #include "support/model/transmitter.hpp"
 #include "support/posted_writes.hpp"
@@ -86,18 +87,10 @@ public:
 
 private:
     [[nodiscard]] bool present(std::uint32_t offset);
-    [[nodiscard]] std::uint32_t read_register(std::uint32_t offset);
-    void write_register(std::uint32_t offset, std::uint32_t value);
     void deliver_posted();
-    bool write_control(std::uint32_t offset, std::uint32_t value);
-    bool write_data_path(std::uint32_t offset, std::uint32_t value);
-    void check_hypervisor_limits(std::uint32_t offset);
-    [[nodiscard]] std::uint32_t status() const;
-    void write_ctrl(std::uint32_t value);
     void reset();
     void load_defaults();
     void load_eeprom();
-    void check_packet_buffer(std::uint32_t offset, std::uint32_t value);
     void update_link();
     void transmit(model::Frame frame);
     [[nodiscard]] bool can_dma() const { return config_.bus_master() && !gone_; }
@@ -111,10 +104,8 @@ private:
     model::Phy phy_;
     model::Receiver receiver_;
     model::Transmitter transmitter_;
-    bool mac_link_ = false;
+    model::RegisterAccess access_;
     bool gone_ = false;
-    std::uint64_t reset_until_us_ = 0;
-    std::uint32_t packet_buffer_ = 0;  ///< what PBA was at the last reset
     PostedWrites posted_;
 };
 

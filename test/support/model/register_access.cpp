@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "support/model/register_access.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "support/model/registers.hpp"
+
+namespace test::model {
+
+namespace {
+
+/// What QEMU leaves out: reads are 0, writes are lost.
+constexpr std::array not_in_qemu{reg::CTRL_EXT, reg::RXDCTL, reg::RXCSUM, reg::TIPG,  reg::TIDV, reg::FCAL,
+                                 reg::FCAH,     reg::FCT,    reg::FCTTV,  reg::FCRTL, reg::FCRTH};
+
+}  // namespace
+
+std::uint32_t RegisterAccess::read(std::uint32_t offset)
+{
+    if (offset >= reg::STATISTICS && offset < reg::STATISTICS_END)
+        return parts_.statistics.read(offset);
+    switch (offset) {
+    case reg::CTRL:
+    case reg::CTRL_DUP: {
+        const bool resetting =
+            parts_.core.clock.now_us() < parts_.core.reset_until_us || parts_.core.faults.reset_never_ends;
+        return (parts_.core.regs[reg::CTRL] & ~ctrl::RST) |
+               (resetting && parts_.core.reset_until_us != 0 ? ctrl::RST : 0);
+    }
+    case reg::STATUS:
+        return status();
+    case reg::EECD:
+        return parts_.eeprom.read_eecd();
+    case reg::EERD:
+        return parts_.eeprom.read_eerd();
+    case reg::MDIC:
+        return parts_.phy.read_mdic();
+    case reg::ICR:
+        return parts_.interrupts.read_icr();
+    case reg::IMS:
+        return parts_.interrupts.ims();
+    case reg::ICS:
+    case reg::IMC:
+        return 0;  // write only
+    default:
+        return parts_.core.regs[offset];
+    }
+}
+
+std::uint32_t RegisterAccess::status() const
+{
+    const std::uint32_t control = parts_.core.regs[reg::CTRL];
+    const bool full = (control & ctrl::FRCDPX) != 0 ? (control & ctrl::FD) != 0 : parts_.phy.full_duplex();
+    const unsigned mbps = parts_.phy.speed_mbps();
+    const std::uint32_t negotiated = mbps == 1000 ? 2 : mbps == 100 ? 1 : 0;
+    const std::uint32_t speed = (control & ctrl::FRCSPD) != 0 ? control >> 8 & 3 : negotiated;
+    return (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) | speed << status::SPEED_SHIFT |
+           negotiated << status::ASDV_SHIFT;
+}
+
+void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
+{
+    if (offset >= reg::STATISTICS && offset < reg::STATISTICS_END)
+        return;  // read only
+    if (parts_.core.profile.unimplemented_read_zero && std::ranges::find(not_in_qemu, offset) != not_in_qemu.end())
+        return;
+    check_hypervisor_limits(offset);
+    check_packet_buffer(offset, value);
+    if (!write_control(offset, value) && !write_data_path(offset, value))
+        parts_.core.regs[offset] = value;
+}
+
+bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)
+{
+    switch (offset) {
+    case reg::CTRL:
+    case reg::CTRL_DUP:
+        write_ctrl(value);
+        return true;
+    case reg::STATUS:
+        return true;  // read only
+    case reg::EECD:
+        parts_.eeprom.write_eecd(value);
+        return true;
+    case reg::EERD:
+        parts_.eeprom.write_eerd(value);
+        return true;
+    case reg::MDIC:
+        parts_.phy.write_mdic(value);
+        return true;
+    case reg::ICR:  // writing 1 clears
+        parts_.interrupts.clear(value);
+        return true;
+    case reg::ICS:
+        parts_.interrupts.raise(value);
+        return true;
+    case reg::IMS:
+        parts_.interrupts.write_ims(value);
+        return true;
+    case reg::IMC:
+        parts_.interrupts.write_imc(value);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool RegisterAccess::write_data_path(std::uint32_t offset, std::uint32_t value)
+{
+    constexpr std::uint32_t ring_length = 0xfff80;
+    switch (offset) {
+    case reg::RCTL:
+        parts_.receiver.write_rctl(value);
+        return true;
+    case reg::RDLEN:
+    case reg::TDLEN:
+        parts_.core.regs[offset] = value & ring_length;
+        if (value != (value & ring_length))
+            parts_.core.failures.add("ring length " + std::to_string(value) +
+                                     " is no multiple of 128 up to 1 MiB (SDM 13.4.27)");
+        return true;
+    case reg::RDH:
+    case reg::TDH:
+        parts_.core.regs[offset] = value & 0xffff;
+        return true;
+    case reg::RDT:
+        parts_.receiver.write_rdt(value);
+        does_.receive();
+        return true;
+    case reg::TCTL:
+    case reg::TDT:
+        offset == reg::TDT ? parts_.transmitter.write_tdt(value) : parts_.transmitter.write_tctl(value);
+        if (!parts_.core.profile.tx_asynchronous)
+            does_.transmit();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void RegisterAccess::write_ctrl(std::uint32_t value)
+{
+    const std::uint32_t before = parts_.core.regs[reg::CTRL];
+    parts_.core.regs[reg::CTRL] = value & ~(ctrl::RST | ctrl::PHY_RST);
+    if ((value & ctrl::RST) != 0) {
+        does_.reset();
+        return;
+    }
+    if ((value & ctrl::PHY_RST) != 0 && parts_.core.profile.reset_works)
+        parts_.phy.reset();
+    if (((value ^ before) & ctrl::SLU) != 0)
+        does_.update_link();
+}
+
+/// An engine that is enabled works with the packet buffer as it was shared out at the last reset.
+void RegisterAccess::check_packet_buffer(std::uint32_t offset, std::uint32_t value)
+{
+    const bool enables =
+        (offset == reg::RCTL && (value & rctl::EN) != 0) || (offset == reg::TCTL && (value & tctl::EN) != 0);
+    if (!parts_.core.profile.packet_buffer || !enables)
+        return;
+    const std::uint32_t asked = parts_.core.regs[reg::PBA];
+    if (asked != parts_.core.packet_buffer)
+        parts_.core.failures.add("PBA " + std::to_string(asked) + " counts from the next reset on, now it is " +
+                                 std::to_string(parts_.core.packet_buffer) + " (SDM 13.4.16)");
+    constexpr std::uint32_t whole = 64;
+    if ((asked & 0xffff) < 8 || (asked & 0xffff) > whole - 8)
+        parts_.core.failures.add("PBA " + std::to_string(asked) + " leaves one side of 64 KiB without");
+}
+
+/// bhyve: an assertion ends the guest (pci_e82545.c).
+void RegisterAccess::check_hypervisor_limits(std::uint32_t offset)
+{
+    if (!parts_.core.profile.asserts)
+        return;
+    const bool receiving = (parts_.core.regs[reg::RCTL] & rctl::EN) != 0;
+    if (receiving && (offset == reg::RDBAL || offset == reg::RDBAH || offset == reg::RDLEN))
+        parts_.core.failures.add("bhyve asserts: the receive ring is moved while RCTL.EN is set");
+    if (offset >= reg::RA_END - 8 && offset < reg::RA_END)
+        parts_.core.failures.add("bhyve asserts: receive address 15 is written");
+}
+
+}  // namespace test::model
