@@ -2,7 +2,6 @@
 #include "processes/restart_application.hpp"
 
 #include <rte_dev.h>
-#include <rte_eal.h>
 #include <rte_ethdev.h>
 #include <rte_malloc.h>
 #include <sys/prctl.h>
@@ -19,35 +18,13 @@
 #include "support/pci_bus.hpp"
 #include "support/qemu/shared_memory.hpp"
 #include "support/remote_device.hpp"
+#include "support/start_eal.hpp"
 
 namespace test {
 
 namespace {
 
 constexpr std::uint16_t port = 0, descriptors = 64;
-
-void start_eal(const std::string& plugin)
-{
-    // Both processes have their memory at one address: what the first one's descriptors name is the second one's.
-    std::vector<std::string> arguments{"application",
-                                       "--no-huge",
-                                       "--no-shconf",
-                                       "-m",
-                                       "32",
-                                       "-l",
-                                       "0",
-                                       "--no-telemetry",
-                                       "--log-level=lib.eal:error",
-                                       "--base-virtaddr=0x200000000",
-                                       "-d",
-                                       plugin};
-    std::vector<char*> argv;
-    argv.reserve(arguments.size());
-    for (std::string& each : arguments)
-        argv.push_back(each.data());
-    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)
-        throw std::runtime_error("rte_eal_init");
-}
 
 /// Memory in which no stray write goes unseen. Each word names the block that it is in: a device that takes it for a
 /// descriptor finds an address to write to.
@@ -153,7 +130,9 @@ int run_application(const std::string& device, const std::string& plugin)
 try {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     Application application{device};
-    start_eal(plugin);
+    // Both processes have their memory at one address: what the first one's descriptors name is the second one's.
+    start_eal({"application", "--no-huge", "--no-shconf", "-m", "32", "-l", "0", "--no-telemetry",
+               "--log-level=lib.eal:error", "--base-virtaddr=0x200000000", "-d", plugin});
     for (const qemu::SharedArea& area : qemu::eal_memory())
         std::cout << "area " << area.address << ' ' << area.length << ' ' << area.fd << '\n';
     std::cout << "memory" << std::endl;

@@ -3,14 +3,16 @@
 
 #include <gtest/gtest.h>
 #include <rte_eal.h>
-#include <rte_errno.h>
 #include <rte_ethdev.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "support/start_eal.hpp"
 
 namespace test {
 
@@ -18,27 +20,16 @@ namespace {
 
 Bench* bench = nullptr;
 
-/// EAL keeps and permutes the strings: they live as long as the process.
-void start_eal(char* program)
+std::vector<std::string> arguments_of(const char* program)
 {
-    static std::vector<std::string> words{"--no-telemetry", "--log-level=lib.*:warning"};
+    std::vector<std::string> words{program, "--no-telemetry", "--log-level=lib.*:warning"};
     const char* memory = std::getenv("TESTBED_MEMORY");
     std::istringstream given{memory != nullptr ? memory : "--no-huge --no-shconf -m 128"};
     for (std::string word; given >> word;)
         words.push_back(word);
     if (const char* driver = std::getenv("TESTBED_DRIVER"); driver != nullptr)
         words.insert(words.end(), {"-d", driver});
-    std::vector<char*> arguments{program};
-    for (auto& word : words)
-        arguments.push_back(word.data());
-    if (rte_eal_init(static_cast<int>(arguments.size()), arguments.data()) < 0) {
-        std::fprintf(stderr, "rte_eal_init: %s\n", rte_strerror(rte_errno));
-        std::exit(1);
-    }
-    if (rte_eth_dev_count_avail() != 1) {
-        std::fprintf(stderr, "no driver has taken the device\n");
-        std::exit(1);
-    }
+    return words;
 }
 
 }  // namespace
@@ -54,7 +45,16 @@ Bench::Bench(char* program) : devices_{options()}
 {
     bus_.add(devices_[0]);
     bench = this;
-    start_eal(program);
+    try {
+        start_eal(arguments_of(program));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        std::exit(1);
+    }
+    if (rte_eth_dev_count_avail() != 1) {
+        std::fprintf(stderr, "no driver has taken the device\n");
+        std::exit(1);
+    }
 }
 
 Bench::~Bench()

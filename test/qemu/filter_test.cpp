@@ -12,40 +12,40 @@
 namespace test {
 namespace {
 
-constexpr Port::Address group{{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03}};
-constexpr Port::Address second{{0x02, 0x00, 0x00, 0x00, 0x00, 0x22}};
+constexpr BenchPort::Address group{{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03}};
+constexpr BenchPort::Address second{{0x02, 0x00, 0x00, 0x00, 0x00, 0x22}};
 
 class Filter : public testing::Test {
 protected:
     static void SetUpTestSuite()
     {
-        port = std::make_unique<Port>();
-        ASSERT_TRUE(Port::wait_open());
+        port = std::make_unique<BenchPort>();
+        ASSERT_TRUE(BenchPort::wait_open());
     }
     static void TearDownTestSuite() { port.reset(); }
-    void SetUp() override { Port::drain(); }
+    void SetUp() override { BenchPort::drain(); }
 
     /// The frame, if it gets in, comes before the broadcast behind it.
-    static bool lets_in(const Port::Address& to)
+    static bool lets_in(const BenchPort::Address& to)
     {
         auto& cable = Bench::instance().cable;
-        EXPECT_TRUE(Port::wait_open());
+        EXPECT_TRUE(BenchPort::wait_open());
         const auto frame = make_frame(to, 100, 1);
         const auto marker = make_frame(broadcast, 100, 2);
         EXPECT_TRUE(cable.send(frame) && cable.send(marker));
-        const auto first = Port::receive();
+        const auto first = BenchPort::receive();
         EXPECT_TRUE(first == frame || first == marker);
-        EXPECT_TRUE(first == marker || Port::receive() == marker);
+        EXPECT_TRUE(first == marker || BenchPort::receive() == marker);
         return first == frame;
     }
 
 private:
-    static inline std::unique_ptr<Port> port;
+    static inline std::unique_ptr<BenchPort> port;
 };
 
 TEST_F(Filter, LetsInFramesToTheMacAddressAndBroadcasts)
 {
-    EXPECT_TRUE(lets_in(Port::mac()));
+    EXPECT_TRUE(lets_in(BenchPort::mac()));
     EXPECT_TRUE(lets_in(broadcast));
 }
 
@@ -57,67 +57,67 @@ TEST_F(Filter, KeepsOutOtherStationsAndGroups)
 
 TEST_F(Filter, PromiscuousLetsInEverythingUntilItEnds)
 {
-    ASSERT_EQ(rte_eth_promiscuous_enable(Port::id), 0);
-    EXPECT_EQ(rte_eth_promiscuous_get(Port::id), 1);
+    ASSERT_EQ(rte_eth_promiscuous_enable(BenchPort::id), 0);
+    EXPECT_EQ(rte_eth_promiscuous_get(BenchPort::id), 1);
     EXPECT_TRUE(lets_in(stranger));
     EXPECT_TRUE(lets_in(group));
-    ASSERT_EQ(rte_eth_promiscuous_disable(Port::id), 0);
+    ASSERT_EQ(rte_eth_promiscuous_disable(BenchPort::id), 0);
     EXPECT_FALSE(lets_in(stranger));
     EXPECT_FALSE(lets_in(group));
 }
 
 TEST_F(Filter, AllMulticastLetsInEveryGroupButNoOtherStation)
 {
-    ASSERT_EQ(rte_eth_allmulticast_enable(Port::id), 0);
+    ASSERT_EQ(rte_eth_allmulticast_enable(BenchPort::id), 0);
     EXPECT_TRUE(lets_in(group));
     EXPECT_FALSE(lets_in(stranger));
-    ASSERT_EQ(rte_eth_allmulticast_disable(Port::id), 0);
+    ASSERT_EQ(rte_eth_allmulticast_disable(BenchPort::id), 0);
     EXPECT_FALSE(lets_in(group));
 }
 
 TEST_F(Filter, PromiscuousOverAllMulticastLeavesTheGroupsIn)
 {
-    ASSERT_EQ(rte_eth_allmulticast_enable(Port::id), 0);
-    ASSERT_EQ(rte_eth_promiscuous_enable(Port::id), 0);
-    ASSERT_EQ(rte_eth_promiscuous_disable(Port::id), 0);
+    ASSERT_EQ(rte_eth_allmulticast_enable(BenchPort::id), 0);
+    ASSERT_EQ(rte_eth_promiscuous_enable(BenchPort::id), 0);
+    ASSERT_EQ(rte_eth_promiscuous_disable(BenchPort::id), 0);
     EXPECT_TRUE(lets_in(group));
     EXPECT_FALSE(lets_in(stranger));
-    ASSERT_EQ(rte_eth_allmulticast_disable(Port::id), 0);
+    ASSERT_EQ(rte_eth_allmulticast_disable(BenchPort::id), 0);
 }
 
 TEST_F(Filter, MulticastListLetsInItsGroups)
 {
     std::array list{group};
-    const int result = rte_eth_dev_set_mc_addr_list(Port::id, list.data(), list.size());
+    const int result = rte_eth_dev_set_mc_addr_list(BenchPort::id, list.data(), list.size());
     if (result == -ENOTSUP)
         GTEST_SKIP() << driver_name() << " offers no multicast list";
     ASSERT_EQ(result, 0);
     EXPECT_TRUE(lets_in(group));
-    ASSERT_EQ(rte_eth_dev_set_mc_addr_list(Port::id, nullptr, 0), 0);
+    ASSERT_EQ(rte_eth_dev_set_mc_addr_list(BenchPort::id, nullptr, 0), 0);
     EXPECT_FALSE(lets_in(group));
 }
 
 TEST_F(Filter, AddedMacAddressIsLetInUntilItIsRemoved)
 {
     auto address = second;
-    const int result = rte_eth_dev_mac_addr_add(Port::id, &address, 0);
+    const int result = rte_eth_dev_mac_addr_add(BenchPort::id, &address, 0);
     if (result == -ENOTSUP)
         GTEST_SKIP() << driver_name() << " offers no further MAC addresses";
     ASSERT_EQ(result, 0);
     EXPECT_TRUE(lets_in(second));
-    EXPECT_TRUE(lets_in(Port::mac()));
-    ASSERT_EQ(rte_eth_dev_mac_addr_remove(Port::id, &address), 0);
+    EXPECT_TRUE(lets_in(BenchPort::mac()));
+    ASSERT_EQ(rte_eth_dev_mac_addr_remove(BenchPort::id, &address), 0);
     EXPECT_FALSE(lets_in(second));
 }
 
 TEST_F(Filter, NewDefaultMacAddressTakesTheOldOnesPlace)
 {
-    auto original = Port::mac();
+    auto original = BenchPort::mac();
     auto address = second;
-    ASSERT_EQ(rte_eth_dev_default_mac_addr_set(Port::id, &address), 0);
+    ASSERT_EQ(rte_eth_dev_default_mac_addr_set(BenchPort::id, &address), 0);
     EXPECT_TRUE(lets_in(second));
     EXPECT_FALSE(lets_in(original));
-    ASSERT_EQ(rte_eth_dev_default_mac_addr_set(Port::id, &original), 0);
+    ASSERT_EQ(rte_eth_dev_default_mac_addr_set(BenchPort::id, &original), 0);
     EXPECT_TRUE(lets_in(original));
     EXPECT_FALSE(lets_in(second));
 }

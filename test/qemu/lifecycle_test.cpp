@@ -17,12 +17,12 @@ using namespace std::chrono_literals;
 void expect_traffic()
 {
     auto& cable = Bench::instance().cable;
-    ASSERT_TRUE(Port::wait_open());
-    const auto in = make_frame(Port::mac(), 300);
+    ASSERT_TRUE(BenchPort::wait_open());
+    const auto in = make_frame(BenchPort::mac(), 300);
     ASSERT_TRUE(cable.send(in));
-    EXPECT_EQ(Port::receive(), in);
+    EXPECT_EQ(BenchPort::receive(), in);
     const auto out = make_frame(stranger, 300);
-    ASSERT_TRUE(Port::send(out));
+    ASSERT_TRUE(BenchPort::send(out));
     EXPECT_EQ(cable.receive(10s), out);
 }
 
@@ -34,8 +34,8 @@ TEST(Probe, DriverUnderTestHasTakenTheDevice)
 
 TEST(Probe, MacAddressIsTheOneOnQemusCommandLine)
 {
-    const Port::Address expected{{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}};
-    const auto mac = Port::mac();
+    const BenchPort::Address expected{{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}};
+    const auto mac = BenchPort::mac();
     EXPECT_TRUE(rte_is_same_ether_addr(&mac, &expected));
 }
 
@@ -44,21 +44,21 @@ class Ring : public testing::TestWithParam<int> {};
 TEST_P(Ring, OfAnyAllowedSizeWrapsWithoutLoss)
 {
     rte_eth_dev_info info{};
-    ASSERT_EQ(rte_eth_dev_info_get(Port::id, &info), 0);
+    ASSERT_EQ(rte_eth_dev_info_get(BenchPort::id, &info), 0);
     const auto size_in = [](const rte_eth_desc_lim& limit) {
         return static_cast<std::uint16_t>(GetParam() < 0 ? limit.nb_max : limit.nb_min + GetParam() * limit.nb_align);
     };
     const PortSetup setup{.rx_descriptors = size_in(info.rx_desc_lim), .tx_descriptors = size_in(info.tx_desc_lim)};
     SCOPED_TRACE(testing::Message() << setup.rx_descriptors << " and " << setup.tx_descriptors << " descriptors");
-    const Port port{setup};
+    const BenchPort port{setup};
     auto& cable = Bench::instance().cable;
-    ASSERT_TRUE(Port::wait_open());
+    ASSERT_TRUE(BenchPort::wait_open());
     for (unsigned seed = 0; seed < setup.rx_descriptors + 40u; ++seed) {
-        ASSERT_TRUE(cable.send(make_frame(Port::mac(), 64, seed)));
-        ASSERT_EQ(Port::receive(), make_frame(Port::mac(), 64, seed)) << "frame " << seed;
+        ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 64, seed)));
+        ASSERT_EQ(BenchPort::receive(), make_frame(BenchPort::mac(), 64, seed)) << "frame " << seed;
     }
     for (unsigned seed = 0; seed < setup.tx_descriptors + 40u; ++seed) {
-        ASSERT_TRUE(Port::send(make_frame(stranger, 64, seed)));
+        ASSERT_TRUE(BenchPort::send(make_frame(stranger, 64, seed)));
         ASSERT_EQ(cable.receive(10s), make_frame(stranger, 64, seed)) << "frame " << seed;
     }
 }
@@ -68,45 +68,45 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Ring, testing::Values(0, 1, 7, -1));
 TEST(Lifecycle, TrafficPassesAfterEveryStart)
 {
     for (int i = 0; i < 2; ++i) {
-        const Port port;
+        const BenchPort port;
         expect_traffic();
     }
 }
 
 TEST(Lifecycle, RestartsWithoutConfiguringAnew)
 {
-    const Port port;
+    const BenchPort port;
     for (int i = 0; i < 2; ++i) {
-        ASSERT_EQ(rte_eth_dev_stop(Port::id), 0);
-        ASSERT_EQ(rte_eth_dev_start(Port::id), 0);
-        ASSERT_TRUE(becomes_true(Port::link_up));
+        ASSERT_EQ(rte_eth_dev_stop(BenchPort::id), 0);
+        ASSERT_EQ(rte_eth_dev_start(BenchPort::id), 0);
+        ASSERT_TRUE(wait_for(BenchPort::link_up));
         expect_traffic();
     }
 }
 
 TEST(Lifecycle, SecondStopAndSecondStartDoNothing)
 {
-    const Port port;
-    EXPECT_EQ(rte_eth_dev_start(Port::id), 0);
-    EXPECT_EQ(rte_eth_dev_stop(Port::id), 0);
-    EXPECT_EQ(rte_eth_dev_stop(Port::id), 0);
+    const BenchPort port;
+    EXPECT_EQ(rte_eth_dev_start(BenchPort::id), 0);
+    EXPECT_EQ(rte_eth_dev_stop(BenchPort::id), 0);
+    EXPECT_EQ(rte_eth_dev_stop(BenchPort::id), 0);
 }
 
 TEST(Lifecycle, CloseGivesEveryBufferBackAndTheDeviceCanBeProbedAgain)
 {
     const auto name = Bench::instance().identity().address;
-    const auto all = rte_mempool_avail_count(Port::pool());
+    const auto all = rte_mempool_avail_count(BenchPort::pool());
     {
-        const Port port;
+        const BenchPort port;
         expect_traffic();
     }
-    ASSERT_EQ(rte_eth_dev_close(Port::id), 0);
-    EXPECT_EQ(rte_mempool_avail_count(Port::pool()), all);
+    ASSERT_EQ(rte_eth_dev_close(BenchPort::id), 0);
+    EXPECT_EQ(rte_mempool_avail_count(BenchPort::pool()), all);
     ASSERT_EQ(rte_eal_hotplug_remove("pci", name.c_str()), 0);
     ASSERT_EQ(rte_eth_dev_count_avail(), 0);
     ASSERT_EQ(rte_eal_hotplug_add("pci", name.c_str(), ""), 0);
     ASSERT_EQ(rte_eth_dev_count_avail(), 1);
-    const Port port;
+    const BenchPort port;
     expect_traffic();
 }
 

@@ -16,11 +16,11 @@ namespace {
 /// Counts the link interrupts that ethdev hands to the application.
 class LinkEvents {
 public:
-    LinkEvents() { EXPECT_EQ(rte_eth_dev_callback_register(Port::id, RTE_ETH_EVENT_INTR_LSC, count, this), 0); }
-    ~LinkEvents() { rte_eth_dev_callback_unregister(Port::id, RTE_ETH_EVENT_INTR_LSC, count, this); }
+    LinkEvents() { EXPECT_EQ(rte_eth_dev_callback_register(BenchPort::id, RTE_ETH_EVENT_INTR_LSC, count, this), 0); }
+    ~LinkEvents() { rte_eth_dev_callback_unregister(BenchPort::id, RTE_ETH_EVENT_INTR_LSC, count, this); }
     [[nodiscard]] bool reach(int number) const
     {
-        return becomes_true([&] { return seen_ >= number; });
+        return wait_for([&] { return seen_ >= number; });
     }
     [[nodiscard]] int seen() const { return seen_; }
 
@@ -42,9 +42,9 @@ protected:
 
 TEST_F(Link, IsUpWithGigabitFullDuplexAfterStart)
 {
-    const Port port;
+    const BenchPort port;
     rte_eth_link link{};
-    ASSERT_EQ(rte_eth_link_get(Port::id, &link), 0);
+    ASSERT_EQ(rte_eth_link_get(BenchPort::id, &link), 0);
     EXPECT_EQ(link.link_status, RTE_ETH_LINK_UP);
     EXPECT_EQ(link.link_speed, RTE_ETH_SPEED_NUM_1G);
     EXPECT_EQ(link.link_duplex, RTE_ETH_LINK_FULL_DUPLEX);
@@ -52,40 +52,40 @@ TEST_F(Link, IsUpWithGigabitFullDuplexAfterStart)
 
 TEST_F(Link, InterruptTellsThatTheCableIsPulledAndPluggedIn)
 {
-    const Port port{{.link_interrupt = true}};
+    const BenchPort port{{.link_interrupt = true}};
     const LinkEvents events;
     for (int pulled = 1; pulled <= 3; ++pulled) {
         const int before = events.seen();
         set_cable(false);
         ASSERT_TRUE(events.reach(before + 1));
-        ASSERT_TRUE(becomes_true([] { return !Port::link_up(); }));
+        ASSERT_TRUE(wait_for([] { return !BenchPort::link_up(); }));
         const int down = events.seen();
         set_cable(true);
         ASSERT_TRUE(events.reach(down + 1));
-        ASSERT_TRUE(becomes_true(Port::link_up));
+        ASSERT_TRUE(wait_for(BenchPort::link_up));
     }
 }
 
 TEST_F(Link, IsSeenWithoutInterruptToo)
 {
-    const Port port;
+    const BenchPort port;
     set_cable(false);
-    EXPECT_TRUE(becomes_true([] { return !Port::link_up(); }));
+    EXPECT_TRUE(wait_for([] { return !BenchPort::link_up(); }));
     set_cable(true);
-    EXPECT_TRUE(becomes_true(Port::link_up));
+    EXPECT_TRUE(wait_for(BenchPort::link_up));
 }
 
 TEST_F(Link, FramesPassAgainAfterTheCableWasOut)
 {
-    const Port port;
+    const BenchPort port;
     auto& cable = Bench::instance().cable;
     set_cable(false);
-    ASSERT_TRUE(becomes_true([] { return !Port::link_up(); }));
+    ASSERT_TRUE(wait_for([] { return !BenchPort::link_up(); }));
     set_cable(true);
-    ASSERT_TRUE(becomes_true(Port::link_up));
-    ASSERT_TRUE(Port::wait_open());
+    ASSERT_TRUE(wait_for(BenchPort::link_up));
+    ASSERT_TRUE(BenchPort::wait_open());
     const auto frame = make_frame(stranger, 100);
-    ASSERT_TRUE(Port::send(frame));
+    ASSERT_TRUE(BenchPort::send(frame));
     EXPECT_EQ(cable.receive(std::chrono::seconds{10}), frame);
 }
 
@@ -113,10 +113,10 @@ private:
                 send();
             take(std::chrono::milliseconds{0});
         }
-        static_cast<void>(becomes_true(
+        static_cast<void>(wait_for(
             [this] {
                 rte_mbuf* none = nullptr;
-                rte_eth_tx_burst(Port::id, 0, &none, 0);
+                rte_eth_tx_burst(BenchPort::id, 0, &none, 0);
                 take(std::chrono::milliseconds{20});
                 return arrived_ >= taken_;
             },
@@ -125,14 +125,14 @@ private:
     }
     void send()
     {
-        rte_mbuf* packet = rte_pktmbuf_alloc(Port::pool());
+        rte_mbuf* packet = rte_pktmbuf_alloc(BenchPort::pool());
         if (packet == nullptr)
             return;
         const auto frame = make_frame(stranger, 60);
         auto* bytes = reinterpret_cast<std::uint8_t*>(rte_pktmbuf_append(packet, 60));
         std::memcpy(bytes, frame.data(), frame.size());
         std::memcpy(bytes + payload, &taken_, sizeof taken_);
-        if (rte_eth_tx_burst(Port::id, 0, &packet, 1) == 1)
+        if (rte_eth_tx_burst(BenchPort::id, 0, &packet, 1) == 1)
             ++taken_;
         else
             rte_pktmbuf_free(packet);
@@ -155,12 +155,12 @@ private:
 
 TEST_F(Link, SwitchedBesideASenderSendsEveryFrameOnceAndInOrder)
 {
-    const Port port;
-    Port::drain();
+    const BenchPort port;
+    BenchPort::drain();
     Sender sender{Bench::instance().cable};
     for (int i = 0; i < 200; ++i) {
-        EXPECT_EQ(rte_eth_dev_set_link_down(Port::id), 0);
-        EXPECT_EQ(rte_eth_dev_set_link_up(Port::id), 0);
+        EXPECT_EQ(rte_eth_dev_set_link_down(BenchPort::id), 0);
+        EXPECT_EQ(rte_eth_dev_set_link_up(BenchPort::id), 0);
     }
     const std::uint32_t sent = sender.finish();
     EXPECT_EQ(sender.arrived(), sent);
@@ -183,16 +183,16 @@ TEST_F(Link, FramesLeaveAndComeInThoughAnotherDriverLeftThePhyInLoopback)
     if (driver_name() == "net_e1000_em")
         GTEST_SKIP() << "net_e1000_em leaves the loopback on";
     leave_in_phy(as_after_power_on | loopback);
-    const Port port;
-    ASSERT_TRUE(Port::wait_open());
-    ASSERT_TRUE(becomes_true(Port::link_up));
-    ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
+    const BenchPort port;
+    ASSERT_TRUE(BenchPort::wait_open());
+    ASSERT_TRUE(wait_for(BenchPort::link_up));
+    ASSERT_EQ(rte_eth_stats_reset(BenchPort::id), 0);
     for (unsigned seed = 0; seed < 3; ++seed) {
         const auto frame = make_frame(stranger, 100, seed);
-        ASSERT_TRUE(Port::send(frame));
+        ASSERT_TRUE(BenchPort::send(frame));
         EXPECT_EQ(cable.receive(std::chrono::milliseconds{500}), frame);
     }
-    EXPECT_EQ(Port::stats().ipackets, 0u) << "its own";
+    EXPECT_EQ(BenchPort::stats().ipackets, 0u) << "its own";
 }
 
 }  // namespace

@@ -11,14 +11,15 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <thread>
 
 #include "support/qemu/cable.hpp"
 #include "support/qemu/model.hpp"
+#include "support/wait.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
+using test::wait_for;
 using test::qemu::Cable;
 using test::qemu::Machine;
 using test::qemu::Network;
@@ -50,16 +51,6 @@ private:
     test::qemu::Fd fd_;
     std::uint8_t* bytes_;
 };
-
-bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit = 10s)
-{
-    for (std::chrono::milliseconds waited{}; waited < limit; waited += 5ms) {
-        if (condition())
-            return true;
-        std::this_thread::sleep_for(5ms);
-    }
-    return condition();
-}
 
 class OneDevice : public testing::TestWithParam<test::qemu::Model> {
 protected:
@@ -112,18 +103,18 @@ TEST_P(OneDevice, InterruptsWhenTheCableIsPulled)
     write(IMS, link_status_change);
     ASSERT_EQ(read(STATUS) & link_up, link_up);
     machine.set_link(0, false);
-    EXPECT_TRUE(becomes_true([&] { return raised > 0; }));
+    EXPECT_TRUE(wait_for([&] { return raised > 0; }));
     EXPECT_EQ(input, test::qemu::PciHost::interrupt_input(Machine::slot(0)));
     EXPECT_EQ(read(STATUS) & link_up, 0u);
     EXPECT_EQ(read(ICR) & link_status_change, link_status_change);
     machine.set_link(0, true);
-    EXPECT_TRUE(becomes_true([&] { return (read(STATUS) & link_up) != 0; }));  // QEMU negotiates for 500 ms
+    EXPECT_TRUE(wait_for([&] { return (read(STATUS) & link_up) != 0; }));  // QEMU negotiates for 500 ms
 }
 
 TEST_P(OneDevice, ReadsAllOnesWhenQemuIsKilled)
 {
     ::kill(machine.pid(), SIGKILL);
-    EXPECT_TRUE(becomes_true([&] { return read(STATUS) == 0xffff'ffff; }));
+    EXPECT_TRUE(wait_for([&] { return read(STATUS) == 0xffff'ffff; }));
     write(CTRL, 1);
     EXPECT_EQ(read(CTRL), 0xffff'ffff);
 }
@@ -144,7 +135,7 @@ TEST(Machine, SendsAFrameFromOurMemoryOverTheCable)
     const auto write = [&](std::uint32_t offset, std::uint64_t value) {
         machine.qtest().write(Machine::bar0(0) + offset, 4, value & 0xffff'ffff);
     };
-    Cable::Frame frame(200);
+    test::Frame frame(200);
     std::ranges::generate(frame, [n = 0]() mutable { return static_cast<std::uint8_t>(n++); });
     std::ranges::copy(frame, memory.at(0x1000));
     const std::uint64_t descriptor[] = {base + 0x1000, frame.size() | 0x0b'00'0000};  // SDM 3.3.3: RS, IFCS, EOP
@@ -171,7 +162,7 @@ TEST(Machine, WithASkippingClockNegotiatesTheLinkAtOnce)
         const auto began = std::chrono::steady_clock::now();
         machine.set_link(0, false);
         machine.set_link(0, true);
-        ASSERT_TRUE(becomes_true([&] { return (machine.qtest().read(Machine::bar0(0) + STATUS, 4) & link_up) != 0; }));
+        ASSERT_TRUE(wait_for([&] { return (machine.qtest().read(Machine::bar0(0) + STATUS, 4) & link_up) != 0; }));
         best = std::min(best, std::chrono::steady_clock::now() - began);
     }
     EXPECT_LT(best, 400ms);
@@ -202,7 +193,7 @@ TEST(Machine, EndsWhenItsStarterIsKilled)
     ::kill(starter, SIGKILL);
     ::waitpid(starter, nullptr, 0);
     // Nobody may be there to reap it: a zombie has ended, too.
-    EXPECT_TRUE(becomes_true([&] {
+    EXPECT_TRUE(wait_for([&] {
         char path[64];
         std::snprintf(path, sizeof(path), "/proc/%d/exe", qemu);
         char target[256];

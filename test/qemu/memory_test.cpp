@@ -45,7 +45,7 @@ bool send(rte_mempool* pool, const Frame& frame)
     if (packet == nullptr)
         return false;
     std::ranges::copy(frame, reinterpret_cast<std::uint8_t*>(rte_pktmbuf_append(packet, 200)));
-    return rte_eth_tx_burst(Port::id, 0, &packet, 1) == 1;
+    return rte_eth_tx_burst(BenchPort::id, 0, &packet, 1) == 1;
 }
 
 TEST(Memory, IsReachedByTheDeviceHoweverOftenItComesAndGoes)
@@ -54,7 +54,7 @@ TEST(Memory, IsReachedByTheDeviceHoweverOftenItComesAndGoes)
     for (unsigned round = 0; round < 4; ++round) {
         const Pool later;  // outlives the port, whose stop gives the buffers back
         ASSERT_NE(later.pool, nullptr);
-        const Port port;
+        const BenchPort port;
         const auto frame = make_frame(stranger, 200, round + 1);
         ASSERT_TRUE(send(later.pool, frame));
         EXPECT_EQ(Bench::instance().cable.receive(10s), frame) << "round " << round;

@@ -12,52 +12,19 @@
 
 namespace test {
 
-namespace {
-
 using namespace std::chrono_literals;
 
-Frame bytes_of(const rte_mbuf* packet)
-{
-    Frame frame;
-    for (const auto* part = packet; part != nullptr; part = part->next) {
-        const auto* data = rte_pktmbuf_mtod(part, const std::uint8_t*);
-        frame.insert(frame.end(), data, data + part->data_len);
-    }
-    return frame;
-}
-
-rte_mbuf* chain_of(std::span<const std::uint8_t> frame, std::size_t segment)
-{
-    rte_mbuf* head = nullptr;
-    for (; !frame.empty(); frame = frame.subspan(std::min(segment, frame.size()))) {
-        rte_mbuf* part = rte_pktmbuf_alloc(Port::pool());
-        if (part == nullptr)
-            return head;
-        const auto piece = frame.first(std::min(segment, frame.size()));
-        std::ranges::copy(piece, rte_pktmbuf_mtod(part, std::uint8_t*));
-        part->data_len = static_cast<std::uint16_t>(piece.size());
-        part->pkt_len = part->data_len;
-        if (head == nullptr)
-            head = part;
-        else
-            rte_pktmbuf_chain(head, part);
-    }
-    return head;
-}
-
-}  // namespace
-
-Port::Port(const PortSetup& setup)
+BenchPort::BenchPort(const PortSetup& setup)
 {
     set_up(setup);
 }
 
-Port::~Port()
+BenchPort::~BenchPort()
 {
     EXPECT_EQ(rte_eth_dev_stop(id), 0);
 }
 
-void Port::set_up(const PortSetup& setup)
+void BenchPort::set_up(const PortSetup& setup)
 {
     rte_eth_dev_info info{};
     ASSERT_EQ(rte_eth_dev_info_get(id, &info), 0);
@@ -75,37 +42,37 @@ void Port::set_up(const PortSetup& setup)
     tx.offloads = config.txmode.offloads;
     ASSERT_EQ(rte_eth_tx_queue_setup(id, 0, setup.tx_descriptors, 0, &tx), 0);
     ASSERT_EQ(rte_eth_dev_start(id), 0);
-    ASSERT_TRUE(becomes_true(link_up));
+    ASSERT_TRUE(wait_for(link_up));
 }
 
-rte_mempool* Port::pool()
+rte_mempool* BenchPort::pool()
 {
     static rte_mempool* const pool = rte_pktmbuf_pool_create("frames", 16383, 0, 0, RTE_MBUF_DEFAULT_BUF_SIZE, 0);
     return pool;
 }
 
-Port::Address Port::mac()
+BenchPort::Address BenchPort::mac()
 {
     Address address{};
     EXPECT_EQ(rte_eth_macaddr_get(id, &address), 0);
     return address;
 }
 
-bool Port::link_up()
+bool BenchPort::link_up()
 {
     rte_eth_link link{};
     EXPECT_EQ(rte_eth_link_get_nowait(id, &link), 0);
     return link.link_status == RTE_ETH_LINK_UP;
 }
 
-rte_eth_stats Port::stats()
+rte_eth_stats BenchPort::stats()
 {
     rte_eth_stats stats{};
     EXPECT_EQ(rte_eth_stats_get(id, &stats), 0);
     return stats;
 }
 
-bool Port::wait_open()
+bool BenchPort::wait_open()
 {
     Bench::instance().settle();
     auto& cable = Bench::instance().cable;
@@ -114,9 +81,9 @@ bool Port::wait_open()
     return open;
 }
 
-bool Port::send(std::span<const std::uint8_t> frame, std::size_t segment)
+bool BenchPort::send(std::span<const std::uint8_t> frame, std::size_t segment)
 {
-    rte_mbuf* packet = chain_of(frame, segment);
+    rte_mbuf* packet = packet_of(pool(), frame, segment);
     bool sent = false;
     for (int i = 0; !sent && i < 1000; ++i)
         sent = packet != nullptr && rte_eth_tx_burst(id, 0, &packet, 1) == 1;
@@ -125,7 +92,7 @@ bool Port::send(std::span<const std::uint8_t> frame, std::size_t segment)
     return sent;
 }
 
-std::optional<Frame> Port::receive(std::chrono::milliseconds limit)
+std::optional<Frame> BenchPort::receive(std::chrono::milliseconds limit)
 {
     rte_mbuf* packet = nullptr;
     const auto end = std::chrono::steady_clock::now() + limit;
@@ -139,7 +106,7 @@ std::optional<Frame> Port::receive(std::chrono::milliseconds limit)
     return frame;
 }
 
-void Port::drain()
+void BenchPort::drain()
 {
     while (receive(20ms))
         ;
@@ -150,22 +117,11 @@ void Port::drain()
 std::string driver_name()
 {
     rte_eth_dev_info info{};
-    EXPECT_EQ(rte_eth_dev_info_get(Port::id, &info), 0);
+    EXPECT_EQ(rte_eth_dev_info_get(BenchPort::id, &info), 0);
     return info.driver_name != nullptr ? info.driver_name : "";
 }
 
-bool becomes_true(const std::function<bool()>& condition, std::chrono::milliseconds limit)
-{
-    const auto end = std::chrono::steady_clock::now() + limit;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() >= end)
-            return false;
-        std::this_thread::sleep_for(2ms);
-    }
-    return true;
-}
-
-Frame make_frame(const Port::Address& to, std::size_t length, unsigned seed)
+Frame make_frame(const BenchPort::Address& to, std::size_t length, unsigned seed)
 {
     Frame frame(length);
     std::ranges::copy(to.addr_bytes, frame.begin());

@@ -5,15 +5,15 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
+
+#include "support/frame.hpp"
+#include "support/mbufs.hpp"
+#include "support/wait.hpp"
 
 namespace test {
-
-using Frame = std::vector<std::uint8_t>;
 
 /// How a port is configured.
 struct PortSetup {
@@ -25,15 +25,15 @@ struct PortSetup {
 
 /// Port 0 with one queue each way, configured and started; stopped at the end.
 /// Failures of set-up are gtest failures; then started() is false.
-class Port {
+class BenchPort {
 public:
     static constexpr std::uint16_t id = 0;
     using Address = rte_ether_addr;
 
-    explicit Port(const PortSetup& setup = {});
-    ~Port();
-    Port(const Port&) = delete;
-    Port& operator=(const Port&) = delete;
+    explicit BenchPort(const PortSetup& setup = {});
+    ~BenchPort();
+    BenchPort(const BenchPort&) = delete;
+    BenchPort& operator=(const BenchPort&) = delete;
 
     [[nodiscard]] static Address mac();
     [[nodiscard]] static bool link_up();
@@ -61,15 +61,11 @@ private:
 /// @return name of the driver that has taken the device
 [[nodiscard]] std::string driver_name();
 
-/// Wait for a condition, looking every 2 ms.
-[[nodiscard]] bool becomes_true(const std::function<bool()>& condition,
-                                std::chrono::milliseconds limit = std::chrono::seconds{10});
-
 /// An Ethernet frame with an experimental EtherType (IEEE 802a, 0x88b5) and a payload that depends on `seed`.
 /// @param length  bytes without FCS, 14 or more
-[[nodiscard]] Frame make_frame(const Port::Address& to, std::size_t length, unsigned seed = 0);
+[[nodiscard]] Frame make_frame(const BenchPort::Address& to, std::size_t length, unsigned seed = 0);
 
-inline constexpr Port::Address broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
-inline constexpr Port::Address stranger{{0x02, 0x00, 0x00, 0x00, 0xbe, 0xef}};
+inline constexpr BenchPort::Address broadcast{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+inline constexpr BenchPort::Address stranger{{0x02, 0x00, 0x00, 0x00, 0xbe, 0xef}};
 
 }  // namespace test

@@ -22,9 +22,9 @@ constexpr Address someone{0x02, 0, 0, 0, 0xbe, 0xef};
 constexpr Address group{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03};
 constexpr std::uint32_t usual = rctl::EN | rctl::BAM | rctl::SECRC;
 
-Specimen::Frame frame_to(const Address& to, std::size_t length)
+Frame frame_to(const Address& to, std::size_t length)
 {
-    Specimen::Frame frame(length);
+    Frame frame(length);
     std::ranges::copy(to, frame.begin());
     frame[6] = 0x02;
     frame[12] = 0x88;
@@ -34,7 +34,7 @@ Specimen::Frame frame_to(const Address& to, std::size_t length)
     return frame;
 }
 
-Specimen::Frame tagged(Specimen::Frame frame, std::uint16_t vlan)
+Frame tagged(Frame frame, std::uint16_t vlan)
 {
     const std::array<std::uint8_t, 4> tag{0x81, 0x00, static_cast<std::uint8_t>(vlan >> 8),
                                           static_cast<std::uint8_t>(vlan)};

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "support/frame.hpp"
 #include "support/qemu/cable.hpp"
 #include "support/qemu/shared_memory.hpp"
 
@@ -38,8 +39,6 @@ private:
 /// A device without a driver, for a scenario to be run on. Time passes only to let happen what is due.
 class Specimen {
 public:
-    using Frame = std::vector<std::uint8_t>;
-
     virtual ~Specimen() = default;
     virtual std::uint32_t read(std::uint32_t offset) = 0;
     virtual void write(std::uint32_t offset, std::uint32_t value) = 0;

@@ -16,20 +16,20 @@ class Statistics : public testing::Test {
 protected:
     static void SetUpTestSuite()
     {
-        port = std::make_unique<Port>();
-        ASSERT_TRUE(Port::wait_open());
+        port = std::make_unique<BenchPort>();
+        ASSERT_TRUE(BenchPort::wait_open());
     }
     static void TearDownTestSuite() { port.reset(); }
     void SetUp() override
     {
-        Port::drain();
-        ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
+        BenchPort::drain();
+        ASSERT_EQ(rte_eth_stats_reset(BenchPort::id), 0);
     }
 
     qemu::Cable& cable = Bench::instance().cable;
 
 private:
-    static inline std::unique_ptr<Port> port;
+    static inline std::unique_ptr<BenchPort> port;
 };
 
 TEST_F(Statistics, CountWhatWasReceivedWithoutTheFcs)
@@ -38,10 +38,10 @@ TEST_F(Statistics, CountWhatWasReceivedWithoutTheFcs)
         GTEST_SKIP() << "net_e1000_em counts the FCS";
     std::uint64_t bytes = 0;
     for (std::size_t length = 60; length < 160; ++length, bytes += length - 1) {
-        ASSERT_TRUE(cable.send(make_frame(Port::mac(), length)));
-        ASSERT_TRUE(Port::receive());
+        ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), length)));
+        ASSERT_TRUE(BenchPort::receive());
     }
-    const auto stats = Port::stats();
+    const auto stats = BenchPort::stats();
     EXPECT_EQ(stats.ipackets, 100u);
     EXPECT_EQ(stats.ibytes, bytes);
     EXPECT_EQ(stats.opackets, 0u);
@@ -54,8 +54,8 @@ TEST_F(Statistics, CountWhatWasSentWithoutTheFcs)
         GTEST_SKIP() << "net_e1000_em counts the FCS";
     std::uint64_t bytes = 0;
     for (std::size_t length = 60; length < 160; ++length, bytes += length - 1)
-        ASSERT_TRUE(Port::send(make_frame(stranger, length)) && cable.receive(10s));
-    const auto stats = Port::stats();
+        ASSERT_TRUE(BenchPort::send(make_frame(stranger, length)) && cable.receive(10s));
+    const auto stats = BenchPort::stats();
     EXPECT_EQ(stats.opackets, 100u);
     EXPECT_EQ(stats.obytes, bytes);
     EXPECT_EQ(stats.ipackets, 0u);
@@ -64,37 +64,38 @@ TEST_F(Statistics, CountWhatWasSentWithoutTheFcs)
 
 TEST_F(Statistics, StayWhenTheyAreReadOften)
 {
-    ASSERT_TRUE(cable.send(make_frame(Port::mac(), 60)) && Port::receive());
+    ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 60)) && BenchPort::receive());
     for (int i = 0; i < 10; ++i)
-        EXPECT_EQ(Port::stats().ipackets, 1u);
+        EXPECT_EQ(BenchPort::stats().ipackets, 1u);
 }
 
 TEST_F(Statistics, AreZeroAfterReset)
 {
-    ASSERT_TRUE(cable.send(make_frame(Port::mac(), 60)) && Port::receive());
-    ASSERT_TRUE(Port::send(make_frame(stranger, 60)) && cable.receive(10s));
-    ASSERT_EQ(Port::stats().ipackets, 1u);
-    ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
-    const auto stats = Port::stats();
+    ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 60)) && BenchPort::receive());
+    ASSERT_TRUE(BenchPort::send(make_frame(stranger, 60)) && cable.receive(10s));
+    ASSERT_EQ(BenchPort::stats().ipackets, 1u);
+    ASSERT_EQ(rte_eth_stats_reset(BenchPort::id), 0);
+    const auto stats = BenchPort::stats();
     EXPECT_EQ(stats.ipackets + stats.opackets + stats.ibytes + stats.obytes, 0u);
 }
 
 TEST_F(Statistics, DoNotCountAFrameThatTheFilterKeptOut)
 {
-    ASSERT_TRUE(cable.send(make_frame(stranger, 60)) && cable.send(make_frame(Port::mac(), 60)) && Port::receive());
-    EXPECT_EQ(Port::stats().ipackets, 1u);
+    ASSERT_TRUE(cable.send(make_frame(stranger, 60)) && cable.send(make_frame(BenchPort::mac(), 60)) &&
+                BenchPort::receive());
+    EXPECT_EQ(BenchPort::stats().ipackets, 1u);
 }
 
 TEST_F(Statistics, CountAnOverlongFrameAsAnError)
 {
     if (driver_name() == "net_e1000_em")
         GTEST_SKIP() << "net_e1000_em does not count ROC";
-    ASSERT_TRUE(cable.send(make_frame(Port::mac(), 1600)) && cable.send(make_frame(Port::mac(), 60)));
-    const auto first = Port::receive();
+    ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 1600)) && cable.send(make_frame(BenchPort::mac(), 60)));
+    const auto first = BenchPort::receive();
     ASSERT_TRUE(first);
     EXPECT_EQ(first->size(), 60u);
-    EXPECT_EQ(Port::stats().ipackets, 1u);
-    EXPECT_EQ(Port::stats().ierrors, 1u);  // QEMU: ROC
+    EXPECT_EQ(BenchPort::stats().ipackets, 1u);
+    EXPECT_EQ(BenchPort::stats().ierrors, 1u);  // QEMU: ROC
 }
 
 /// QEMU drops a frame that needs more descriptors than there are, and counts it in MPC and RNBC.
@@ -102,21 +103,21 @@ TEST(Overrun, FrameWithoutRoomIsCountedAsMissed)
 {
     if (driver_name() == "net_e1000_em")
         GTEST_SKIP() << "net_e1000_em adds MPC anew at every look, QEMU does not clear it";
-    const Port port{{.rx_descriptors = 64, .mtu = 9000}};
+    const BenchPort port{{.rx_descriptors = 64, .mtu = 9000}};
     auto& cable = Bench::instance().cable;
-    ASSERT_TRUE(Port::wait_open());
-    ASSERT_EQ(rte_eth_stats_reset(Port::id), 0);
+    ASSERT_TRUE(BenchPort::wait_open());
+    ASSERT_EQ(rte_eth_stats_reset(BenchPort::id), 0);
     constexpr unsigned sent = 16;  // of 5 buffers each: 12 find room
     for (unsigned seed = 0; seed < sent; ++seed)
-        ASSERT_TRUE(cable.send(make_frame(Port::mac(), 9000, seed)));
+        ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 9000, seed)));
     constexpr unsigned room = 12;
-    ASSERT_TRUE(becomes_true([] { return Port::stats().imissed >= sent - room; }));
+    ASSERT_TRUE(wait_for([] { return BenchPort::stats().imissed >= sent - room; }));
     for (unsigned seed = 0; seed < room; ++seed)
-        ASSERT_EQ(Port::receive(), make_frame(Port::mac(), 9000, seed));
-    EXPECT_EQ(Port::receive(50ms), std::nullopt);
-    EXPECT_EQ(Port::stats().ipackets, room);
-    EXPECT_EQ(Port::stats().imissed, sent - room);
-    EXPECT_EQ(Port::stats().imissed, sent - room) << "after a second look: MPC does not clear on QEMU";
+        ASSERT_EQ(BenchPort::receive(), make_frame(BenchPort::mac(), 9000, seed));
+    EXPECT_EQ(BenchPort::receive(50ms), std::nullopt);
+    EXPECT_EQ(BenchPort::stats().ipackets, room);
+    EXPECT_EQ(BenchPort::stats().imissed, sent - room);
+    EXPECT_EQ(BenchPort::stats().imissed, sent - room) << "after a second look: MPC does not clear on QEMU";
 }
 
 }  // namespace

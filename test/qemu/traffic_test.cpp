@@ -17,16 +17,16 @@ class Traffic : public testing::Test {
 protected:
     static void SetUpTestSuite()
     {
-        port = std::make_unique<Port>(PortSetup{.mtu = Mtu});
-        ASSERT_TRUE(Port::wait_open());
+        port = std::make_unique<BenchPort>(PortSetup{.mtu = Mtu});
+        ASSERT_TRUE(BenchPort::wait_open());
     }
     static void TearDownTestSuite() { port.reset(); }
-    void SetUp() override { Port::drain(); }
+    void SetUp() override { BenchPort::drain(); }
 
     qemu::Cable& cable = Bench::instance().cable;
 
 private:
-    static inline std::unique_ptr<Port> port;
+    static inline std::unique_ptr<BenchPort> port;
 };
 
 using StandardFrames = Traffic<1500>;
@@ -34,15 +34,15 @@ using JumboFrames = Traffic<9000>;
 
 void expect_received(qemu::Cable& cable, std::size_t length)
 {
-    const auto frame = make_frame(Port::mac(), length, static_cast<unsigned>(length));
+    const auto frame = make_frame(BenchPort::mac(), length, static_cast<unsigned>(length));
     ASSERT_TRUE(cable.send(frame));
-    ASSERT_EQ(Port::receive(), frame) << "length " << length;
+    ASSERT_EQ(BenchPort::receive(), frame) << "length " << length;
 }
 
 void expect_sent(qemu::Cable& cable, std::size_t length, std::size_t segment)
 {
     const auto frame = make_frame(stranger, length, static_cast<unsigned>(length));
-    ASSERT_TRUE(Port::send(frame, segment));
+    ASSERT_TRUE(BenchPort::send(frame, segment));
     ASSERT_EQ(cable.receive(10s), frame) << "length " << length << " in segments of " << segment;
 }
 
@@ -68,25 +68,25 @@ TEST_F(StandardFrames, ReceivesFramesInTheirOrder)
 {
     constexpr unsigned count = 200;  // below the ring's size: nothing may be lost though nobody looks
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_TRUE(cable.send(make_frame(Port::mac(), 100, seed)));
+        ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 100, seed)));
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_EQ(Port::receive(), make_frame(Port::mac(), 100, seed)) << "frame " << seed;
+        ASSERT_EQ(BenchPort::receive(), make_frame(BenchPort::mac(), 100, seed)) << "frame " << seed;
 }
 
 TEST_F(StandardFrames, LosesNothingWhenTheRingOverruns)
 {
     constexpr unsigned count = 262;  // of 256 descriptors: the last frames wait in the cable
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_TRUE(cable.send(make_frame(Port::mac(), 64, seed)));
+        ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), 64, seed)));
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_EQ(Port::receive(), make_frame(Port::mac(), 64, seed)) << "frame " << seed;
+        ASSERT_EQ(BenchPort::receive(), make_frame(BenchPort::mac(), 64, seed)) << "frame " << seed;
 }
 
 TEST_F(StandardFrames, SendsABurstInItsOrder)
 {
     constexpr unsigned count = 200;
     for (unsigned seed = 0; seed < count; ++seed)
-        ASSERT_TRUE(Port::send(make_frame(stranger, 64, seed)));
+        ASSERT_TRUE(BenchPort::send(make_frame(stranger, 64, seed)));
     for (unsigned seed = 0; seed < count; ++seed)
         ASSERT_EQ(cable.receive(10s), make_frame(stranger, 64, seed)) << "frame " << seed;
 }

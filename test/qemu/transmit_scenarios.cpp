@@ -60,21 +60,21 @@ private:
 };
 
 /// Bytes to send, in the device's memory.
-std::uint64_t put(Specimen& device, const Specimen::Frame& frame)
+std::uint64_t put(Specimen& device, const Frame& frame)
 {
     std::ranges::copy(frame, device.memory().bytes(data_offset, frame.size()).begin());
     return Arena::base + data_offset;
 }
 
-Specimen::Frame counting(std::size_t length)
+Frame counting(std::size_t length)
 {
-    Specimen::Frame frame(length);
+    Frame frame(length);
     std::iota(frame.begin(), frame.end(), std::uint8_t{1});
     return frame;
 }
 
 /// Ethernet, IPv4 without options, and a TCP or UDP header of `l4` bytes, before a payload.
-Specimen::Frame ipv4_frame(std::uint8_t protocol, std::size_t l4, std::size_t payload)
+Frame ipv4_frame(std::uint8_t protocol, std::size_t l4, std::size_t payload)
 {
     auto frame = counting(14 + 20 + l4 + payload);
     frame[12] = 0x08;

@@ -5,7 +5,6 @@
 #include <rte_cycles.h>
 #include <rte_dev.h>
 #include <rte_eal.h>
-#include <rte_errno.h>
 #include <rte_ethdev.h>
 
 #include <algorithm>
@@ -17,6 +16,7 @@
 #include <thread>
 
 #include "support/eal_memory.hpp"
+#include "support/start_eal.hpp"
 
 namespace test {
 
@@ -31,24 +31,15 @@ std::string address_of(unsigned index)
     return text.data();
 }
 
-void start_eal(const Bed::Options& options)
+std::vector<std::string> arguments_of(const Bed::Options& options)
 {
     std::vector<std::string> arguments{"testbed", "-l", "0", "--no-telemetry", "--log-level=lib.eal:warning"};
     arguments.insert(arguments.end(), options.memory.begin(), options.memory.end());
     if (!options.plugin.empty())
         arguments.insert(arguments.end(), {"-d", options.plugin});
     arguments.insert(arguments.end(), options.eal.begin(), options.eal.end());
-    std::vector<char*> argv;
-    argv.reserve(arguments.size());
-    for (std::string& argument : arguments)
-        argv.push_back(argument.data());
-    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)
-        throw std::runtime_error(std::string{"rte_eal_init: "} + rte_strerror(rte_errno));
+    return arguments;
 }
-
-}  // namespace
-
-namespace {
 
 void delay(unsigned us)
 {
@@ -69,7 +60,7 @@ Bed::Bed(const Options& options)
         auto& made = models_.emplace_back(std::make_unique<Model>(clock_, identity));
         made->memory().permitted = in_eal_memory;
     }
-    start_eal(options);
+    start_eal(arguments_of(options));
     rte_delay_us_callback_register(delay);
     for (const auto& model : models_)
         bus_.add(*model);
@@ -115,18 +106,6 @@ void Bed::pass(std::uint64_t us)
         for (const auto& model : models_)
             model->tick();
     } while (us != 0);
-}
-
-bool Bed::wait_for(const std::function<bool()>& done)
-{
-    using namespace std::chrono_literals;
-    const auto end = std::chrono::steady_clock::now() + 10s;
-    while (!done()) {
-        if (std::chrono::steady_clock::now() > end)
-            return false;
-        std::this_thread::sleep_for(100us);
-    }
-    return true;
 }
 
 int run_driver_tests(int argc, char** argv, Bed::Options options)

@@ -9,6 +9,7 @@
 #include "support/clock.hpp"
 #include "support/model/model.hpp"
 #include "support/pci_bus.hpp"
+#include "support/wait.hpp"
 
 struct rte_mempool;
 
@@ -49,7 +50,7 @@ public:
     /// Let simulated time pass, in steps in which devices do what is due.
     void pass(std::uint64_t us);
     /// Wait, in real time and for at most 10 s, for something another thread does. @return whether it came true
-    [[nodiscard]] static bool wait_for(const std::function<bool()>& done);
+    [[nodiscard]] static bool wait_for(const std::function<bool()>& done) { return test::wait_for(done); }
 
 private:
     SimulatedClock clock_;

@@ -7,7 +7,6 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -37,24 +36,11 @@ Pool::~Pool()
 
 rte_mbuf* Pool::make(model::Bytes bytes, std::size_t segment) const
 {
-    rte_mbuf* first = rte_pktmbuf_alloc(pool_);
-    if (first == nullptr)
-        throw std::runtime_error("the mempool is empty");
-    rte_mbuf* last = first;
-    const std::size_t most = segment == 0 ? rte_pktmbuf_tailroom(first) : segment;
-    for (std::size_t at = 0; at < bytes.size();) {
-        if (at != 0) {
-            last = rte_pktmbuf_alloc(pool_);
-            if (last == nullptr || rte_pktmbuf_chain(first, last) != 0)
-                throw std::runtime_error("no chain of so many mbufs");
-        }
-        const std::size_t length = std::min(most, bytes.size() - at);
-        std::memcpy(rte_pktmbuf_mtod(last, void*), bytes.data() + at, length);
-        last->data_len = static_cast<std::uint16_t>(length);
-        first->pkt_len += static_cast<std::uint32_t>(length);
-        at += length;
-    }
-    return first;
+    rte_mbuf* packet = packet_of(pool_, bytes, segment);
+    if (packet == nullptr)
+        throw std::runtime_error(
+            "too few mbufs in the mempool, or too many for a chain: " + std::to_string(bytes.size()) + " bytes");
+    return packet;
 }
 
 void Port::SetUp()
@@ -121,16 +107,6 @@ Frame Port::frame(std::size_t size, std::uint8_t seed) const
     std::ranges::copy(source_and_type, out.begin() + 6);
     for (std::size_t i = 14; i < out.size(); ++i)
         out[i] = static_cast<std::uint8_t>(seed + i);
-    return out;
-}
-
-Frame Port::bytes_of(const rte_mbuf* packet)
-{
-    Frame out;
-    for (const rte_mbuf* segment = packet; segment != nullptr; segment = segment->next) {
-        const auto* data = rte_pktmbuf_mtod(segment, const std::uint8_t*);
-        out.insert(out.end(), data, data + segment->data_len);
-    }
     return out;
 }
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "support/eal.hpp"
+#include "support/mbufs.hpp"
 
 namespace test {
 
 using model::Delivery;
-using model::Frame;
 using model::Mac;
 using Frames = std::vector<Frame>;
 
@@ -84,9 +84,6 @@ protected:
     bool send(model::Bytes bytes, std::uint64_t ol_flags = 0, std::size_t segment = 0);
 
     [[nodiscard]] rte_eth_stats stats() const;
-
-    /// The bytes of a packet, all segments.
-    [[nodiscard]] static Frame bytes_of(const rte_mbuf* packet);
 
 private:
     model::Profile profile_;

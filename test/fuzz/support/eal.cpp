@@ -4,12 +4,9 @@
 #include <sched.h>
 
 #include <string>
-#include <vector>
-
-#include <rte_eal.h>
-#include <rte_log.h>
 
 #include "support/require.hpp"
+#include "support/start_eal.hpp"
 
 /// Millions of runs: short stacks of allocations, and a small quarantine that stays in the cache.
 extern "C" const char* __asan_default_options();
@@ -36,23 +33,11 @@ std::string floating_lcore()
 
 }  // namespace
 
-void start_eal(char* program)
+void start_eal(const char* program)
 {
     // EAL's usual base address lies in ASan's shadow memory.
-    std::vector<std::string> words{floating_lcore(),
-                                   "--no-huge",
-                                   "--no-pci",
-                                   "--no-shconf",
-                                   "-m",
-                                   "64",
-                                   "--iova-mode=va",
-                                   "--no-telemetry",
-                                   "--base-virtaddr=0x300000000000",
-                                   "--log-level=4"};
-    std::vector<char*> arguments{program};
-    for (std::string& word : words)
-        arguments.push_back(word.data());
-    require(rte_eal_init(static_cast<int>(arguments.size()), arguments.data()) >= 0, "EAL starts");
+    test::start_eal({program, floating_lcore(), "--no-huge", "--no-pci", "--no-shconf", "-m", "64", "--iova-mode=va",
+                     "--no-telemetry", "--base-virtaddr=0x300000000000", "--log-level=4"});
 }
 
 }  // namespace fuzz

@@ -5,6 +5,6 @@ namespace fuzz {
 
 /// Start EAL, once in a process: no hugepages, no PCI, no files, no pinning. Aborts if it cannot.
 /// @param program  argv[0]
-void start_eal(char* program);
+void start_eal(const char* program);
 
 }  // namespace fuzz

@@ -11,11 +11,13 @@
 #include <limits>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "support/eal.hpp"
 #include "support/instruction_count.hpp"
 #include "support/ram.hpp"
+#include "support/start_eal.hpp"
 
 namespace perf {
 
@@ -132,12 +134,7 @@ Result measure_null(const Setting& setting, const std::vector<std::string>& memo
 {
     std::vector<std::string> arguments{"burst", "-l", "0", "--no-pci", "--no-telemetry", "--vdev", "net_null0"};
     arguments.insert(arguments.end(), memory.begin(), memory.end());
-    std::vector<char*> argv;
-    argv.reserve(arguments.size());
-    for (std::string& argument : arguments)
-        argv.push_back(argument.data());
-    if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)
-        throw std::runtime_error(std::string{"rte_eal_init: "} + rte_strerror(rte_errno));
+    test::start_eal(std::move(arguments));
     start(0, setting);
     const Device none;
     Loop loop{0, setting.burst, none};

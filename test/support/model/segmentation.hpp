@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "support/frame.hpp"
+
 namespace test::model {
 
-using Frame = std::vector<std::uint8_t>;
+using test::Frame;
 
 /// What a context descriptor sets up (SDM 3.3.6); offsets from the start of the packet.
 struct TxContext {

@@ -17,7 +17,7 @@ bool Cable::send(std::span<const std::uint8_t> frame)
     return ::send(ends_.ours.get(), frame.data(), frame.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(frame.size());
 }
 
-std::optional<Cable::Frame> Cable::receive(std::chrono::milliseconds limit)
+std::optional<Frame> Cable::receive(std::chrono::milliseconds limit)
 {
     pollfd arrived{.fd = ends_.ours.get(), .events = POLLIN, .revents = 0};
     if (::poll(&arrived, 1, static_cast<int>(limit.count())) <= 0)

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
+#include "support/frame.hpp"
 #include "support/qemu/fd.hpp"
 
 namespace test::qemu {
@@ -16,8 +16,6 @@ namespace test::qemu {
 /// A test's end of a cable, the other end being Network::datagram of a device: frames without FCS.
 class Cable {
 public:
-    using Frame = std::vector<std::uint8_t>;
-
     /// @throws std::system_error when the kernel refuses a socket pair
     Cable() : ends_{make_socket_pair(SOCK_DGRAM)} {}
 
