@@ -6,13 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 
 import pexpect
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import hugepages  # noqa: E402
+import testpmd  # noqa: E402
 
 PLUGIN, TESTBED = os.environ['PLUGIN'], os.environ['TESTBED']
 PREFIX = f'hugepages{os.getpid()}'
@@ -33,20 +33,8 @@ ENVIRONMENT = dict(os.environ, LD_PRELOAD=TESTBED, TESTBED_WIRE='loop')
                                     ['--legacy-mem', '-m', '64']], ids=' '.join)
 def test_testpmd_forwards(eal, memory):
     with pexpect.spawn('dpdk-testpmd', [*eal, *memory, '--', '-i', '--total-num-mbufs=4096'], env=ENVIRONMENT,
-                       encoding='utf-8', timeout=30) as testpmd:
-        testpmd.expect('testpmd> ')
-        testpmd.sendline('start tx_first')
-        testpmd.expect('testpmd> ')
-        deadline = time.monotonic() + 10
-        came_round = 0
-        while came_round < 1000:
-            assert time.monotonic() < deadline, f'only {came_round} packets came round'
-            testpmd.sendline('show port stats 0')
-            testpmd.expect(r'RX-packets: (\d+)')
-            came_round = int(testpmd.match[1])
-        testpmd.sendline('quit')
-        testpmd.expect(pexpect.EOF)
-    assert testpmd.exitstatus == 0, testpmd.before
+                       encoding='utf-8', timeout=30) as process:
+        testpmd.assert_forwards(process)
 
 
 def test_physical_addresses_are_refused_with_the_way_out(eal):
