@@ -37,8 +37,8 @@ def test_testpmd_forwards(eal, memory):
         testpmd.assert_forwards(process)
 
 
-def test_physical_addresses_are_refused_with_the_way_out(eal):
-    done = subprocess.run(['dpdk-testpmd', *eal, '--iova-mode=pa', '--', '--auto-start'], env=ENVIRONMENT, text=True,
+def test_physical_addresses_are_refused_with_the_way_out(eal):  # and with --nb-ports a program without port ends
+    done = subprocess.run(['dpdk-testpmd', *eal, '--iova-mode=pa', '--', '--nb-ports=1'], env=ENVIRONMENT, text=True,
                           timeout=60, input='', stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 1, done.stdout
     assert re.search(r'testbed: 0000:00:03\.0: --iova-mode=pa .*; start without --iova-mode', done.stdout), done.stdout
