@@ -70,7 +70,8 @@ void CommandLine::add_memory_slots()
 {
     // QEMU adds 1 GiB per slot, to align each module to a huge page.
     constexpr auto ram = 16 * mebibyte;
-    constexpr auto most = ram + PluggedMemory::highest - PluggedMemory::lowest - PluggedMemory::slots * 1024 * mebibyte;
+    constexpr auto alignment = std::uint64_t{PluggedMemory::slots} * 1024 * mebibyte;
+    constexpr auto most = ram + PluggedMemory::highest - PluggedMemory::lowest - alignment;
     add("-m", "size=" + std::to_string(ram / mebibyte) + "M,slots=" + std::to_string(PluggedMemory::slots) +
                   ",maxmem=" + std::to_string(most / mebibyte) + "M");
 }

@@ -199,9 +199,8 @@ using InstructionDeathTest = InstructionOnABar;
 
 TEST_F(InstructionDeathTest, ThatIsUnknownIsNamedWithTheWayOut)
 {
-    EXPECT_DEATH(asm volatile("imull (%0), %%eax" ::"r"(bar.base())
-                              : "memory", "eax"),
-                 "cannot execute 'imul eax, .*'.*use plain loads and stores.*instruction.cpp");
+    const auto multiply = [this] { asm volatile("imull (%0), %%eax" ::"r"(bar.base()) : "memory", "eax"); };
+    EXPECT_DEATH(multiply(), "cannot execute 'imul eax, .*'.*use plain loads and stores.*instruction.cpp");
 }
 
 /// As a secondary's view of its primary's device.
@@ -213,9 +212,8 @@ TEST(SharedDeathTest, LocksNobodyOutAndSaysSo)
 {
     SharedRegisters registers;
     const test::TrappedBar bar{registers};
-    EXPECT_DEATH(asm volatile("lock incl (%0)" ::"r"(bar.base())
-                              : "memory", "cc"),
-                 "cannot execute 'lock inc .*nobody holds the device between its load and its store");
+    const auto increment = [&] { asm volatile("lock incl (%0)" ::"r"(bar.base()) : "memory", "cc"); };
+    EXPECT_DEATH(increment(), "cannot execute 'lock inc .*nobody holds the device between its load and its store");
 }
 
 }  // namespace
