@@ -142,6 +142,7 @@ void whole(Responder& responder, Reassembly& reassembly, std::span<Pinger* const
         for (auto* pinger : pingers)
             pinger->take(all.first(input.size()), responder.neighbours().time());
     const bool is_fragment = verdict.event == Event::ipv4_fragment || verdict.event == Event::ipv6_fragment;
+    require(is_fragment == (verdict.fragment != nullptr));
     if (is_fragment || verdict.event == Event::ipv4_protocol_other || verdict.event == Event::ipv6_next_header_other) {
         std::vector<std::uint8_t> error(error_room);
         const auto trouble = is_fragment ? Trouble::late : Trouble::unserved;
@@ -151,7 +152,7 @@ void whole(Responder& responder, Reassembly& reassembly, std::span<Pinger* const
     }
     if (!is_fragment)
         return;
-    const Fragment fragment = responder.fragment();
+    const Fragment fragment = *verdict.fragment;
     require(fragment.start + fragment.length <= input.size());
     if (verdict.event == Event::ipv6_fragment)
         join_ipv6(all.first(input.size()), fragment.network, fragment.start, 1000);

@@ -79,11 +79,15 @@ TEST(Vlan, FragmentsOfADatagramMayHaveAPriorityTagOrNone)
 {
     responder::Responder responder(our_host());
     Bytes plain = echo_frame({.fragment = 0x2000});
-    ASSERT_EQ(responder.handle({plain}).event, Event::ipv4_fragment);
-    const auto key = responder.fragment().key;
+    const auto first = responder.handle({plain});
+    ASSERT_EQ(first.event, Event::ipv4_fragment);
+    ASSERT_NE(first.fragment, nullptr);
+    const auto key = first.fragment->key;
     Bytes with_priority = tagged(echo_frame({.fragment = 0x2000}), 0xa000);
-    ASSERT_EQ(responder.handle({with_priority}).event, Event::ipv4_fragment);
-    EXPECT_EQ(responder.fragment().key, key);
+    const auto second = responder.handle({with_priority});
+    ASSERT_EQ(second.event, Event::ipv4_fragment);
+    ASSERT_NE(second.fragment, nullptr);
+    EXPECT_EQ(second.fragment->key, key);
 }
 
 TEST(Vlan, SecondTagIsAnotherProtocol)

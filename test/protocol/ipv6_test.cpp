@@ -167,8 +167,9 @@ TEST(Ipv6, FragmentsTellWhetherTheyMayBeAnswered)
     const auto answerable = [](responder::Host host, const Ipv6& fields) {
         Bytes frame = echo6_frame(fields);
         responder::Responder responder(std::move(host));
-        EXPECT_EQ(name(responder.handle({frame}).event), "ipv6_fragment");
-        return responder.fragment().answerable;
+        const auto verdict = responder.handle({frame});
+        EXPECT_EQ(name(verdict.event), "ipv6_fragment");
+        return verdict.fragment != nullptr && verdict.fragment->answerable;
     };
     const Ipv6 icmp{.next_header = 44, .extensions = {58, 0, 0, 9, 1, 2, 3, 4}};
     EXPECT_TRUE(answerable(our_host6(), icmp));
@@ -188,10 +189,12 @@ TEST(Ipv6, Rfc8200FragmentsWithUnlikeNextHeadersBelongTogether)
         Bytes frame = echo6_frame(
             {.next_header = 44, .extensions = {static_cast<std::uint8_t>(next_header), 0, 0, 9, 1, 2, 3, 4}});
         responder::Responder responder(our_host6());
-        EXPECT_EQ(name(responder.handle({frame}).event), "ipv6_fragment");
-        return responder.fragment().key;
+        const auto verdict = responder.handle({frame});
+        EXPECT_EQ(name(verdict.event), "ipv6_fragment");
+        return verdict.fragment != nullptr ? verdict.fragment->key : responder::FragmentKey{};
     };
     EXPECT_EQ(key(58), key(17));
+    EXPECT_NE(key(58), responder::FragmentKey{});
 }
 
 TEST(Ipv6, EveryTruncationIsRefused)

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "frames.hpp"
+#include "protocol/ipv6/ipv6.hpp"
 
 using namespace test;
 using responder::Event;
@@ -47,10 +48,17 @@ Event event_of(const Query& q)
 
 responder::MulticastQuery understood(const Query& q)
 {
-    responder::Responder responder(our_host_with_link_local());
+    const auto host = our_host_with_link_local();
     Bytes frame = query_frame(q);
-    EXPECT_EQ(name(responder.handle({frame}).event), "mld_query");
-    return responder.query();
+    auto* ethernet = responder::view<responder::EthernetHeader>(frame, 0);
+    responder::Neighbours neighbours;
+    responder::Fragment fragment;
+    responder::MulticastQuery query;
+    responder::Conflict conflict;
+    const auto verdict =
+        responder::answer_ipv6({{frame}, ethernet, sizeof(*ethernet)}, host, neighbours, fragment, query, conflict);
+    EXPECT_EQ(name(verdict.event), "mld_query");
+    return query;
 }
 
 Bytes report(const responder::Host& host, std::size_t index, Report kind)

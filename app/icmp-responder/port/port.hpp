@@ -127,7 +127,7 @@ private:
     [[nodiscard]] Verdict judge(rte_mbuf& mbuf, bool reassembled = false) noexcept;
     static void fit(rte_mbuf& mbuf, const Verdict& verdict) noexcept;
     [[nodiscard]] bool sendable(rte_mbuf& mbuf) noexcept;
-    void reassemble(rte_mbuf& mbuf) noexcept;
+    void reassemble(rte_mbuf& mbuf, const Fragment& fragment) noexcept;
     void give_up_late(std::uint64_t now_ns) noexcept;
     void complain(const rte_mbuf& mbuf, Trouble trouble) noexcept;
     void send_datagram(rte_mbuf& mbuf, const Fragment& request) noexcept;

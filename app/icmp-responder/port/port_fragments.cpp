@@ -73,9 +73,9 @@ bool make_direct(std::span<rte_mbuf*> fragments, rte_mempool* pool)
 
 }  // namespace
 
-void Port::reassemble(rte_mbuf& mbuf) noexcept
+void Port::reassemble(rte_mbuf& mbuf, const Fragment& fragment) noexcept
 {
-    Fragment request = responder_->fragment();
+    Fragment request = fragment;
     request.buffers = mbuf.nb_segs;
     const auto pieces = reassembly_->add(request, &mbuf, now_ns_);
     if (pieces.empty())

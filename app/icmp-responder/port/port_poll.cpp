@@ -73,9 +73,9 @@ Port::Fate Port::answer(rte_mbuf& mbuf) noexcept
     const bool unserved = verdict.event == Event::ipv4_protocol_other || verdict.event == Event::ipv6_next_header_other;
     if (unserved && options_.send_unreachable)
         complain(mbuf, Trouble::unserved);
-    if (verdict.event != Event::ipv4_fragment && verdict.event != Event::ipv6_fragment)
+    if (verdict.fragment == nullptr)
         return Fate::done;
-    reassemble(mbuf);
+    reassemble(mbuf, *verdict.fragment);
     return Fate::taken;
 }
 

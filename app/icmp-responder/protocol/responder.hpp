@@ -20,7 +20,7 @@ public:
     /// Turn a request for us into its reply, in place.
     /// @param frame  one Ethernet frame without FCS; nothing in it is trusted. Headers must lie in its head.
     /// @return a reply's length, or why there is none: then not a byte was changed. Counted either way.
-    /// @note  verdicts ipv4_fragment and ipv6_fragment: fragment() says which; whole datagrams may come back here
+    /// @note  verdicts ipv4_fragment and ipv6_fragment: whole datagrams may come back here
     /// @note  no allocation, no lock; one thread at a time
     Verdict handle(const Frame& frame) noexcept;
 
@@ -54,12 +54,6 @@ public:
     /// @param out    at least error_room bytes
     /// @return its length; 0: nobody is to be told, or too many were
     [[nodiscard]] std::size_t complain(const Frame& frame, Trouble trouble, std::span<std::uint8_t> out) noexcept;
-
-    /// The fragment of the last verdict.
-    [[nodiscard]] const Fragment& fragment() const noexcept { return fragment_; }
-
-    /// The query of the last verdict mld_query.
-    [[nodiscard]] const MulticastQuery& query() const noexcept { return query_; }
 
     [[nodiscard]] Announcer& announcer() noexcept { return announcer_; }
     [[nodiscard]] const Announcer& announcer() const noexcept { return announcer_; }

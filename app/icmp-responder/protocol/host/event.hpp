@@ -202,11 +202,24 @@ inline constexpr std::array<EventText, static_cast<std::size_t>(Event::count)> e
     }
 }
 
-/// A frame's verdict.
+struct Fragment;
+
+/// A frame's verdict: all that there is to know of it. Of a size that comes back in registers.
 struct Verdict {
     Event event;
-    std::size_t length = 0;  ///< bytes of the reply that the frame now is; 0: nothing to send
-    std::size_t skip = 0;    ///< bytes at the frame's start that the reply leaves out
+    std::uint16_t skip;    ///< bytes at the frame's start that the reply leaves out
+    std::uint32_t length;  ///< bytes of the reply that the frame now is; 0: nothing to send
+    const Fragment*
+        fragment;  ///< that the frame is: of ipv4_fragment and ipv6_fragment, until the next frame; else null
+
+    // NOLINTNEXTLINE(google-explicit-constructor): {event} and {event, length} are how verdicts are given
+    constexpr Verdict(Event what, std::size_t reply = 0, std::size_t left_out = 0, const Fragment* is = nullptr)
+        : event(what),
+          skip(static_cast<std::uint16_t>(left_out)),
+          length(static_cast<std::uint32_t>(reply)),
+          fragment(is)
+    {
+    }
 
     [[nodiscard]] constexpr bool is_reply() const { return length != 0; }
 };

@@ -135,7 +135,7 @@ Verdict answer_ipv4(const Packet& packet, const Host& host, Fragment& fragment) 
         return {Event::ipv4_protocol_other};  // in fragments, too: they are not worth being held
     if ((ip->fragment & (Ipv4Header::more_fragments | Ipv4Header::offset_mask)) != 0) {
         fragment = describe(packet, *ip);
-        return {Event::ipv4_fragment};
+        return {Event::ipv4_fragment, 0, 0, &fragment};
     }
 
     const std::size_t header = ip->header_length();

@@ -103,7 +103,7 @@ Verdict answer_ipv6(const Packet& packet, const Host& host, Neighbours& neighbou
         return {Event::ipv6_next_header_other};  // a first fragment, too: it is not worth being held
     if (extensions->fragmented) {
         fragment = describe(packet, *ip, *extensions, host);
-        return {Event::ipv6_fragment};
+        return {Event::ipv6_fragment, 0, 0, &fragment};
     }
 
     const Message6 message{packet.network + extensions->end, sizeof(Ipv6Header) + ip->payload_length - extensions->end,
