@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "port/clock.hpp"
+#include "port/readings.hpp"
 #include "service/choice.hpp"
 #include "text/statistics.hpp"
 
@@ -30,16 +32,6 @@ const char* name_of(RxMode mode)
     return mode == RxMode::poll ? "poll" : mode == RxMode::interrupt ? "interrupt" : "adaptive";
 }
 
-/// Whether the host has an address on the network of @p target.
-bool reaches(const Host& host, const Address& target)
-{
-    const auto any = [](const auto& interfaces, const auto& address) {
-        return std::any_of(interfaces.begin(), interfaces.end(), [&](const auto& i) { return i.on_link(address); });
-    };
-    const auto* v4 = std::get_if<Ipv4Address>(&target);
-    return v4 != nullptr ? any(host.ipv4, *v4) : any(host.ipv6, std::get<Ipv6Address>(target));
-}
-
 }  // namespace
 
 App::App(Options options) : options_(std::move(options))
@@ -48,22 +40,22 @@ App::App(Options options) : options_(std::move(options))
     try {
         for (const auto& port : options_.ports) {
             check_port(static_cast<std::uint16_t>(port.id));
-            ports_.emplace_back(port, options_);
+            stations_.emplace_back(port, options_);
         }
-        for (auto& port : ports_)
-            port.start();
-        engine_ = std::make_unique<Engine>(ports_, options_.rx_mode);
+        for (auto& station : stations_)
+            station.start();
+        engine_ = std::make_unique<Engine>(stations_, options_.rx_mode);
         if (options_.ping)
             ping(*options_.ping);
         engine_->resume();
-        links_.assign(ports_.size(), true);
+        links_.assign(stations_.size(), true);
         integration_ = std::make_unique<Integration>(*this);
         if (options_.interactive || !options_.cmdline_file.empty())
             console_ = std::make_unique<Console>(*this);
     } catch (...) {
         engine_.reset();
-        for (auto& port : ports_)
-            port.close();
+        for (auto& station : stations_)
+            station.close();
         throw;
     }
 }
@@ -74,16 +66,17 @@ App::~App()
     integration_.reset();
     engine_.reset();
     // All devices first: one port may hold buffers of another's pool.
-    for (auto& port : ports_)
-        port.close();
+    for (auto& station : stations_)
+        station.close();
 }
 
 void App::announce() const
 {
-    for (const auto& port : ports_) {
-        std::printf("%s\n", link_text(port.id(), port.link()).c_str());
-        const auto& host = port.responder().host();
-        std::printf("%s: %s%sat %s\n", name_of(port.snapshot()).c_str(),
+    for (const auto& station : stations_) {
+        const auto id = station.port().id();
+        std::printf("%s\n", link_text(id, read_link(id)).c_str());
+        const auto& host = station.responder().host();
+        std::printf("%s: %s%sat %s\n", name_of(station.snapshot()).c_str(),
                     host.probe ? "asking whether others have " : "answering for ", addresses(host).c_str(),
                     to_string(host.mac).c_str());
     }
@@ -106,8 +99,8 @@ void App::say(const std::string& lines)
 
 void App::print_statistics() const
 {
-    for (const auto& port : ports_)
-        std::fputs(statistics(port.snapshot()).c_str(), stdout);
+    for (const auto& station : stations_)
+        std::fputs(statistics(station.snapshot()).c_str(), stdout);
     std::fflush(stdout);
 }
 
@@ -130,14 +123,14 @@ void App::ping(const PingOptions& asked)
     if (pinger_)
         throw std::runtime_error("ping " + name + ": the one before is not over yet");
     std::string networks;
-    for (auto& port : ports_) {
-        const auto& host = port.responder().host();
+    for (auto& station : stations_) {
+        const auto& host = station.responder().host();
         networks += " " + addresses(host);
-        if (!reaches(host, asked.target))
+        if (!host.reaches(asked.target))
             continue;
         const bool was = pause();
         pinger_ = std::make_unique<Pinger>(asked.target, asked.count, static_cast<std::uint16_t>(getpid()));
-        port.ping(pinger_.get());
+        station.ping(pinger_.get());
         resume(was);
         return;
     }
@@ -148,13 +141,13 @@ void App::ping(const PingOptions& asked)
 /// A ping ends in its time, whether or not anyone serves its port.
 void App::keep_ping_going()
 {
-    for (const auto& port : ports_) {
-        if (!port.pinging() || (engine_->running() && port.started()))
+    for (const auto& station : stations_) {
+        if (!station.pinging() || (engine_->running() && station.started()))
             continue;
         pinger_->pass(now_ns(),
-                      port.closed()    ? "the port is closed"
-                      : port.started() ? "ports are left alone (start serves them)"
-                                       : "the port is stopped",
+                      station.port().closed() ? "the port is closed"
+                      : station.started()     ? "ports are left alone (start serves them)"
+                                              : "the port is stopped",
                       0);
     }
 }
@@ -164,8 +157,8 @@ void App::report_ping()
     const bool was = pause();  // no reply comes while they are counted
     say(pinger_->take_text() + pinger_->summary());
     answered_ = pinger_->received() != 0;
-    for (auto& port : ports_)
-        port.ping(nullptr);
+    for (auto& station : stations_)
+        station.ping(nullptr);
     pinger_.reset();
     resume(was);
 }
@@ -176,30 +169,31 @@ std::string App::describe()
     std::string text = std::string("rx-mode ") + name_of(options_.rx_mode) + ", burst " +
                        std::to_string(options_.burst) + ", ports are " +
                        (served ? "served" : "left alone (start serves them)") + "\n";
-    for (const auto& port : ports_)
-        text += name_of(port.snapshot()) + " " +
-                (port.closed()    ? "closed"
-                 : port.started() ? "started"
-                                  : "stopped") +
-                ": " + claims(port.responder().host()) + "\n";
+    for (const auto& station : stations_)
+        text += name_of(station.snapshot()) + " " +
+                (station.port().closed() ? "closed"
+                 : station.started()     ? "started"
+                                         : "stopped") +
+                ": " + claims(station.responder().host()) + "\n";
     resume(served);
     return text;
 }
 
 /// A device that was removed, or that needs a reset.
-void App::look_after_device(Port& port)
+void App::look_after_device(Station& station)
 {
+    const Port& port = station.port();
     const std::string name = "port " + std::to_string(port.id()) + " (" + port.name() + ")";
     if ((DeviceEvents::take_removed(port.id()) || port.gone()) && !port.closed()) {
         const bool was = pause();
-        port.let_device_go();
+        station.let_device_go();
         resume(was);
         say(name + ": the device was removed, the port is closed\n");
     }
     if (DeviceEvents::take_reset(port.id()) && !port.closed()) {
         const bool was = pause();
         try {
-            port.reset();
+            station.reset();
             say(name + ": the device asked for a reset and got it\n");
         } catch (const std::exception& error) {
             say(name + ": the device asked for a reset: " + error.what() + "\n");
@@ -211,10 +205,11 @@ void App::look_after_device(Port& port)
 void App::look_after_ports()
 {
     std::size_t index = 0;
-    for (auto& port : ports_) {
-        look_after_device(port);
-        for (const auto& line : port.take_lines())
-            say(name_of(port.snapshot()) + ": " + line + "\n");
+    for (auto& station : stations_) {
+        look_after_device(station);
+        for (const auto& line : station.take_lines())
+            say(name_of(station.snapshot()) + ": " + line + "\n");
+        const Port& port = station.port();
         const bool up = port.link_up();
         // Not before the port's first look at its link, and not while someone holds it stopped.
         if (port.started() && engine_->running() && port.link_seen() && up != links_[index]) {
@@ -227,7 +222,7 @@ void App::look_after_ports()
 
 bool App::all_closed() const
 {
-    return std::all_of(ports_.begin(), ports_.end(), [](const Port& port) { return port.closed(); });
+    return std::all_of(stations_.begin(), stations_.end(), [](const Station& s) { return s.port().closed(); });
 }
 
 /// Look after what is not frames.
@@ -259,7 +254,8 @@ void App::report()
     if (!reporter_->due(now))
         return;
     std::vector<Snapshot> all;
-    std::transform(ports_.begin(), ports_.end(), std::back_inserter(all), [](const Port& p) { return p.snapshot(); });
+    for (const auto& station : stations_)
+        all.push_back(station.snapshot());
     say(reporter_->report(all, now));
     if (reporter_->moved() && console_)
         console_->say("");

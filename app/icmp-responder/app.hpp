@@ -7,7 +7,7 @@
 #include "control/console.hpp"
 #include "control/telemetry.hpp"
 #include "port/events.hpp"
-#include "port/port.hpp"
+#include "port/station.hpp"
 #include "service/engine.hpp"
 #include "text/options.hpp"
 #include "text/reporter.hpp"
@@ -27,7 +27,7 @@ public:
     /// @return whether all went well: false after a ping without an answer
     [[nodiscard]] bool run();
 
-    [[nodiscard]] std::list<Port>& ports() noexcept { return ports_; }
+    [[nodiscard]] std::list<Station>& stations() noexcept { return stations_; }
     /// Leave the ports alone until resume().
     /// @return whether they were served
     bool pause();
@@ -50,19 +50,19 @@ private:
     void keep_ping_going();
     void report_ping();
     void look_after_ports();
-    void look_after_device(Port& port);
+    void look_after_device(Station& station);
     [[nodiscard]] bool all_closed() const;
     [[nodiscard]] bool finished();
 
     Options options_;
-    std::list<Port> ports_{};
+    std::list<Station> stations_{};
     std::unique_ptr<Engine> engine_{};
     std::unique_ptr<Pinger> pinger_{};
     std::unique_ptr<Console> console_{};
     std::unique_ptr<Reporter> reporter_{};
     DeviceEvents device_events_{};
     std::unique_ptr<Integration> integration_{};
-    std::vector<bool> links_{};  ///< as last told, in the order of ports_
+    std::vector<bool> links_{};  ///< as last told, in the order of stations_
     bool ending_ = false, answered_ = true;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Preloaded into a program for tests.
 // REFUSE=NAME:N  the N-th call of this function of DPDK's fails
+// STALL=N        a port's first N transmit bursts take no frame
 // SET_MAC=ADDR   a port has this MAC address as soon as it is configured for the first time
 #include <dlfcn.h>
 #include <rte_errno.h>
@@ -31,6 +32,24 @@ template <class Function, class... Arguments>
 int call(const char* name, unsigned& calls, Function*, Arguments... arguments)
 {
     return refused(name, calls) ? -EIO : next<Function>(name)(arguments...);
+}
+
+unsigned to_stall = 0;
+eth_tx_burst_t burst_behind = nullptr;
+
+std::uint16_t stalling_burst(void* queue, rte_mbuf** mbufs, std::uint16_t count)
+{
+    return to_stall != 0 ? to_stall--, std::uint16_t{0} : burst_behind(queue, mbufs, count);
+}
+
+/// Put a transmit burst before that of a port that was started.
+void stall(std::uint16_t port)
+{
+    const char* bursts = std::getenv("STALL");
+    if (bursts == nullptr || burst_behind != nullptr)
+        return;
+    to_stall = static_cast<unsigned>(std::atoi(bursts));
+    burst_behind = std::exchange(rte_eth_fp_ops[port].tx_pkt_burst, stalling_burst);
 }
 
 }  // namespace
@@ -65,7 +84,10 @@ int rte_eth_tx_queue_setup(std::uint16_t port, std::uint16_t queue, std::uint16_
 int rte_eth_dev_start(std::uint16_t port)
 {
     static unsigned calls = 0;
-    return call("rte_eth_dev_start", calls, rte_eth_dev_start, port);
+    const int error = call("rte_eth_dev_start", calls, rte_eth_dev_start, port);
+    if (error == 0)
+        stall(port);
+    return error;
 }
 
 int rte_eth_promiscuous_enable(std::uint16_t port)

@@ -283,6 +283,14 @@ def test_frame_log_has_a_line_for_every_frame(tmp_path):
     assert len(lines) == 4
 
 
+def test_frame_log_has_one_line_for_a_frame_that_is_offered_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("LD_PRELOAD", os.environ["PRELOADED"])
+    monkeypatch.setenv("STALL", "5")
+    sent, program = answers(tmp_path, [echo(56)], ["--log-frames"], announcements=True)
+    lines = [line for line in program.output.splitlines() if " port 0 > " in line]
+    assert len(lines) == len(sent) == 2  # the announcement and the reply
+
+
 def test_ports_are_served_by_worker_cores_where_there_are_some(tmp_path):
     if os.cpu_count() < 2:
         pytest.skip("needs two cores")

@@ -182,3 +182,11 @@ TEST(EveryHost, ChoosesTheAddressThatItsNeighbourSees)
         EXPECT_EQ(far, host.ipv4.empty() ? responder::Ipv4Address{} : host.ipv4.front().address);
     }
 }
+
+TEST(Host, ReachesWhatIsOnANetworkOfItsOwn)
+{
+    const auto host = our_host();
+    EXPECT_TRUE(host.reaches(peer_ip));
+    EXPECT_FALSE(host.reaches(responder::Ipv4Address{{192, 168, 101, 1}}));
+    EXPECT_FALSE(host.reaches(responder::parse_address("fe80::1"))) << "no IPv6 at all";
+}

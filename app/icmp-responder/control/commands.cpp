@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "app.hpp"
+#include "port/clock.hpp"
+#include "port/readings.hpp"
 #include "text/statistics.hpp"
 
 namespace responder {
@@ -22,15 +24,16 @@ unsigned number(const char* what, const std::string& text, unsigned lowest, unsi
     return value;
 }
 
-/// The port that a word names, closed ones left out.
-Port& find_port(App& app, const std::string& word)
+/// The station of the port that a word names, closed ones left out.
+Station& find_station(App& app, const std::string& word)
 {
     std::string known;
-    for (auto& port : app.ports()) {
+    for (auto& station : app.stations()) {
+        const Port& port = station.port();
         if (port.closed())
             continue;
         if (std::to_string(port.id()) == word)
-            return port;
+            return station;
         known += (known.empty() ? "" : ", ") + std::to_string(port.id());
     }
     throw std::runtime_error("port '" + word + "': accepted are " + (known.empty() ? "none, all are closed" : known));
@@ -38,22 +41,23 @@ Port& find_port(App& app, const std::string& word)
 
 std::string show_port(App& app, const Words& words)
 {
-    const Port& port = find_port(app, words[3]);
+    const Station& station = find_station(app, words[3]);
+    const auto port = station.port().id();
     if (words[2] == "info") {
         const auto was = app.pause();
-        auto text = information(port.snapshot(), port.details(), port.responder().host());
+        auto text = information(station.snapshot(), read_details(port), station.responder().host());
         app.resume(was);
         return text;
     }
-    return words[2] == "stats" ? statistics(port.snapshot()) : extended_statistics(port.extended_counters());
+    return words[2] == "stats" ? statistics(station.snapshot()) : extended_statistics(read_extended_counters(port));
 }
 
 std::string show_neighbours(App& app, const Words&)
 {
     std::string text;
     const auto was = app.pause();
-    for (const auto& port : app.ports())
-        text += neighbours(port.id(), port.responder().neighbours(), now_ns());
+    for (const auto& station : app.stations())
+        text += neighbours(station.port().id(), station.responder().neighbours(), now_ns());
     app.resume(was);
     return text.empty() ? "no neighbours yet\n" : text;
 }
@@ -61,8 +65,9 @@ std::string show_neighbours(App& app, const Words&)
 std::string show_drops(App& app, const Words&)
 {
     std::string text;
-    for (const auto& port : app.ports())
-        text += "port " + std::to_string(port.id()) + "\n" + events(port.responder().counters().values(), true);
+    for (const auto& station : app.stations())
+        text += "port " + std::to_string(station.port().id()) + "\n" +
+                events(station.responder().counters().values(), true);
     return text;
 }
 
@@ -74,8 +79,8 @@ std::string show_config(App& app, const Words&)
 std::string clear_stats(App& app, const Words&)
 {
     const auto was = app.pause();
-    for (auto& port : app.ports())
-        port.clear_statistics();
+    for (auto& station : app.stations())
+        station.clear_statistics();
     app.resume(was);
     return {};
 }
@@ -93,17 +98,17 @@ std::string stop(App& app, const Words&)
 
 std::string control_port(App& app, const Words& words)
 {
-    Port& port = find_port(app, words[2]);
+    Station& station = find_station(app, words[2]);
     const auto was = app.pause();
     try {
         if (words[1] == "start")
-            port.start();
+            station.start();
         else if (words[1] == "stop")
-            port.stop();
+            station.stop();
         else if (words[1] == "close")
-            port.close();
+            station.close();
         else
-            port.reset();
+            station.reset();
     } catch (...) {
         app.resume(was);
         throw;
@@ -114,23 +119,23 @@ std::string control_port(App& app, const Words& words)
 
 std::string set_link(App& app, const Words& words)
 {
-    find_port(app, words[3]).set_link(words[1] == "link-up");
+    find_station(app, words[3]).set_link(words[1] == "link-up");
     return {};
 }
 
 std::string set_promiscuous(App& app, const Words& words)
 {
-    find_port(app, words[2]).set_promiscuous(words[3] == "on");
+    find_station(app, words[2]).set_promiscuous(words[3] == "on");
     return {};
 }
 
 std::string set_mtu(App& app, const Words& words)
 {
-    Port& port = find_port(app, words[2]);
+    Station& station = find_station(app, words[2]);
     const unsigned mtu = number("mtu", words[3], least_mtu, 65535);
     const auto was = app.pause();
     try {
-        port.set_mtu(mtu);
+        station.set_mtu(mtu);
     } catch (...) {
         app.resume(was);
         throw;

@@ -23,8 +23,8 @@ int answer_list(const char*, const char*, rte_tel_data* answer)
     const std::lock_guard guard(lock);
     rte_tel_data_start_array(answer, RTE_TEL_INT_VAL);
     if (subject != nullptr)
-        for (const auto& port : subject->ports())
-            rte_tel_data_add_array_int(answer, port.id());
+        for (const auto& station : subject->stations())
+            rte_tel_data_add_array_int(answer, station.port().id());
     return 0;
 }
 
@@ -35,11 +35,11 @@ int describe_port(const char* parameter, rte_tel_data* answer, Add add)
     const std::lock_guard guard(lock);
     if (subject == nullptr || parameter == nullptr)
         return -EINVAL;
-    for (const auto& port : subject->ports()) {
-        if (std::to_string(port.id()) != parameter)
+    for (const auto& station : subject->stations()) {
+        if (std::to_string(station.port().id()) != parameter)
             continue;
         rte_tel_data_start_dict(answer);
-        add(port);
+        add(station);
         return 0;
     }
     return -ENODEV;
@@ -47,8 +47,8 @@ int describe_port(const char* parameter, rte_tel_data* answer, Add add)
 
 int list_counters(const char*, const char* parameter, rte_tel_data* answer)
 {
-    return describe_port(parameter, answer, [=](const Port& port) {
-        const auto events = port.responder().counters().values();
+    return describe_port(parameter, answer, [=](const Station& station) {
+        const auto events = station.responder().counters().values();
         for (std::size_t i = 0; i < events.size(); i++)
             rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(), events[i]);
     });
@@ -56,8 +56,8 @@ int list_counters(const char*, const char* parameter, rte_tel_data* answer)
 
 int list_latencies(const char*, const char* parameter, rte_tel_data* answer)
 {
-    return describe_port(parameter, answer, [=](const Port& port) {
-        const auto found = latency(port.handling().counts(), Port::ticks_per_us()).value_or(Latency{});
+    return describe_port(parameter, answer, [=](const Station& station) {
+        const auto found = latency(station.handling().counts(), Station::ticks_per_us()).value_or(Latency{});
         const auto add = [=](const char* name, double us) {
             rte_tel_data_add_dict_u64(answer, name, static_cast<std::uint64_t>(us * 1000));
         };

@@ -19,6 +19,9 @@ namespace {
 constexpr std::uint64_t second_ns = 1'000'000'000;
 // RFC 4861 10: MAX_MULTICAST_SOLICIT, a second apart (RETRANS_TIMER); RFC 1122 2.3.2.2: the request waits meanwhile.
 constexpr unsigned most_asks = 3;
+// How long a first ping waits: autonegotiation of 1000BASE-T takes two to four seconds, RFC 5227's questions up to
+// seven.
+constexpr std::uint64_t wait_for_link_ns = 5 * second_ns, wait_for_address_ns = 10 * second_ns;
 constexpr std::size_t data_size = 56;  // as ping has it
 constexpr std::uint8_t hops = 64, ndp_hops = 255;
 
@@ -112,6 +115,16 @@ void Pinger::pass(std::uint64_t now, const char* why, std::uint64_t patience) no
     slot(sequence_) = {now, sequence_, false};
     errors_++;
     say("icmp_seq=" + std::to_string(sequence_) + " not sent: " + why);
+}
+
+void Pinger::pass_without_link(std::uint64_t now) noexcept
+{
+    pass(now, "the link is down", wait_for_link_ns);
+}
+
+void Pinger::pass_without_address(std::uint64_t now) noexcept
+{
+    pass(now, "it is not known yet whether our address is ours", wait_for_address_ns);
 }
 
 /// Say if the last request got no reply, and count the next one.

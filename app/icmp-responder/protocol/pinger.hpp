@@ -30,6 +30,10 @@ public:
     /// @param why       goes into the lines that say so
     /// @param patience  how long the first request may wait for that to change
     void pass(std::uint64_t now_ns, const char* why, std::uint64_t patience_ns) noexcept;
+    /// The same while the link is down; the first request waits for it.
+    void pass_without_link(std::uint64_t now_ns) noexcept;
+    /// The same while it is not known whether our address is ours.
+    void pass_without_address(std::uint64_t now_ns) noexcept;
     /// Take a frame that the responder found to hold an echo reply.
     void take(std::span<std::uint8_t> frame, std::uint64_t now_ns);
 

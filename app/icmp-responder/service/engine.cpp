@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "port/clock.hpp"
+
 namespace responder {
 
 namespace {
@@ -54,20 +56,21 @@ void Crew::arm()
         return;
     if (epoll_ < 0)
         epoll_ = epoll_create1(EPOLL_CLOEXEC);
-    for (auto* port : ports_) {
-        if (!port->started())
+    for (const auto* station : stations_) {
+        if (!station->started())
             continue;
-        if (!port->listen(epoll_))
-            throw std::runtime_error("--rx-mode: port " + std::to_string(port->id()) + " (" + port->driver() +
+        const Port& port = station->port();
+        if (!port.listen(epoll_))
+            throw std::runtime_error("--rx-mode: port " + std::to_string(port.id()) + " (" + port.driver() +
                                      ") has no receive interrupts; accepted with it is: --rx-mode poll");
-        armed_.push_back(port);
+        armed_.push_back(&port);
     }
 }
 
 void Crew::disarm() noexcept
 {
-    for (auto* port : ports_)
-        port->flush();
+    for (auto* station : stations_)
+        station->flush();
     listen(false);
     for (const auto* port : armed_)
         port->stop_listening(epoll_);
@@ -77,9 +80,9 @@ void Crew::disarm() noexcept
 void Crew::turn() noexcept
 {
     unsigned frames = 0;
-    for (auto* port : ports_)
-        if (port->started())
-            frames += port->poll();
+    for (auto* station : stations_)
+        if (station->started())
+            frames += station->poll();
     if (frames != 0)
         listen(false);
     frames_ += frames;
@@ -91,9 +94,9 @@ void Crew::turn() noexcept
         last_frame_ns_ = now_ns_;
     if (now_ns_ >= next_tick_ns_) {
         next_tick_ns_ = now_ns_ + tick_ns;
-        for (auto* port : ports_)
-            if (port->started())
-                port->tick(now_ns_);
+        for (auto* station : stations_)
+            if (station->started())
+                station->tick(now_ns_);
     }
     if (may_sleep || (mode_ == RxMode::adaptive && now_ns_ - last_frame_ns_ >= spin_ns))
         sleep();
@@ -128,24 +131,25 @@ void Crew::sleep() noexcept
         listen(true);
         return;  // what came before does not wake: look once more
     }
-    const bool pinging = std::any_of(ports_.begin(), ports_.end(), [](const Port* port) { return port->pinging(); });
+    const bool pinging =
+        std::any_of(stations_.begin(), stations_.end(), [](const Station* station) { return station->pinging(); });
     std::array<rte_epoll_event, 8> events{};
     if (rte_epoll_wait(epoll_, events.data(), events.size(), pinging ? short_sleep_ms : longest_sleep_ms_) != 0)
         listen(false);
 }
 
-Engine::Engine(std::list<Port>& ports, RxMode mode) : main_(mode, true)
+Engine::Engine(std::list<Station>& stations, RxMode mode) : main_(mode, true)
 {
-    for (unsigned lcore = rte_get_next_lcore(UINT32_MAX, 1, 0); lcore < RTE_MAX_LCORE && workers_.size() < ports.size();
-         lcore = rte_get_next_lcore(lcore, 1, 0))
+    for (unsigned lcore = rte_get_next_lcore(UINT32_MAX, 1, 0);
+         lcore < RTE_MAX_LCORE && workers_.size() < stations.size(); lcore = rte_get_next_lcore(lcore, 1, 0))
         workers_.emplace_back(lcore, mode, &stop_);
     auto worker = workers_.begin();
-    for (auto& port : ports) {
+    for (auto& station : stations) {
         if (workers_.empty()) {
-            main_.join(port);
+            main_.join(station);
             continue;
         }
-        worker->crew.join(port);
+        worker->crew.join(station);
         if (++worker == workers_.end())
             worker = workers_.begin();
     }

@@ -5,11 +5,11 @@
 #include <list>
 #include <vector>
 
-#include "port/port.hpp"
+#include "port/station.hpp"
 
 namespace responder {
 
-/// The ports of one core and how it serves them.
+/// The stations of one core and how it serves them.
 class Crew {
 public:
     Crew(RxMode mode, bool on_main_core);
@@ -17,13 +17,14 @@ public:
     Crew(const Crew&) = delete;
     Crew& operator=(const Crew&) = delete;
 
-    void join(Port& port) { ports_.push_back(&port); }
-    [[nodiscard]] bool empty() const noexcept { return ports_.empty(); }
+    void join(Station& station) { stations_.push_back(&station); }
+    [[nodiscard]] bool empty() const noexcept { return stations_.empty(); }
     /// Wake for the ports' frames from here on; for the modes that sleep.
     /// @throws std::runtime_error if a port has no receive interrupts
     void arm();
     void disarm() noexcept;
-    /// One round over the ports; sleeps if all are idle and the mode says so: at most 100 ms, on the main core 20 ms.
+    /// One round over the stations; sleeps if all are idle and the mode says so: at most 100 ms, on the main core 20
+    /// ms.
     void turn() noexcept;
     /// The time when the crew last looked at the clock, which is not in every turn.
     [[nodiscard]] std::uint64_t seen_ns() const noexcept { return now_ns_; }
@@ -36,18 +37,18 @@ private:
     RxMode mode_;
     int longest_sleep_ms_;
     std::uint64_t look_cycles_, looked_at_tsc_ = 0;
-    std::vector<Port*> ports_{};
-    std::vector<Port*> armed_{};
+    std::vector<Station*> stations_{};
+    std::vector<const Port*> armed_{};
     int epoll_ = -1;
     bool listening_ = false;           ///< frames raise interrupts
     unsigned turns_ = 0, frames_ = 0;  ///< since the last look at the clock
     std::uint64_t now_ns_ = 0, next_tick_ns_ = 0, last_frame_ns_ = 0;
 };
 
-/// Shares the ports out: over the worker cores, or all on the main core where there are none.
+/// Shares the stations out: over the worker cores, or all on the main core where there are none.
 class Engine {
 public:
-    Engine(std::list<Port>& ports, RxMode mode);
+    Engine(std::list<Station>& stations, RxMode mode);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

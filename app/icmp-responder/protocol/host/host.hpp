@@ -63,6 +63,15 @@ struct Host {
     /// unspecified one where none of that family is ours.
     [[nodiscard]] Ipv4Address address_towards(Ipv4Address other) const { return towards(ipv4, other); }
     [[nodiscard]] Ipv6Address address_towards(const Ipv6Address& other) const { return towards(ipv6, other); }
+    /// Whether an address of ours is to be on the network of @p target.
+    [[nodiscard]] bool reaches(const Address& target) const
+    {
+        const auto reach = [](const auto& interfaces, const auto& address) {
+            return any(interfaces, [&](const auto& i) { return i.on_link(address); });
+        };
+        const auto* v4 = std::get_if<Ipv4Address>(&target);
+        return v4 != nullptr ? reach(ipv4, *v4) : reach(ipv6, std::get<Ipv6Address>(target));
+    }
 
 private:
     template <class Interface, class Address>
