@@ -15,6 +15,7 @@ void start_eal(std::vector<std::string> arguments)
     static std::vector<std::string> words;
     static std::vector<char*> argv;
     words = std::move(arguments);
+    argv.reserve(words.size());
     for (std::string& word : words)
         argv.push_back(word.data());
     if (rte_eal_init(static_cast<int>(argv.size()), argv.data()) < 0)
