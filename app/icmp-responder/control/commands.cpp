@@ -5,9 +5,9 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "app.hpp"
 #include "port/clock.hpp"
 #include "port/readings.hpp"
+#include "service/service.hpp"
 #include "text/statistics.hpp"
 
 namespace responder {
@@ -25,10 +25,10 @@ unsigned number(const char* what, const std::string& text, unsigned lowest, unsi
 }
 
 /// The station of the port that a word names, closed ones left out.
-Station& find_station(App& app, const std::string& word)
+Station& find_station(Service& service, const std::string& word)
 {
     std::string known;
-    for (auto& station : app.stations()) {
+    for (auto& station : service.stations()) {
         const Port& port = station.port();
         if (port.closed())
             continue;
@@ -39,67 +39,67 @@ Station& find_station(App& app, const std::string& word)
     throw std::runtime_error("port '" + word + "': accepted are " + (known.empty() ? "none, all are closed" : known));
 }
 
-std::string show_port(App& app, const Words& words)
+std::string show_port(Service& service, const Words& words)
 {
-    const Station& station = find_station(app, words[3]);
+    const Station& station = find_station(service, words[3]);
     const auto port = station.port().id();
     if (words[2] == "info") {
-        const auto was = app.pause();
+        const auto was = service.pause();
         auto text = information(station.snapshot(), read_details(port), station.responder().host());
-        app.resume(was);
+        service.resume(was);
         return text;
     }
     return words[2] == "stats" ? statistics(station.snapshot()) : extended_statistics(read_extended_counters(port));
 }
 
-std::string show_neighbours(App& app, const Words&)
+std::string show_neighbours(Service& service, const Words&)
 {
     std::string text;
-    const auto was = app.pause();
-    for (const auto& station : app.stations())
+    const auto was = service.pause();
+    for (const auto& station : service.stations())
         text += neighbours(station.port().id(), station.responder().neighbours(), now_ns());
-    app.resume(was);
+    service.resume(was);
     return text.empty() ? "no neighbours yet\n" : text;
 }
 
-std::string show_drops(App& app, const Words&)
+std::string show_drops(Service& service, const Words&)
 {
     std::string text;
-    for (const auto& station : app.stations())
+    for (const auto& station : service.stations())
         text += "port " + std::to_string(station.port().id()) + "\n" +
                 events(station.responder().counters().values(), true);
     return text;
 }
 
-std::string show_config(App& app, const Words&)
+std::string show_config(Service& service, const Words&)
 {
-    return app.describe();
+    return service.describe();
 }
 
-std::string clear_stats(App& app, const Words&)
+std::string clear_stats(Service& service, const Words&)
 {
-    const auto was = app.pause();
-    for (auto& station : app.stations())
+    const auto was = service.pause();
+    for (auto& station : service.stations())
         station.clear_statistics();
-    app.resume(was);
+    service.resume(was);
     return {};
 }
 
-std::string start(App& app, const Words&)
+std::string start(Service& service, const Words&)
 {
-    app.resume(true);
+    service.resume(true);
     return {};
 }
 
-std::string stop(App& app, const Words&)
+std::string stop(Service& service, const Words&)
 {
-    return app.pause() ? "" : "already stopped\n";
+    return service.pause() ? "" : "already stopped\n";
 }
 
-std::string control_port(App& app, const Words& words)
+std::string control_port(Service& service, const Words& words)
 {
-    Station& station = find_station(app, words[2]);
-    const auto was = app.pause();
+    Station& station = find_station(service, words[2]);
+    const auto was = service.pause();
     try {
         if (words[1] == "start")
             station.start();
@@ -110,59 +110,59 @@ std::string control_port(App& app, const Words& words)
         else
             station.reset();
     } catch (...) {
-        app.resume(was);
+        service.resume(was);
         throw;
     }
-    app.resume(was);
+    service.resume(was);
     return "port " + words[2] + ": " + words[1] + " done\n";
 }
 
-std::string set_link(App& app, const Words& words)
+std::string set_link(Service& service, const Words& words)
 {
-    find_station(app, words[3]).set_link(words[1] == "link-up");
+    find_station(service, words[3]).set_link(words[1] == "link-up");
     return {};
 }
 
-std::string set_promiscuous(App& app, const Words& words)
+std::string set_promiscuous(Service& service, const Words& words)
 {
-    find_station(app, words[2]).set_promiscuous(words[3] == "on");
+    find_station(service, words[2]).set_promiscuous(words[3] == "on");
     return {};
 }
 
-std::string set_mtu(App& app, const Words& words)
+std::string set_mtu(Service& service, const Words& words)
 {
-    Station& station = find_station(app, words[2]);
+    Station& station = find_station(service, words[2]);
     const unsigned mtu = number("mtu", words[3], least_mtu, 65535);
-    const auto was = app.pause();
+    const auto was = service.pause();
     try {
         station.set_mtu(mtu);
     } catch (...) {
-        app.resume(was);
+        service.resume(was);
         throw;
     }
-    app.resume(was);
+    service.resume(was);
     return {};
 }
 
-std::string ping(App& app, const Words& words)
+std::string ping(Service& service, const Words& words)
 {
     constexpr unsigned default_count = 4;
     const unsigned count = words.size() > 2 ? number("count", words[2], 1, 65535) : default_count;
     try {
-        app.ping({parse_address(words[1]), count});
+        service.ping({parse_address(words[1]), count});
     } catch (const std::invalid_argument& error) {
         throw std::runtime_error(std::string("ping ") + error.what());
     }
     return {};
 }
 
-std::string quit(App& app, const Words&)
+std::string quit(Service& service, const Words&)
 {
-    app.end();
+    service.end();
     return {};
 }
 
-std::string help(App&, const Words&)
+std::string help(Service&, const Words&)
 {
     std::string text;
     for (const auto& command : commands()) {

@@ -9,7 +9,7 @@
 
 namespace responder {
 
-class App;
+class Service;
 
 using Words = std::vector<std::string>;
 
@@ -19,7 +19,7 @@ struct Command {
     const char* help;
     /// @return what to print
     /// @throws std::runtime_error saying what is wrong and what is accepted
-    std::string (*run)(App& app, const Words& words);
+    std::string (*run)(Service& service, const Words& words);
 };
 
 [[nodiscard]] std::span<const Command> commands();

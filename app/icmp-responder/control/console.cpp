@@ -16,8 +16,8 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "app.hpp"
 #include "control/commands.hpp"
+#include "service/service.hpp"
 #include "text/grammar.hpp"
 
 namespace responder {
@@ -49,7 +49,7 @@ bool readable(int fd)
 
 /// A command as cmdline knows it.
 struct Console::Instruction : Inst {
-    Instruction(App& of, const Command& what) : app(of), command(what)
+    Instruction(Service& of, const Command& what) : service(of), command(what)
     {
         inst->f = &Console::call;
         inst->data = this;
@@ -67,7 +67,7 @@ struct Console::Instruction : Inst {
     Instruction(const Instruction&) = delete;
     Instruction& operator=(const Instruction&) = delete;
 
-    App& app;
+    Service& service;
     const Command& command;
     std::array<cmdline_token_string, most_words> tokens{};
 };
@@ -117,10 +117,10 @@ struct Console::Otherwise : Inst {
     std::string explanation{};
 };
 
-Console::Console(App& app) : app_(app), otherwise_(std::make_unique<Otherwise>())
+Console::Console(Service& service) : service_(service), otherwise_(std::make_unique<Otherwise>())
 {
     for (const auto& command : commands()) {
-        instructions_.push_back(std::make_unique<Instruction>(app_, command));
+        instructions_.push_back(std::make_unique<Instruction>(service_, command));
         context_.push_back(instructions_.back()->inst);
     }
     context_.push_back(otherwise_->inst);
@@ -141,7 +141,7 @@ void Console::call(void* result, cmdline*, void* data)
     for (std::size_t i = 0; i < instruction.command.words.size(); i++)
         words.emplace_back(parsed.words[i]);
     try {
-        std::fputs(instruction.command.run(instruction.app, words).c_str(), stdout);
+        std::fputs(instruction.command.run(instruction.service, words).c_str(), stdout);
     } catch (const std::exception& error) {
         std::printf("%s\n", error.what());
     }
@@ -186,7 +186,7 @@ void Console::say(const std::string& lines)
 bool Console::serve()
 {
     constexpr char ctrl_c = 3;
-    while (line_ != nullptr && !app_.ending() && readable(STDIN_FILENO)) {
+    while (line_ != nullptr && !service_.ending() && readable(STDIN_FILENO)) {
         char typed = 0;
         if (read(STDIN_FILENO, &typed, 1) <= 0)
             return false;

@@ -10,12 +10,12 @@ struct cmdline_inst;
 
 namespace responder {
 
-class App;
+class Service;
 
 /// The command line of a running program, by DPDK's cmdline library: history, completion, help with "?".
 class Console {
 public:
-    explicit Console(App& app);
+    explicit Console(Service& service);
     ~Console();
     Console(const Console&) = delete;
     Console& operator=(const Console&) = delete;
@@ -36,7 +36,7 @@ private:
     struct Otherwise;
     static void call(void* words, cmdline* line, void* instruction);
 
-    App& app_;
+    Service& service_;
     std::vector<std::unique_ptr<Instruction>> instructions_{};
     std::unique_ptr<Otherwise> otherwise_;
     std::vector<cmdline_inst*> context_{};

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <mutex>
 
-#include "app.hpp"
+#include "service/service.hpp"
 #include "text/statistics.hpp"
 
 namespace responder {
@@ -16,7 +16,7 @@ namespace {
 
 // Telemetry's thread goes on until EAL is cleaned up, later than the program's own objects.
 std::mutex lock;
-App* subject = nullptr;
+Service* subject = nullptr;
 
 int answer_list(const char*, const char*, rte_tel_data* answer)
 {
@@ -70,12 +70,12 @@ int list_latencies(const char*, const char* parameter, rte_tel_data* answer)
 
 }  // namespace
 
-Integration::Integration(App& app)
+Integration::Integration(Service& service)
     // Fails where there can be no second process (--no-shconf, --in-memory): then no one could ask for a capture.
     : capture_(rte_pdump_init() == 0)
 {
     const std::lock_guard guard(lock);
-    subject = &app;
+    subject = &service;
     rte_telemetry_register_cmd("/icmp_responder/list", answer_list, "Ports that are answered on. No parameters");
     rte_telemetry_register_cmd("/icmp_responder/counters", list_counters,
                                "Answers and reasons for drops. Parameters: port");

@@ -3,13 +3,13 @@
 
 namespace responder {
 
-class App;
+class Service;
 
 /// What other programs see of this one: packet capture (dpdk-dumpcap, dpdk-pdump) and telemetry (dpdk-telemetry.py,
 /// commands below /icmp_responder/).
 class Integration {
 public:
-    explicit Integration(App& app);
+    explicit Integration(Service& service);
     ~Integration();
     Integration(const Integration&) = delete;
     Integration& operator=(const Integration&) = delete;

@@ -27,6 +27,7 @@ std::optional<std::vector<NamedCounter>> read_extended_counters(std::uint16_t po
         rte_eth_xstats_get(port, values.data(), size) != count)
         return {};
     std::vector<NamedCounter> counters;
+    counters.reserve(size);
     for (const auto& [id, value] : values)
         counters.push_back({names.at(id).name, value});
     return counters;

@@ -24,6 +24,9 @@ struct PingOptions {
 };
 
 struct Options : CommonOptions {
+    /// What concerns the ports alone.
+    [[nodiscard]] const CommonOptions& common() const { return *this; }
+
     std::vector<PortOptions> ports{};
     std::optional<PingOptions> ping{};
     unsigned stats_period_ms = 0;  ///< 0: only at the end
