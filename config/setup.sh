@@ -32,7 +32,7 @@ no_vm="$network libzydis-dev"
 guest="$network busybox-static cpio kmod python3-pexpect"
 quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
 tests='clang git libgtest-dev python3-pytest python3-scapy python3-pyelftools python3-pyte arping fping hping3 nmap'
-docs='python3-sphinx'
+docs='python3-sphinx graphviz'
 
 case $purpose in
   build) packages=$build ;;
