@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """icmp-responder on a terminal whose screen a test can look at."""
+import signal
 import termios
 import time
 
@@ -48,7 +49,10 @@ class Terminal:
         return self
 
     def __exit__(self, *_):
-        self.child.close(force=True)
+        if self.child.isalive():  # pexpect's own way gives each signal a tenth of a second to work
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()
+        self.child.close()
 
     def look(self, seconds=0.05):
         """Take what the program writes within the time; returns the lines of the screen."""
@@ -82,8 +86,10 @@ class Terminal:
         self.child.send(text)
 
     def say(self, line):
-        """Type a line at the prompt and wait for the next prompt."""
-        self.type(line + "\n")
+        """Type a line at the prompt and wait for the next prompt: not for this one, which stays until the line is seen."""
+        self.type(line)
+        self.wait_for(lambda _: self.cursor_line() != PROMPT and self.cursor_line().endswith(line))
+        self.type("\n")
         self.wait_for(lambda _: self.cursor_line() == PROMPT)
 
     def resize(self, rows, columns):

@@ -93,8 +93,8 @@ def test_table_follows_the_size_of_the_terminal(console):
         console.wait_for(lambda lines: lines[-2] == HEADINGS[:columns].rstrip() and
                          console.cursor_line() == PROMPT + "show con")
         console.say("fig")
-        assert console.look().count(HEADINGS[:columns].rstrip()) == 1
-        assert console.screen.cursor.y < rows - 2
+        console.wait_for(lambda lines: lines.count(HEADINGS[:columns].rstrip()) == 1 and
+                         console.screen.cursor.y < rows - 2)
 
 
 def test_terminal_too_small_for_a_table_is_left_alone(console):
