@@ -15,10 +15,15 @@ import pexpect.fdpexpect
 
 from . import VmError, qemu, qmp
 
-BOOT_TIMEOUT_S = 180  # ten times what a machine without KVM and other load needs, as the next one
+BOOT_TIMEOUT_S = 120  # ten times what a machine without KVM and other load needs, as the next one
+BOOTS = 3  # a guest has stood still for three minutes, and the next one booted in ten seconds
 STEP_TIMEOUT_S = 90
 PROMPT = "guest# "
 LEAVE_KEY = b"\x1d"  # Ctrl-]
+
+
+class BootError(VmError):
+    """The guest did not come as far as its consoles."""
 
 
 class Guest:
@@ -34,6 +39,15 @@ class Guest:
         self._commands_sent = self._prompts = 0
 
     def __enter__(self):
+        for left in reversed(range(BOOTS)):
+            try:
+                return self._started()
+            except BootError as error:
+                if left == 0:
+                    raise
+                print(f"{error}; once more", file=sys.stderr, flush=True)
+
+    def _started(self):
         ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
         fds = [end.fileno() for end in theirs]
         command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable))
@@ -58,6 +72,7 @@ class Guest:
         self._qemu.wait()
         for resource in (*self._sockets, *self._logs):
             resource.close()
+        self._logs.clear()
 
     @property
     def qemu_pid(self):
@@ -72,7 +87,12 @@ class Guest:
             self._commands.expect_exact("ready\r\n", timeout=BOOT_TIMEOUT_S)
             self.terminal.expect_exact(PROMPT, timeout=BOOT_TIMEOUT_S)
         except pexpect.ExceptionPexpect as error:
-            raise VmError(f"the guest did not boot; see {self._image.parent}/qemu.log and terminal.log") from error
+            kept = [self._keep(name) for name in ("qemu", "terminal", "commands")]
+            raise BootError(f"the guest did not boot in {BOOT_TIMEOUT_S} s; see {', '.join(kept)}") from error
+
+    def _keep(self, name):
+        """Put a log where the next boot does not write; its path."""
+        return str(self._image.with_name(f"{name}.log").rename(self._image.with_name(f"{name}.failed.log")))
 
     def _log(self, name):
         log = open(self._image.with_name(f"{name}.log"), "wb", buffering=0)
