@@ -48,6 +48,16 @@ TEST_F(InterruptsAtAStop, CloseTheLineThatTheStartOpened)
     EXPECT_EQ(closed, before) << "it was not opened";
 }
 
+TEST_F(InterruptsAtAStop, HaveTheirLineTriedByAProbeAndClosedAgain)
+{
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(bed.remove(), 0);
+    const unsigned before = closed;
+    ASSERT_EQ(bed.probe(), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    EXPECT_EQ(closed, before + 1);
+}
+
 TEST_F(InterruptsAtAStop, ThatWaitedWakeNobodyAfterTheNextStart)
 {
     arrive_masked();
