@@ -24,7 +24,7 @@ mkdir -p "$build"/junit
 
 export ASAN_OPTIONS=allow_user_segv_handler=1  # that of the trapped BAR
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-export TSAN_OPTIONS="report_signal_unsafe=0:suppressions=$PWD/config/tsan-suppressions.txt"
+export TSAN_OPTIONS="report_signal_unsafe=0:history_size=7:suppressions=$PWD/config/tsan-suppressions.txt"
 
 known=$(meson test -C "$build" --list 2>/dev/null | sed 's/.* \/ //')
 for test in $tests; do

@@ -11,7 +11,7 @@ namespace {
 
 using namespace model;
 
-constexpr rte_ether_addr other{{0x02, 0, 0, 0, 0, 0x55}}, group{{0x01, 0, 0x5e, 1, 2, 3}};
+constexpr rte_ether_addr other{{0x02, 0, 0, 0, 0, 0x55}}, joined_group{{0x01, 0, 0x5e, 1, 2, 3}};
 
 class PortReset : public OnEveryProfile {};
 
@@ -51,14 +51,14 @@ TEST_F(PortResetOnSilicon, BringsTheDevicesOwnAddressBackAndNoOther)
 TEST_F(PortResetOnSilicon, ForgetsGroupsAndALinkThatWasSwitchedOff)
 {
     ASSERT_EQ(start(), 0);
-    rte_ether_addr groups = group;
+    rte_ether_addr groups = joined_group;
     ASSERT_EQ(rte_eth_dev_set_mc_addr_list(port, &groups, 1), 0);
     ASSERT_EQ(rte_eth_dev_set_link_down(port), 0);
 
     ASSERT_EQ(rte_eth_dev_reset(port), 0);
     ASSERT_EQ(start(), 0);
     Frame to_group = frame();
-    std::copy_n(group.addr_bytes, RTE_ETHER_ADDR_LEN, to_group.begin());
+    std::copy_n(joined_group.addr_bytes, RTE_ETHER_ADDR_LEN, to_group.begin());
     EXPECT_EQ(model.receive(to_group), Delivery::filtered);
     expect_traffic();
 }

@@ -9,7 +9,7 @@ namespace test {
 namespace {
 
 constexpr std::uint64_t scatter = RTE_ETH_RX_OFFLOAD_SCATTER, many_segments = RTE_ETH_TX_OFFLOAD_MULTI_SEGS,
-                        fast_free = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
+                        promised_fast_free = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
 
 class QueueInfo : public Driver {
 protected:
@@ -60,16 +60,16 @@ TEST_F(QueueInfo, TellsTheOffloadsOfTheQueueAndOfThePort)
     EXPECT_EQ(tx().conf.offloads, 0u);
     set_up_tx(0, many_segments);
     EXPECT_EQ(tx().conf.offloads, many_segments);
-    set_up_tx(fast_free, many_segments);
-    EXPECT_EQ(tx().conf.offloads, fast_free | many_segments);
-    set_up_tx(fast_free, 0);
-    EXPECT_EQ(tx().conf.offloads, fast_free);
+    set_up_tx(promised_fast_free, many_segments);
+    EXPECT_EQ(tx().conf.offloads, promised_fast_free | many_segments);
+    set_up_tx(promised_fast_free, 0);
+    EXPECT_EQ(tx().conf.offloads, promised_fast_free);
 }
 
 TEST_F(QueueInfo, TellsTheOffloadsOfThePortAsItIsConfiguredNow)
 {
     set_up_rx(scatter, 0);
-    set_up_tx(fast_free, many_segments);
+    set_up_tx(promised_fast_free, many_segments);
     conf = {};
     ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
     EXPECT_EQ(rx().conf.offloads, 0u);

@@ -10,7 +10,7 @@ namespace {
 
 using namespace model;
 
-constexpr std::uint64_t scatter = RTE_ETH_RX_OFFLOAD_SCATTER;
+constexpr std::uint64_t in_pieces = RTE_ETH_RX_OFFLOAD_SCATTER;
 
 class DataRoom : public Driver {
 protected:
@@ -88,7 +88,7 @@ TEST_F(DataRoom, OfTheRefusalIsTakenInEachOfItsWaysOut)
     ASSERT_EQ(rte_eth_dev_stop(port), 0);
 
     for (const bool of_queue : {false, true}) {
-        ASSERT_EQ(start_with(2048, 1500, of_queue ? 0 : scatter, of_queue ? scatter : 0), 0);
+        ASSERT_EQ(start_with(2048, 1500, of_queue ? 0 : in_pieces, of_queue ? in_pieces : 0), 0);
         ASSERT_TRUE(wait_link());
         expect_received(frame(1514));
         ASSERT_EQ(rte_eth_dev_stop(port), 0);
@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(Bytes, RoomFor,
 /// The queues stay while the port is configured anew.
 TEST_F(DataRoom, IsJudgedByWhatIsConfiguredAtTheStart)
 {
-    ASSERT_EQ(start_with(2176, 9000, scatter), 0);
+    ASSERT_EQ(start_with(2176, 9000, in_pieces), 0);
     ASSERT_EQ(rte_eth_dev_stop(port), 0);
     conf.rxmode.offloads = 0;
     ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);

@@ -6,13 +6,13 @@
 
 #include "protocol/ipv4/arp.hpp"
 #include "protocol/ipv6/ndp.hpp"
+#include "protocol/time.hpp"
 #include "protocol/wire/ethernet.hpp"
 
 namespace responder {
 
 namespace {
 
-constexpr std::uint64_t ms_ns = 1'000'000, second_ns = 1'000'000'000;
 constexpr std::uint8_t ndp_hop_limit = 255;
 
 // RFC 5227 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL, for both families (RFC 4861 7.2.6: at most three); how often what goes

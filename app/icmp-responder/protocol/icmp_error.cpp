@@ -23,7 +23,7 @@ static_assert(sizeof(ErrorHeader) == 8);
 // RFC 1122 3.2.2 has at least 8 bytes of the datagram's data told, RFC 1812 4.3.2.3 as many as make a datagram of 576
 // bytes; RFC 4443 2.4 (c) as many as make a packet of the least MTU.
 constexpr std::size_t most_ipv4 = 576, most_ipv6 = 1280;
-constexpr std::uint8_t hops = 64;
+constexpr std::uint8_t error_hops = 64;
 constexpr std::uint8_t no_next_header = 59;  // RFC 8200 4.7: nothing follows, and nobody is to complain
 
 /// RFC 792: destination unreachable, source quench, redirect, time exceeded, parameter problem.
@@ -70,7 +70,7 @@ std::size_t write_error4(const Packet& packet, const ErrorHeader& error, const H
         .total_length = static_cast<unsigned>(total),
         .id = unsigned{id},
         .fragment = 0u,
-        .ttl = hops,
+        .ttl = error_hops,
         .protocol = protocol::icmp,
         .checksum = 0u,
         .source = ip->destination,
@@ -111,7 +111,7 @@ std::size_t write_error6(const Packet& packet, Trouble trouble, const Host& host
     write_link(packet, host, out);
     const std::size_t length = sizeof(ErrorHeader) + told.size();
     *view<Ipv6Header>(out, packet.network) = {
-        6u << 28, static_cast<unsigned>(length), protocol::icmpv6, hops, ip->destination, ip->source};
+        6u << 28, static_cast<unsigned>(length), protocol::icmpv6, error_hops, ip->destination, ip->source};
     const auto message = out.subspan(packet.network + sizeof(Ipv6Header), length);
     *view<ErrorHeader>(message, 0) =
         trouble == Trouble::late ? ErrorHeader{3, 1, 0u, std::uint32_t{0}} : unserved6(*extensions);

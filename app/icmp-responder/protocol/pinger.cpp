@@ -9,6 +9,7 @@
 #include "protocol/ipv4/arp.hpp"
 #include "protocol/ipv4/ipv4.hpp"
 #include "protocol/ipv6/ndp.hpp"
+#include "protocol/time.hpp"
 #include "protocol/wire/checksum.hpp"
 #include "protocol/wire/ethernet.hpp"
 
@@ -16,14 +17,13 @@ namespace responder {
 
 namespace {
 
-constexpr std::uint64_t second_ns = 1'000'000'000;
 // RFC 4861 10: MAX_MULTICAST_SOLICIT, a second apart (RETRANS_TIMER); RFC 1122 2.3.2.2: the request waits meanwhile.
 constexpr unsigned most_asks = 3;
 // How long a first ping waits: autonegotiation of 1000BASE-T takes two to four seconds, RFC 5227's questions up to
 // seven.
 constexpr std::uint64_t wait_for_link_ns = 5 * second_ns, wait_for_address_ns = 10 * second_ns;
 constexpr std::size_t data_size = 56;  // as ping has it
-constexpr std::uint8_t hops = 64, ndp_hops = 255;
+constexpr std::uint8_t echo_hops = 64, ndp_hops = 255;
 
 /// An echo message with its data; the checksum starts from what a pseudo-header adds.
 std::size_t write_echo(std::span<std::uint8_t> out, std::uint8_t type, std::uint16_t id, std::uint16_t sequence,
@@ -185,7 +185,7 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
                                       .total_length = static_cast<unsigned>(sizeof(Ipv4Header) + size),
                                       .id = unsigned{sequence_},
                                       .fragment = Ipv4Header::dont_fragment,
-                                      .ttl = hops,
+                                      .ttl = echo_hops,
                                       .protocol = protocol::icmp,
                                       .checksum = 0u,
                                       .source = ours,
@@ -199,7 +199,7 @@ std::size_t Pinger::request(const Host& host, const Mac& to, std::span<std::uint
     if (ours.is_zero())
         return 0;
     const std::size_t at = begin_frame(out, to, host.mac, ethertype::ipv6, vlan);
-    *view<Ipv6Header>(out, at) = {6u << 28, static_cast<unsigned>(size), protocol::icmpv6, hops, ours, target};
+    *view<Ipv6Header>(out, at) = {6u << 28, static_cast<unsigned>(size), protocol::icmpv6, echo_hops, ours, target};
     return at + sizeof(Ipv6Header) +
            write_echo(out.subspan(at + sizeof(Ipv6Header)), icmpv6::echo_request, id_, sequence_,
                       pseudo_sum(ours, target, size));
