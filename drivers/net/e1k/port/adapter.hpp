@@ -30,6 +30,7 @@ struct Adapter {
     SharedLock lock{};                   ///< between the interrupt thread and control calls
     bool running = false;                ///< from a start to a stop
     bool link_off = false;               ///< by rte_eth_dev_set_link_down(): no traffic, no signal
+    bool link_switching = false;         ///< it is being switched: who does that tells of it, nobody else
     bool has_line = false;               ///< EAL knows the interrupt line and could open it at the probe
     bool line_open = false;              ///< interrupts are on their way to the handler
     hw::Cause unmasked{};                ///< what IMS holds: the causes of interrupts

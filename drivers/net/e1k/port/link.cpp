@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/link.hpp"
 
+#include <mutex>
 #include <utility>
 
 #include "dpdk/log.hpp"
@@ -26,16 +27,13 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
     return out;
 }
 
-}  // namespace
-
-bool refresh_link(const Port& p)
+/// With the lock held. @return true if the link has changed
+[[nodiscard]] bool take_link(const Port& p)
 {
-    p.a.lock.lock();
     const hw::Link link = p.a.running && !p.a.link_off ? hw::read_link(p.dev) : hw::Link{};
     const rte_eth_link now = to_rte(link);
     const rte_eth_link before = p.data().dev_link;
     rte_eth_linkstatus_set(p.d, &now);
-    p.a.lock.unlock();
 
     const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
     if (changed && link.up)
@@ -44,6 +42,14 @@ bool refresh_link(const Port& p)
     else if (changed)
         E1K_LOG(driver, INFO, p.name, "link down");
     return changed;
+}
+
+}  // namespace
+
+bool refresh_link(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    return !p.a.link_switching && take_link(p);
 }
 
 void report_link(const Port& p)
@@ -62,10 +68,14 @@ void set_running(const Port& p, bool running)
 
 /// Emulations keep the link of a PHY without power, and go on with traffic: that is halted, too. What is in the rings
 /// waits there. A port that is stopped remembers it for the next start.
+///
+/// The PHY's interrupt comes meanwhile, in another thread, whose callback may close the port: so nobody but this one
+/// tells of the change, and it does so last.
 int switch_link(const Port& p, bool on)
 {
     p.a.lock.lock();
     const bool change = std::exchange(p.a.link_off, !on) == on && p.a.running;
+    p.a.link_switching = change;
     p.a.lock.unlock();
     if (!change)
         return 0;
@@ -78,7 +88,12 @@ int switch_link(const Port& p, bool on)
     if (on)
         resume_traffic(p);
     const bool removed = hw::removed(p.dev);
-    report_link(p);  // last: the application may close the port in its callback
+    p.a.lock.lock();
+    p.a.link_switching = false;
+    const bool tell = take_link(p) && p.conf().intr_conf.lsc != 0;
+    p.a.lock.unlock();
+    if (tell)
+        rte_eth_dev_callback_process(p.d, RTE_ETH_EVENT_INTR_LSC, nullptr);  // the port may be gone now
     return removed ? to_errno(hw::Result::removed) : 0;
 }
 
