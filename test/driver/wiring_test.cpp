@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "driver.hpp"
+#include "interrupt_thread.hpp"
 
 namespace test {
 
@@ -174,6 +175,7 @@ TEST_F(WiringOf, ReceiveInterruptsWithoutAFreeFileDescriptorFailTheStartAndARetr
     conf.intr_conf.rxq = 1;
     ASSERT_EQ(probe({}), 0);
     ASSERT_EQ(configure(), 0);
+    ASSERT_TRUE(interrupt_thread_has_passed());  // it makes an epoll anew for each line that comes, or panics
     {
         const Log log;
         const NoFiles none;
