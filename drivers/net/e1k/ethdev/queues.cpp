@@ -88,7 +88,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->batch = or_preferred(conf->rx_free_thresh, n);
     q->port_id = p.data().port_id;
     q->offloads = conf->offloads;
-    p.a.stats.attach(*q);
+    p.a.stats.attach_rx(id, q->counters);
     d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
     return 0;
 }
@@ -111,7 +111,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
     q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
     q->offloads = conf->offloads;
-    p.a.stats.attach(*q);
+    p.a.stats.attach_tx(id, q->counters);
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
     return 0;
 }
@@ -120,14 +120,14 @@ void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<RxQueue> q{static_cast<RxQueue*>(std::exchange(d->data->rx_queues[id], nullptr))};
     if (q)
-        open(d).a.stats.detach(*q);
+        open(d).a.stats.detach_rx(id);
 }
 
 void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<TxQueue> q{static_cast<TxQueue*>(std::exchange(d->data->tx_queues[id], nullptr))};
     if (q)
-        open(d).a.stats.detach(*q);
+        open(d).a.stats.detach_tx(id);
 }
 
 void release_queues(rte_eth_dev* d) noexcept

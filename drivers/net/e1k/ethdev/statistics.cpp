@@ -1,22 +1,44 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+
 #include "ethdev/ops.hpp"
 #include "port/adapter.hpp"
 
 namespace e1k::ops {
 
+namespace {
+
+/// What ethdev shows of each queue; it has room for the first of them.
+void show_queues(const PortTotals& now, rte_eth_stats& stats)
+{
+    for (std::size_t id = 0; id < std::min<std::size_t>(max_rx_queues, RTE_ETHDEV_QUEUE_STAT_CNTRS); ++id) {
+        stats.q_ipackets[id] = now.rx_queues[id].packets;
+        stats.q_ibytes[id] = now.rx_queues[id].bytes;
+        stats.q_errors[id] = now.rx_queues[id].errors;
+    }
+    for (std::size_t id = 0; id < std::min<std::size_t>(max_tx_queues, RTE_ETHDEV_QUEUE_STAT_CNTRS); ++id) {
+        stats.q_opackets[id] = now.tx_queues[id].packets;
+        stats.q_obytes[id] = now.tx_queues[id].bytes;
+    }
+}
+
+}  // namespace
+
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
 {
     const Port p = open(d);
     const PortTotals now = p.a.stats.read(p.dev);
-    stats->ipackets = stats->q_ipackets[0] = now.rx.packets;
-    stats->ibytes = stats->q_ibytes[0] = now.rx.bytes;
-    stats->opackets = stats->q_opackets[0] = now.tx.packets;
-    stats->obytes = stats->q_obytes[0] = now.tx.bytes;
-    stats->q_errors[0] = now.rx.errors;
-    stats->rx_nombuf = now.rx.no_mbuf;
+    const RxCounters rx = sum_of(now.rx_queues);
+    const TxCounters tx = sum_of(now.tx_queues);
+    stats->ipackets = rx.packets;
+    stats->ibytes = rx.bytes;
+    stats->opackets = tx.packets;
+    stats->obytes = tx.bytes;
+    stats->rx_nombuf = rx.no_mbuf;
     stats->imissed = now.missed;
-    stats->ierrors = now.rx.errors + now.rx_errors;
-    stats->oerrors = now.tx.errors + now.tx_errors;
+    stats->ierrors = rx.errors + now.rx_errors;
+    stats->oerrors = tx.errors + now.tx_errors;
+    show_queues(now, *stats);
     return 0;
 }
 

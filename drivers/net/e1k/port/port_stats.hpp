@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "dpdk/shared_lock.hpp"
 #include "hw/counters.hpp"
-#include "rxtx/rx_queue.hpp"
-#include "rxtx/tx_queue.hpp"
+#include "port/queue_accounts.hpp"
+#include "rxtx/counters.hpp"
 
 namespace e1k {
 
+/// As many queues as a port may have.
+inline constexpr std::size_t max_rx_queues = 1, max_tx_queues = 64;
+
 /// What a port has counted since it was made or its statistics were reset.
 struct PortTotals {
-    RxCounters rx;
-    TxCounters tx;
+    std::array<RxCounters, max_rx_queues> rx_queues;  ///< by their number; of one that is released, what it has counted
+    std::array<TxCounters, max_tx_queues> tx_queues;
     std::uint64_t missed;     ///< frames for which there was no buffer
     std::uint64_t rx_errors;  ///< frames that the device dropped: damaged, too short, too long
     std::uint64_t tx_errors;  ///< packets that the wire refused
@@ -28,12 +33,12 @@ public:
     ///                       QEMU 2.5 to 4.0 has it in RUC
     explicit PortStats(bool pads_received) : pads_received_(pads_received) {}
 
-    /// Count a queue from now on. @param q  until detach()
-    void attach(RxQueue& q);
-    void attach(TxQueue& q);
-    /// Keep what a queue has counted; nobody looks at it any more.
-    void detach(RxQueue& q);
-    void detach(TxQueue& q);
+    /// Count queue @p id from now on. @param counters  its own, until detach
+    void attach_rx(std::uint16_t id, RxCounters& counters);
+    void attach_tx(std::uint16_t id, TxCounters& counters);
+    /// Keep what queue @p id has counted; nobody looks at it any more.
+    void detach_rx(std::uint16_t id);
+    void detach_tx(std::uint16_t id);
 
     [[nodiscard]] PortTotals read(const hw::Device& dev);
     /// Begin at zero. The queues' lcores go on counting: they alone write their counters.
@@ -44,16 +49,11 @@ public:
     [[nodiscard]] hw::Result reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer);
 
 private:
-    [[nodiscard]] RxCounters all_rx() const;
-    [[nodiscard]] TxCounters all_tx() const;
-
     SharedLock lock_;
     bool pads_received_;
     hw::Counters hw_{};
-    RxQueue* rx_queue_ = nullptr;
-    TxQueue* tx_queue_ = nullptr;
-    RxCounters released_rx_{}, zero_rx_{};  ///< of queues that are gone; what there was at the last reset
-    TxCounters released_tx_{}, zero_tx_{};
+    QueueAccounts<RxCounters, max_rx_queues> rx_;
+    QueueAccounts<TxCounters, max_tx_queues> tx_;
 };
 
 }  // namespace e1k

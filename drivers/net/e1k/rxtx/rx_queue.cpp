@@ -17,15 +17,6 @@ constexpr std::uint16_t shortest = RTE_ETHER_HDR_LEN;  // no header, no frame
 
 }  // namespace
 
-RxCounters& RxCounters::operator+=(const RxCounters& more)
-{
-    packets += more.packets;
-    bytes += more.bytes;
-    errors += more.errors;
-    no_mbuf += more.no_mbuf;
-    return *this;
-}
-
 bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
 {
     if (!take_raw(pool, slots.get(), size()))

@@ -11,18 +11,9 @@
 #include "hw/delivery.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
+#include "rxtx/counters.hpp"
 
 namespace e1k {
-
-/// What an RX queue has seen since it was set up. Only its lcore writes, others may read.
-struct RxCounters {
-    std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;    ///< without CRC
-    std::uint64_t errors = 0;   ///< frames dropped: damaged, or of a length that cannot be
-    std::uint64_t no_mbuf = 0;  ///< attempts to refill that found the mempool empty
-
-    RxCounters& operator+=(const RxCounters& more);
-};
 
 /// A frame of several buffers on its way in.
 struct RxChain {

@@ -30,14 +30,6 @@ namespace {
 
 }  // namespace
 
-TxCounters& TxCounters::operator+=(const TxCounters& more)
-{
-    packets += more.packets;
-    bytes += more.bytes;
-    errors += more.errors;
-    return *this;
-}
-
 void TxQueue::start()
 {
     clean_ = given_ = tail_ = 0;

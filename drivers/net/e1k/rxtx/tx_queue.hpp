@@ -10,17 +10,9 @@
 #include "dpdk/handles.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
+#include "rxtx/counters.hpp"
 
 namespace e1k {
-
-/// What a TX queue has done since it was set up. Only its lcore writes, others may read.
-struct TxCounters {
-    std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;   ///< as the application gave them: without CRC and padding
-    std::uint64_t errors = 0;  ///< packets dropped: no ring could ever take them, or not reported done until the stop
-
-    TxCounters& operator+=(const TxCounters& more);
-};
 
 /// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
 struct TxChunk {

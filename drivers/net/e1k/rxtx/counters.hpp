@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace e1k {
+
+/// What an RX queue has seen since it was set up. Only its lcore writes, others may read.
+struct RxCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;    ///< without CRC
+    std::uint64_t errors = 0;   ///< frames dropped: damaged, or of a length that cannot be
+    std::uint64_t no_mbuf = 0;  ///< attempts to refill that found the mempool empty
+};
+
+/// What a TX queue has done since it was set up. Only its lcore writes, others may read.
+struct TxCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t bytes = 0;   ///< as the application gave them: without CRC and padding
+    std::uint64_t errors = 0;  ///< packets dropped: no ring could ever take them, or not reported done until the stop
+};
+
+/// Every member of @p Counters: what adds them up or shows them goes through this list.
+template <class Counters>
+inline constexpr int counter_members = 0;
+
+template <>
+inline constexpr std::array counter_members<RxCounters>{&RxCounters::packets, &RxCounters::bytes, &RxCounters::errors,
+                                                        &RxCounters::no_mbuf};
+template <>
+inline constexpr std::array counter_members<TxCounters>{&TxCounters::packets, &TxCounters::bytes, &TxCounters::errors};
+
+template <class Counters>
+concept QueueCounters = sizeof(counter_members<Counters>) == sizeof(Counters);  // a member that is missing in the list
+
+template <QueueCounters C>
+constexpr C& operator+=(C& sum, const C& more)
+{
+    for (const auto member : counter_members<C>)
+        sum.*member += more.*member;
+    return sum;
+}
+
+template <QueueCounters C>
+[[nodiscard]] constexpr C operator-(C now, const C& before)
+{
+    for (const auto member : counter_members<C>)
+        now.*member -= before.*member;
+    return now;
+}
+
+}  // namespace e1k
