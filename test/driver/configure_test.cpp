@@ -205,11 +205,12 @@ TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePort)
     EXPECT_EQ(info().tx_queue_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
 }
 
-TEST_F(Infos, LeaveThresholdsToTheDriver)
+TEST_F(Infos, TellTheThresholdsThatTheDriverWouldChoose)
 {
-    EXPECT_EQ(info().default_rxconf.rx_free_thresh, 0);
-    EXPECT_EQ(info().default_txconf.tx_rs_thresh, 0);
-    EXPECT_EQ(info().default_txconf.tx_free_thresh, 0);
+    EXPECT_EQ(info().default_rxconf.rx_free_thresh, 32);
+    EXPECT_EQ(info().default_rxconf.rx_drop_en, 1);
+    EXPECT_EQ(info().default_txconf.tx_rs_thresh, 32);
+    EXPECT_EQ(info().default_txconf.tx_free_thresh, 4095) << "at every burst";
     EXPECT_EQ(info().default_rxconf.offloads, 0u);
     EXPECT_EQ(info().default_txconf.offloads, 0u);
 }

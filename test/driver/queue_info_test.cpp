@@ -101,6 +101,21 @@ TEST_F(QueueInfo, TellsTheThresholdsThatTheDriverChose)
     EXPECT_EQ(tx().conf.tx_free_thresh, 255);
 }
 
+/// Of 32 where a quarter of the ring is as much, else that; packets are reclaimed at every burst.
+TEST_F(QueueInfo, TellsOfEveryRingThresholdsThatFitItWhereNoneIsAskedFor)
+{
+    for (const unsigned n : {32u, 40u, 64u, 120u, 128u, 512u, 4096u}) {
+        const auto size = static_cast<std::uint16_t>(n);
+        ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
+        ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, size, any_socket, nullptr, pool.get()), 0) << size;
+        ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, size, any_socket, nullptr), 0) << size;
+        const int batch = size >= 128 ? 32 : size / 4;
+        EXPECT_EQ(rx().conf.rx_free_thresh, batch) << size;
+        EXPECT_EQ(tx().conf.tx_rs_thresh, batch) << size;
+        EXPECT_EQ(tx().conf.tx_free_thresh, size - 1) << size;
+    }
+}
+
 TEST_F(QueueInfo, TellsRingPoolAndState)
 {
     rx_size = 128, tx_size = 96;

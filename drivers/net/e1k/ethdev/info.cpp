@@ -4,6 +4,7 @@
 #include "hw/filter.hpp"
 #include "hw/receiver.hpp"
 #include "port/frame_size.hpp"
+#include "port/thresholds.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k::ops {
@@ -36,8 +37,8 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->speed_capa = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
                        RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G;
 
-    info->default_rxconf.rx_drop_en = 1;
-    // Thresholds of 0, the defaults, leave the choice to the driver: it depends on the ring's size.
+    info->default_rxconf = {.rx_free_thresh = usual_batch, .rx_drop_en = 1};
+    info->default_txconf = {.tx_rs_thresh = usual_batch, .tx_free_thresh = always_reclaim};
     info->default_rxportconf = {.burst_size = preferred_burst, .ring_size = preferred_ring, .nb_queues = 1};
     info->default_txportconf = info->default_rxportconf;
     return 0;

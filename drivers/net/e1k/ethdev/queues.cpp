@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -11,23 +10,17 @@
 #include "port/adapter.hpp"
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
+#include "port/thresholds.hpp"
 
 namespace e1k::ops {
 
 namespace {
 
-constexpr std::uint16_t preferred_batch = 32;
-
-/// What to do @p asked for, or the driver's choice for a ring of @p n where that is 0.
-[[nodiscard]] std::uint16_t or_preferred(std::uint16_t asked, std::uint16_t n)
+/// @param usual  the default, which every ring takes
+[[nodiscard]] bool valid_threshold(const Port& p, const char* what, std::uint16_t asked, std::uint16_t usual,
+                                   std::uint16_t most)
 {
-    return asked != 0 ? asked : std::min<std::uint16_t>(preferred_batch, n / 4u);
-}
-
-/// Thresholds above half the ring would leave hardware without descriptors while software waits.
-[[nodiscard]] bool valid_threshold(const Port& p, const char* what, std::uint16_t asked, std::uint16_t most)
-{
-    if (asked <= most)
+    if (asked <= most || asked == usual)
         return true;
     E1K_LOG(init, ERR, p.name, "%s %u: at most %u with this ring, or 0 for the driver's choice", what, asked, most);
     return false;
@@ -75,9 +68,8 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    rte_mempool* pool) noexcept
 {
     const Port p = open(d);
-    const auto half = static_cast<std::uint16_t>(n / 2);
     if (!valid_socket_and_start(p, "rx", conf->rx_deferred_start != 0) || !valid_pool(p, pool) ||
-        !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, half))
+        !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_batch, most_batch(n)))
         return -EINVAL;
     auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", n, 0, static_cast<int>(socket));
     if (!q)
@@ -85,7 +77,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->pool = pool;
     q->rdt = hw::rx_doorbell(p.dev);
     q->ics = hw::delivery_doorbell(p.dev);
-    q->batch = or_preferred(conf->rx_free_thresh, n);
+    q->batch = or_usual_batch(conf->rx_free_thresh, n);
     q->port_id = p.data().port_id;
     q->offloads = conf->offloads;
     p.a.stats.attach_rx(id, q->counters);
@@ -98,8 +90,8 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
 {
     const Port p = open(d);
     if (!valid_socket_and_start(p, "tx", conf->tx_deferred_start != 0) ||
-        !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, static_cast<std::uint16_t>(n / 2)) ||
-        !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, static_cast<std::uint16_t>(n - 1)))
+        !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
+        !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
     auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", n, TxQueue::min_packet, static_cast<int>(socket));
     if (q)
@@ -108,8 +100,8 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
     q->tdt = hw::tx_doorbell(p.dev);
-    q->rs_thresh = or_preferred(conf->tx_rs_thresh, n);
-    q->free_thresh = conf->tx_free_thresh != 0 ? conf->tx_free_thresh : static_cast<std::uint16_t>(n - 1);
+    q->rs_thresh = or_usual_batch(conf->tx_rs_thresh, n);
+    q->free_thresh = or_always_reclaim(conf->tx_free_thresh, n);
     q->offloads = conf->offloads;
     p.a.stats.attach_tx(id, q->counters);
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
@@ -158,7 +150,7 @@ void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noex
     info->rx_buf_size = rx_buffer_size(q.pool);
     info->scattered_rx = scatters(p, d->data->mtu);
     info->conf.rx_free_thresh = q.batch;
-    info->conf.rx_drop_en = 1;  // the chip can do no other
+    info->conf.rx_drop_en = 1;  // the chip can do no other; it tells the partner to pause before (flow control)
     info->conf.offloads = p.offloads(q);
 }
 
