@@ -13,7 +13,7 @@ using namespace model;
 
 class Logs : public Driver {
 protected:
-    void SetUp() override { model.power_on(); }
+    void SetUp() override { model.power_on(Profile::silicon()); }
     [[nodiscard]] int probe()
     {
         const int outcome = bed.probe();
@@ -39,7 +39,7 @@ TEST_F(Logs, NameTheDeviceAndTheLengthOfItsRegisters)
 {
     const Log log{RTE_LOG_INFO};
     ASSERT_EQ(probe(), 0);
-    expect_says(log, "net_e1k: 0000:00:03.0: 82540EM (8086:100e), registers at 0x");
+    expect_says(log, "net_e1k: 0000:00:03.0: 82540EM (8086:100e), silicon, registers at 0x");
     expect_says(log, "0x20000 bytes");
 }
 

@@ -31,13 +31,6 @@ TEST(UnknownChip, IsNotFound)
         EXPECT_EQ(hw::find_chip(static_cast<std::uint16_t>(id)), nullptr) << id;
 }
 
-TEST(ShortFrames, ArePaddedOnlyByWhatRedHatMade)
-{
-    EXPECT_TRUE(hw::pads_received(0x1af4));
-    for (const unsigned vendor : {0x0000u, 0x15adu, 0x8086u, 0xffffu})
-        EXPECT_FALSE(hw::pads_received(static_cast<std::uint16_t>(vendor))) << vendor;
-}
-
 }  // namespace
 
 }  // namespace test

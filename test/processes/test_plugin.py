@@ -42,6 +42,10 @@ def built_for():
     return re.search(r"net_e1k: plugin: registered, built for DPDK (\d\d)\.(\d\d)", load().stderr).groups()
 
 
+def test_pmdinfo_prints_the_devargs():
+    assert pmd_info()["net_e1k"]["params"] == "rx_sw_csum=<0|1>"
+
+
 def test_pmdinfo_prints_the_name_and_the_kernel_modules():
     assert pmd_info()["net_e1k"]["kmod"] == "* igb_uio | uio_pci_generic | vfio-pci"
 

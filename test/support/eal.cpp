@@ -77,12 +77,12 @@ Bed& Bed::the()
     return *bed;
 }
 
-int Bed::probe(unsigned index)
+int Bed::probe(unsigned index, const std::string& devargs)
 {
     Slot& at = slot(index);
     bus_.describe(at);
     at.bar.reset_counts();
-    return rte_dev_probe(at.backend.identity().address.c_str());
+    return rte_dev_probe((at.backend.identity().address + (devargs.empty() ? "" : ',' + devargs)).c_str());
 }
 
 int Bed::port(unsigned index) const

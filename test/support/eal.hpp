@@ -40,7 +40,8 @@ public:
     [[nodiscard]] Slot& slot(unsigned index = 0) { return *bus_.slots()[index]; }
 
     /// Let a device be found anew and probed, after its power_on(). @return 0, or -errno of rte_dev_probe()
-    [[nodiscard]] int probe(unsigned index = 0);
+    /// @param devargs  what the user would give it behind -a ADDRESS,
+    [[nodiscard]] int probe(unsigned index = 0, const std::string& devargs = {});
     /// The ethdev port of a probed device. @return -1 if it has none
     [[nodiscard]] int port(unsigned index = 0) const;
     /// Take a probed device from its driver, whether its port is closed or not. @return 0, or -errno of EAL

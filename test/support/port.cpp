@@ -49,7 +49,7 @@ void Port::SetUp()
         profile_.posted_writes = static_cast<std::uint32_t>(std::strtoul(posted, nullptr, 10));
     model.power_on(profile_, device_id_);
     before_probe();
-    ASSERT_EQ(bed.probe(), 0) << "the driver refused the device";
+    ASSERT_EQ(bed.probe(0, devargs), 0) << "the driver refused the device";
     port = static_cast<std::uint16_t>(bed.port());
 }
 

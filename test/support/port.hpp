@@ -62,6 +62,8 @@ protected:
     Pool pool;
     std::uint16_t port = 0;
 
+    std::string devargs;  ///< what SetUp() probes with
+
     // what start() uses
     rte_eth_conf conf{};
     std::uint16_t rx_size = 64, tx_size = 64;

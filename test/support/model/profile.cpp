@@ -77,6 +77,7 @@ Profile Profile::bhyve()
 {
     Profile p;
     p.name = "bhyve";
+    p.subsystem_device = 0x1008;
     p.slu_needed = false;
     p.phy_powers_down = false;
     p.phy_isolates = false;

@@ -5,7 +5,7 @@
 #include "hw/receiver.hpp"
 #include "port/frame_size.hpp"
 #include "port/thresholds.hpp"
-#include "rxtx/tx_queue.hpp"
+#include "rxtx/paths.hpp"
 
 namespace e1k::ops {
 
@@ -23,8 +23,8 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->max_rx_queues = info->max_tx_queues = 1;
     info->max_mac_addrs = hw::receive_addresses;
 
-    info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
-    info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
+    info->rx_offload_capa = offloads_of(rx_paths);
+    info->tx_offload_capa = offloads_of(tx_paths);
     info->rx_queue_offload_capa = info->rx_offload_capa;
     info->tx_queue_offload_capa = info->tx_offload_capa;
 

@@ -56,6 +56,8 @@ constexpr eth_dev_ops ops_table{
     .dev_infos_get         = ops::dev_infos_get,
     .rxq_info_get          = ops::rxq_info_get,
     .txq_info_get          = ops::txq_info_get,
+    .rx_burst_mode_get     = ops::rx_burst_mode_get,
+    .tx_burst_mode_get     = ops::tx_burst_mode_get,
     .rx_queue_setup        = ops::rx_queue_setup,
     .rx_queue_release      = ops::rx_queue_release,
     .rx_queue_intr_enable  = ops::rx_queue_intr_enable,

@@ -37,6 +37,8 @@ void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
 void release_queues(rte_eth_dev* d) noexcept;  ///< every one that is set up
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept;
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept;
+int rx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept;
+int tx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept;
 int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t id) noexcept;
 int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 

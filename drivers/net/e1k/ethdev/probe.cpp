@@ -4,9 +4,11 @@
 #include <new>
 
 #include "dpdk/log.hpp"
+#include "ethdev/devargs.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/chips.hpp"
 #include "hw/filter.hpp"
+#include "hw/platforms.hpp"
 #include "port/adapter.hpp"
 #include "port/bring_up.hpp"
 #include "port/bursts.hpp"
@@ -37,7 +39,7 @@ namespace {
 void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
 {
     d->dev_ops = &ops;
-    set_plain_bursts(d);
+    set_full_bursts(d);
 }
 
 /// In a secondary process: use the port as the primary has set it up.
@@ -66,8 +68,15 @@ int init_port(rte_eth_dev* d) noexcept
     if (!macs)
         return -ENOMEM;
     const rte_pci_device& pci = *RTE_DEV_TO_PCI(d->device);
+    Devargs devargs;
+    if (!parse(pci.device.devargs, pci.device.name, devargs))
+        return -EINVAL;
+    const hw::Platform platform = hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id);
+    const hw::Traits traits = hw::seen_on(hw::find_chip(pci.id.device_id)->traits, platform);
     new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
-                                       .stats = PortStats{hw::pads_received(pci.id.subsystem_vendor_id)}};
+                                       .traits = traits,
+                                       .devargs = devargs,
+                                       .stats = PortStats{traits.pads_received}};
     const Port p = open(d);
     if (const hw::Result r = bring_up(p); r != hw::Result::ok)
         return to_errno(r);

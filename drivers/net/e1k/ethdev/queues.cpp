@@ -8,6 +8,7 @@
 #include "hw/receiver.hpp"
 #include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
+#include "port/bursts.hpp"
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
 #include "port/thresholds.hpp"
@@ -128,6 +129,18 @@ void release_queues(rte_eth_dev* d) noexcept
         rx_queue_release(d, id);
     for (std::uint16_t id = 0; id < d->data->nb_tx_queues; ++id)
         tx_queue_release(d, id);
+}
+
+int rx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept
+{
+    describe_rx_burst(d, *static_cast<const RxQueue*>(d->data->rx_queues[id]), *mode);
+    return 0;
+}
+
+int tx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept
+{
+    describe_tx_burst(d, *static_cast<const TxQueue*>(d->data->tx_queues[id]), *mode);
+    return 0;
 }
 
 int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t) noexcept

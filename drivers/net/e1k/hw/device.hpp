@@ -6,6 +6,7 @@
 
 #include "regs/mmio.hpp"
 #include "result.hpp"
+#include "traits.hpp"
 
 namespace e1k::hw {
 
@@ -23,11 +24,14 @@ using MacAddress = std::array<std::uint8_t, 6>;
     return !multicast(a) && a != MacAddress{};
 }
 
-/// What the hardware layer needs of the world: registers and a way to pass time. A value, made for each call: it holds
-/// a pointer into the process, so it must not be kept in memory that processes share.
+inline constexpr Traits usual_traits{};
+
+/// What the hardware layer needs of the world: registers, a way to pass time, and what is different here. A value, made
+/// for each call: it holds pointers into the process, so it must not be kept in memory that processes share.
 struct Device {
     Mmio mmio;
     void (*delay_us)(unsigned us);
+    const Traits* traits = &usual_traits;
 };
 
 /// Poll @p done every @p step_us until it holds or @p limit_us have passed. The only wait of the driver.

@@ -19,10 +19,17 @@
 
 namespace e1k {
 
+/// What the user gives a device on the command line: -a 0000:00:04.0,rx_sw_csum=1
+struct Devargs {
+    bool rx_sw_csum = false;  ///< software verifies the checksums that the device does not
+};
+
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
+    hw::Traits traits;
+    Devargs devargs{};
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
     hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
@@ -72,7 +79,7 @@ struct Port {
     auto& a = *static_cast<Adapter*>(d->data->dev_private);
     return {.d = d,
             .a = a,
-            .dev = {.mmio = a.mmio, .delay_us = [](unsigned us) { rte_delay_us(us); }},
+            .dev = {.mmio = a.mmio, .delay_us = [](unsigned us) { rte_delay_us(us); }, .traits = &a.traits},
             .name = d->data->name};
 }
 

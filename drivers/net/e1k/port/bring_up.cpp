@@ -8,6 +8,7 @@
 #include "hw/eeprom.hpp"
 #include "hw/filter.hpp"
 #include "hw/phy.hpp"
+#include "hw/platforms.hpp"
 #include "port/frame_size.hpp"
 #include "port/traffic.hpp"
 
@@ -39,8 +40,10 @@ namespace {
 void log_device(const Port& p, const hw::MacAddress& mac)
 {
     const rte_pci_device& pci = p.pci();
-    E1K_LOG(init, INFO, p.name, "%s (%04x:%04x), registers at %p, 0x%zx bytes", hw::find_chip(pci.id.device_id)->name,
-            pci.id.vendor_id, pci.id.device_id, pci.mem_resource[0].addr, hw::bar_length);
+    const hw::Platform platform = hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id);
+    E1K_LOG(init, INFO, p.name, "%s (%04x:%04x), %s, registers at %p, 0x%zx bytes",
+            hw::find_chip(pci.id.device_id)->name, pci.id.vendor_id, pci.id.device_id, hw::name(platform),
+            pci.mem_resource[0].addr, hw::bar_length);
     E1K_LOG(init, INFO, p.name, "MAC %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
     E1K_LOG(init, INFO, p.name, "CTRL 0x%08x STATUS 0x%08x", hw::control_word(p.dev), hw::status_word(p.dev));
     std::uint32_t phy_id = 0;

@@ -1,27 +1,52 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/bursts.hpp"
 
+#include <cstdio>
+
 #include "dpdk/log.hpp"
+#include "port/adapter.hpp"
 #include "port/packet_log.hpp"
-#include "rxtx/rx_queue.hpp"
-#include "rxtx/tx_queue.hpp"
+#include "rxtx/paths.hpp"
 
 namespace e1k {
 
-void set_plain_bursts(rte_eth_dev* d)
+namespace {
+
+void describe(const Path& path, bool logged, rte_eth_burst_mode& mode)
 {
-    d->rx_pkt_burst = rx_burst;
-    d->tx_pkt_burst = tx_burst;
+    (void)std::snprintf(mode.info, sizeof mode.info, "%s%s", path.name, logged ? ", logged" : "");
+}
+
+}  // namespace
+
+void set_full_bursts(rte_eth_dev* d)
+{
+    d->rx_pkt_burst = rx_paths.back().burst;
+    d->tx_pkt_burst = tx_paths.back().burst;
     d->tx_pkt_prepare = tx_prepare;
 }
 
-void select_bursts(rte_eth_dev* d)
+void select_bursts(const Port& p)
 {
-    set_plain_bursts(d);
-    if (rte_log_can_log(log::rx, RTE_LOG_DEBUG))
-        d->rx_pkt_burst = rx_burst_logged;
-    if (rte_log_can_log(log::tx, RTE_LOG_DEBUG))
-        d->tx_pkt_burst = tx_burst_logged;
+    set_full_bursts(p.d);
+    if (RxQueue* q = p.rx(); q != nullptr) {
+        q->path = select(rx_paths, p.offloads(*q));
+        p.d->rx_pkt_burst = rte_log_can_log(log::rx, RTE_LOG_DEBUG) ? rx_burst_logged : rx_paths[q->path].burst;
+    }
+    if (TxQueue* q = p.tx(); q != nullptr) {
+        q->path = select(tx_paths, p.offloads(*q));
+        p.d->tx_pkt_burst = rte_log_can_log(log::tx, RTE_LOG_DEBUG) ? tx_burst_logged : tx_paths[q->path].burst;
+    }
+}
+
+void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode)
+{
+    describe(rx_paths[q.path], d->rx_pkt_burst == rx_burst_logged, mode);
+}
+
+void describe_tx_burst(const rte_eth_dev* d, const TxQueue& q, rte_eth_burst_mode& mode)
+{
+    describe(tx_paths[q.path], d->tx_pkt_burst == tx_burst_logged, mode);
 }
 
 }  // namespace e1k

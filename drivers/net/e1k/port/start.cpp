@@ -129,7 +129,7 @@ int start(const Port& p)
     hw::transmitter::set_gaps(p.dev);
     set_up_rings(p);
     raise_link(p);
-    select_bursts(p.d);
+    select_bursts(p);
     unmask_interrupts(p);
     mark_queues(p, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(p, true);

@@ -33,6 +33,7 @@ public:
     volatile std::uint32_t* tdt = nullptr;
     std::uint16_t rs_thresh = 0;    ///< packets of a chunk at most
     std::uint16_t free_thresh = 0;  ///< reclaim when fewer slots are free
+    std::uint8_t path = 0;          ///< row of tx_paths, since the start
     bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
     TxCounters counters;
     Memzone zone;

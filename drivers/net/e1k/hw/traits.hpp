@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+
+namespace e1k::hw {
+
+/// What differs between the chips of the family, and between those who play one: the whole list. The code around it
+/// asks, and names neither. The defaults are the commonest chip, as silicon.
+struct Traits {
+    // of the chip
+    bool segments = true;                 ///< it cuts TCP and UDP messages into frames
+    bool vfta_write_spoils_even = false;  ///< a write to an odd word of VFTA or MTA spoils the even one before it
+
+    // of who plays the chip
+    bool pads_received = false;             ///< frames that are too short are padded and come in: none is lost by that
+    bool strips_vlan = true;                ///< CTRL.VME takes the tag out of received frames
+    bool tx_ipv4_checksum_right = true;     ///< what IXSM asks for is what goes out
+    std::uint16_t longest_tx_header = 255;  ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN
+};
+
+}  // namespace e1k::hw

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which ways a burst may take: a variant is a row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include <rte_ethdev.h>
+
+#include "rxtx/rx_queue.hpp"
+#include "rxtx/tx_queue.hpp"
+
+namespace e1k {
+
+/// A burst function of ethdev's, and what it is good for.
+struct Path {
+    std::uint16_t (*burst)(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+    const char* name;        ///< rte_eth_rx_burst_mode_get() and its twin tell it
+    std::uint64_t offloads;  ///< what it can, RTE_ETH_RX_OFFLOAD_… or RTE_ETH_TX_OFFLOAD_…
+};
+
+/// The cheapest first; the last can all, and works with any queue however it is configured.
+inline constexpr std::array rx_paths{
+    Path{rx_burst, "Scalar", RTE_ETH_RX_OFFLOAD_SCATTER},
+};
+inline constexpr std::array tx_paths{
+    Path{tx_burst, "Scalar", RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE},
+};
+
+/// All that any of @p paths can.
+[[nodiscard]] constexpr std::uint64_t offloads_of(std::span<const Path> paths) noexcept
+{
+    return paths.back().offloads;
+}
+
+/// Row of the first of @p paths that can all of @p offloads; else of the last.
+[[nodiscard]] constexpr std::uint8_t select(std::span<const Path> paths, std::uint64_t offloads) noexcept
+{
+    std::uint8_t row = 0;
+    while (row + 1u < paths.size() && (offloads & ~paths[row].offloads) != 0)
+        ++row;
+    return row;
+}
+
+}  // namespace e1k
