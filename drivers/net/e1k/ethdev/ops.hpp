@@ -58,6 +58,10 @@ int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
 int dev_set_link_up(rte_eth_dev* d) noexcept;
 int dev_set_link_down(rte_eth_dev* d) noexcept;
 
+// absent.cpp
+int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept;
+int timesync_enable(rte_eth_dev* d) noexcept;
+
 // statistics.cpp
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;
 int stats_reset(rte_eth_dev* d) noexcept;
