@@ -58,13 +58,23 @@ TEST_F(DataRoom, WithoutTheHeadroomIsRefusedWithTheWaysOut)
 {
     const Log log;
     EXPECT_EQ(start_with(2048, 1500), -EINVAL);
-    const std::string wanted = std::string{"MTU 1500 has packets of up to 1522 bytes, an mbuf of mempool "} +
-                               buffers()->name +
-                               " takes 1024 (data room 2048, headroom 128): ask for RTE_ETH_RX_OFFLOAD_SCATTER, or "
-                               "give it a data room of 2176, or set an MTU of at most 1002";
+    const std::string wanted =
+        std::string{"MTU 1500 has packets of up to 1522 bytes, an mbuf of mempool "} + buffers()->name +
+        " takes 1024 (data room 2048, headroom 128): ask for RTE_ETH_RX_OFFLOAD_SCATTER "
+        "(or give devarg rx_scatter=1), or give it a data room of 2176, or set an MTU of at most 1002";
     EXPECT_TRUE(log.has(wanted)) << log.text();
     EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u);
     EXPECT_EQ(rte_mempool_avail_count(buffers()), buffers()->size) << "nothing was taken";
+}
+
+TEST_F(DataRoom, IsNoMatterToADeviceThatScattersByDevarg)
+{
+    ASSERT_EQ(bed.remove(), 0);
+    ASSERT_EQ(bed.probe(0, "rx_scatter=1"), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    ASSERT_EQ(start_with(2048, 9000), 0);
+    ASSERT_TRUE(wait_link());
+    expect_received(frame(9014));
 }
 
 TEST_F(DataRoom, OfTheRefusalIsTakenInEachOfItsWaysOut)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/devargs.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include <rte_kvargs.h>
 
@@ -13,7 +16,11 @@ namespace e1k {
 
 namespace {
 
-constexpr const char* rx_sw_csum = "rx_sw_csum";
+struct Switch {
+    const char* key;
+    bool Devargs::*value;
+};
+constexpr Switch switches[]{{"rx_sw_csum", &Devargs::rx_sw_csum}, {"rx_scatter", &Devargs::rx_scatter}};
 
 struct FreeKvargs {
     void operator()(rte_kvargs* args) const { rte_kvargs_free(args); }
@@ -44,11 +51,13 @@ bool parse(const rte_devargs* args, const char* device, Devargs& out)
     }
     Devargs read;
     for (const rte_kvargs_pair& each : std::span{pairs->pairs, pairs->count}) {
-        if (std::strcmp(each.key, rx_sw_csum) != 0) {
+        const auto* known =
+            std::ranges::find_if(switches, [&](const Switch& s) { return s.key == std::string_view{each.key}; });
+        if (known == std::end(switches)) {
             E1K_LOG(init, ERR, device, "devarg %s is unknown; there is %s", each.key, devargs_help);
             return false;
         }
-        if (!read_switch(device, each.key, each.value, read.rx_sw_csum))
+        if (!read_switch(device, each.key, each.value, read.*known->value))
             return false;
     }
     out = read;

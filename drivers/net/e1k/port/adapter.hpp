@@ -22,6 +22,7 @@ namespace e1k {
 /// What the user gives a device on the command line: -a 0000:00:04.0,rx_sw_csum=1
 struct Devargs {
     bool rx_sw_csum = false;  ///< software verifies the checksums that the device does not
+    bool rx_scatter = false;  ///< as if the application had asked for RTE_ETH_RX_OFFLOAD_SCATTER
 };
 
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR

@@ -18,7 +18,7 @@ namespace {
 
 [[nodiscard]] bool may_scatter(const Port& p, const RxQueue& q)
 {
-    return (p.offloads(q) & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
+    return p.a.devargs.rx_scatter || (p.offloads(q) & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
 }
 
 }  // namespace
@@ -44,7 +44,8 @@ bool packets_fit(const Port& p, std::uint16_t mtu, const char* doing)
     const std::uint32_t buffer = rx_buffer_size(q->pool), packet = max_packet(mtu);
     E1K_LOG(init, ERR, p.name,
             "%s: MTU %u has packets of up to %u bytes, an mbuf of mempool %s takes %u (data room %u, headroom %u): ask "
-            "for RTE_ETH_RX_OFFLOAD_SCATTER, or give it a data room of %u, or set an MTU of at most %u",
+            "for RTE_ETH_RX_OFFLOAD_SCATTER (or give devarg rx_scatter=1), or give it a data room of %u, or set an MTU "
+            "of at most %u",
             doing, mtu, packet, q->pool->name, buffer, rte_pktmbuf_data_room_size(q->pool), RTE_PKTMBUF_HEADROOM,
             std::bit_ceil(packet) + RTE_PKTMBUF_HEADROOM, buffer - max_packet(0));
     return false;
