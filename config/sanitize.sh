@@ -12,7 +12,7 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw testbed protocol text em-on-model port interrupts driver hostile' ;;
+  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts driver hostile' ;;
   thread) sanitizers=thread tests='port interrupts' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac

@@ -201,7 +201,7 @@ TEST_F(Infos, TellTheSpeedsOfACopperPhy)
 
 TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePort)
 {
-    EXPECT_EQ(info().rx_queue_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER);
+    EXPECT_EQ(info().rx_queue_offload_capa, info().rx_offload_capa);
     EXPECT_EQ(info().tx_queue_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
 }
 
@@ -242,7 +242,7 @@ TEST_F(Infos, RecommendAConfigurationThatWorks)
 
 TEST_F(Infos, OfferNoOffloadThatTheReceiverDoesNotDo)
 {
-    EXPECT_EQ(info().rx_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER);
+    EXPECT_EQ(info().rx_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM);
 }
 
 TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)

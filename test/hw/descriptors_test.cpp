@@ -33,6 +33,24 @@ TEST(RxDescriptorWord, TakesDamageForAnErrorAndABadChecksumForNone)
         EXPECT_FALSE(errors(checksum)) << checksum;
 }
 
+TEST(RxDescriptorWord, HasTheBitsOfOffloadsWhereTheManualPutsThem)
+{
+    const auto writeback = [](std::uint8_t status, std::uint8_t errors, std::uint16_t special = 0) {
+        model::RxDescriptor as_manual{};
+        as_manual.status = status;
+        as_manual.errors = errors;
+        as_manual.special = special;
+        return std::bit_cast<hw::RxDesc>(as_manual).writeback;
+    };
+    EXPECT_EQ(writeback(model::RxDescriptor::IXSM, 0), hw::RxDesc::IXSM);
+    EXPECT_EQ(writeback(model::RxDescriptor::VP, 0), hw::RxDesc::VP);
+    EXPECT_EQ(writeback(model::RxDescriptor::TCPCS, 0), hw::RxDesc::TCPCS);
+    EXPECT_EQ(writeback(model::RxDescriptor::IPCS, 0), hw::RxDesc::IPCS);
+    EXPECT_EQ(writeback(0, model::RxDescriptor::TCPE), hw::RxDesc::TCPE);
+    EXPECT_EQ(writeback(0, model::RxDescriptor::IPE), hw::RxDesc::IPE);
+    EXPECT_EQ(hw::RxDesc::vlan_tag(writeback(0xff, 0xff, 0x6123)), 0x6123);
+}
+
 TEST(TxDescriptorWord, HasEachFieldWhereTheManualPutsIt)
 {
     const hw::TxDesc ours{.addr = 0x1122334455667788,

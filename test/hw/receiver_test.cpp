@@ -89,6 +89,17 @@ TEST_F(Receiver, IsSwitchedOnAndOffByOneWriteEach)
     EXPECT_EQ(rig.bar.reads(), 0u);
 }
 
+TEST_F(Receiver, VerifiesTheChecksumsThatItIsToVerify)
+{
+    constexpr std::uint32_t IPOFL = bit(8), TUOFL = bit(9);
+    hw::receiver::verify_checksums(dev, true, false);
+    hw::receiver::verify_checksums(dev, false, true);
+    hw::receiver::verify_checksums(dev, true, true);
+    hw::receiver::verify_checksums(dev, false, false);
+    EXPECT_EQ(steps(registers),
+              (Steps{{reg::RXCSUM, IPOFL}, {reg::RXCSUM, TUOFL}, {reg::RXCSUM, IPOFL | TUOFL}, {reg::RXCSUM, 0}}));
+}
+
 TEST_F(Receiver, ForgetsItsRingWhenItIsOff)
 {
     hw::receiver::enable(dev, hw::rctl({}));

@@ -19,12 +19,24 @@ struct RxDesc {
 
     static constexpr std::uint64_t DD = 1ull << 32;         ///< status: descriptor done
     static constexpr std::uint64_t EOP = 1ull << 33;        ///< status: last buffer of the packet
+    static constexpr std::uint64_t IXSM = 1ull << 34;       ///< status: nothing is said about checksums
+    static constexpr std::uint64_t VP = 1ull << 35;         ///< status: a VLAN tag was taken out of the frame
+    static constexpr std::uint64_t TCPCS = 1ull << 37;      ///< status: the TCP or UDP checksum was verified
+    static constexpr std::uint64_t IPCS = 1ull << 38;       ///< status: the IPv4 checksum was verified
     static constexpr std::uint64_t ERRORS = 0x97ull << 40;  ///< RXE, CXE, SEQ, SE, CE: the frame is damaged
+    static constexpr std::uint64_t TCPE = 1ull << 45;       ///< errors: the TCP or UDP checksum is wrong
+    static constexpr std::uint64_t IPE = 1ull << 46;        ///< errors: the IPv4 checksum is wrong
 
-    /// Bytes that hardware wrote into the buffer, without the CRC (RCTL.SECRC). Not to be trusted.
+    /// Bytes that hardware wrote into the buffer, without the CRC where RCTL.SECRC strips it. Not to be trusted.
     [[nodiscard]] static constexpr std::uint16_t length(std::uint64_t wb) noexcept
     {
         return static_cast<std::uint16_t>(wb);
+    }
+
+    /// Priority, CFI and id of the tag that was taken out; counts with VP only.
+    [[nodiscard]] static constexpr std::uint16_t vlan_tag(std::uint64_t wb) noexcept
+    {
+        return static_cast<std::uint16_t>(wb >> 48);
     }
 
     /// What hardware has written back so far; nothing read later is older than a DD in it.

@@ -51,6 +51,10 @@ void disable(const Device& dev);
 /// @sdm 13.4.25 to 13.4.29
 void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes, std::uint16_t descriptors);
 
+/// Have the checksums of received frames verified, each kind or not; what is not is not reported on. It must be
+/// disabled. @sdm 3.2.9
+void verify_checksums(const Device& dev, bool ipv4, bool tcp_udp);
+
 /// Disable it and forget its ring and its delays, whatever a reset has left of them.
 void scrub(const Device& dev);
 

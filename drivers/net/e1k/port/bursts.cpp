@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/bursts.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <cstdio>
 
 #include "dpdk/log.hpp"
 #include "port/adapter.hpp"
 #include "port/packet_log.hpp"
+#include "port/rx_offloads.hpp"
 #include "rxtx/paths.hpp"
 
 namespace e1k {
@@ -37,6 +40,22 @@ void select_bursts(const Port& p)
         q->path = select(tx_paths, p.offloads(*q));
         p.d->tx_pkt_burst = rte_log_can_log(log::tx, RTE_LOG_DEBUG) ? tx_burst_logged : tx_paths[q->path].burst;
     }
+}
+
+/// The functions that the application calls are copies, which ethdev makes when it has started the port, and takes away
+/// before it stops it.
+void renew_rx_burst(const Port& p)
+{
+    RxQueue* q = p.rx();
+    if (q == nullptr || !p.a.running)
+        return;
+    q->ask(rx_offloads(p, *q));
+    q->path = std::max(q->path, select(rx_paths, p.offloads(*q)));
+    eth_rx_burst_t before = p.d->rx_pkt_burst;
+    if (before == rx_burst_logged)
+        return;  // it asks the queue each time
+    p.d->rx_pkt_burst = rx_paths[q->path].burst;
+    std::atomic_ref{rte_eth_fp_ops[p.data().port_id].rx_pkt_burst}.compare_exchange_strong(before, p.d->rx_pkt_burst);
 }
 
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode)

@@ -15,6 +15,10 @@ void set_full_bursts(rte_eth_dev* d);
 /// The cheapest that can what the port is configured for, when it starts. @see rxtx/paths.hpp
 void select_bursts(const Port& p);
 
+/// The same for receive while the port runs, whatever its lcore does: what it is asked for has changed. What the device
+/// has reported so far is still told. Only in the primary process, whose bursts are the cheapest; the others can all.
+void renew_rx_burst(const Port& p);
+
 /// For rte_eth_rx_burst_mode_get() and rte_eth_tx_burst_mode_get(). What a primary process logs, only it can tell.
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode);
 void describe_tx_burst(const rte_eth_dev* d, const TxQueue& q, rte_eth_burst_mode& mode);

@@ -12,6 +12,7 @@
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
 #include "port/link.hpp"
+#include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
 
 namespace e1k {
@@ -34,7 +35,7 @@ namespace {
     if (q == nullptr)
         return 0;
     p.data().scattered_rx = scatters(p, p.data().mtu);
-    if (q->fill(mode.buffer_size, max_packet(p.data().mtu)))
+    if (q->fill(mode.buffer_size, max_packet(p.data().mtu), rx_offloads(p, *q)))
         return 0;
     E1K_LOG(init, ERR, p.name, "start: the RX ring needs %u mbufs, mempool %s has %u", q->size(), q->pool->name,
             rte_mempool_avail_count(q->pool));
@@ -95,8 +96,10 @@ void set_up_rings(const Port& p)
         q->start();
         hw::transmitter::set_ring(p.dev, q->zone->iova, q->ring.size_bytes());
     }
-    if (const RxQueue* q = p.rx(); q != nullptr)
+    if (const RxQueue* q = p.rx(); q != nullptr) {
         hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
+        program_rx_offloads(p, *q);
+    }
 }
 
 void raise_link(const Port& p)

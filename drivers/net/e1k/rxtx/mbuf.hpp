@@ -30,13 +30,14 @@ inline void store_word(rte_mbuf* m, std::size_t offset, std::uint64_t value)
     return data_off | std::uint64_t{1} << 16 | std::uint64_t{1} << 32 | std::uint64_t{port} << 48;
 }
 
-/// Make @p m, fresh from its mempool, a received segment of @p length bytes with no flag, no type and no VLAN tag.
-inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length)
+/// Make @p m, fresh from its mempool, a received segment of @p length bytes with no packet type.
+inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std::uint64_t flags = 0,
+                     std::uint16_t vlan_tag = 0)
 {
     store_word(m, offsetof(rte_mbuf, data_off), rearm);
-    m->ol_flags = 0;
-    store_word(m, offsetof(rte_mbuf, packet_type), std::uint64_t{length} << 32);  // and pkt_len
-    store_word(m, offsetof(rte_mbuf, data_len), length);                          // and vlan_tci, hash.rss
+    m->ol_flags = flags;
+    store_word(m, offsetof(rte_mbuf, packet_type), std::uint64_t{length} << 32);          // and pkt_len
+    store_word(m, offsetof(rte_mbuf, data_len), length | std::uint64_t{vlan_tag} << 16);  // and hash.rss
 }
 
 /// Take @p n mbufs out of @p pool as they lie there: next null, nb_segs and refcnt 1. All or none.

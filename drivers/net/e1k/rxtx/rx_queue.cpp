@@ -17,12 +17,13 @@ constexpr std::uint16_t shortest = RTE_ETHER_HDR_LEN;  // no header, no frame
 
 }  // namespace
 
-bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
+bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloads asked)
 {
     if (!take_raw(pool, slots.get(), size()))
         return false;
     arm(0, size());
     buffer_size_ = buffer_size;
+    asked_.store(asked, std::memory_order_relaxed);
     limit(max_packet);
     rearm_ = rearm_word(RTE_PKTMBUF_HEADROOM, port_id);
     next_ = 0;
@@ -36,19 +37,31 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet)
 /// The two need not change at once: a packet under way meanwhile is one of before or of after.
 void RxQueue::limit(std::uint32_t bytes)
 {
-    const auto span = static_cast<std::uint16_t>(std::min<std::uint32_t>(buffer_size_, bytes) - shortest + 1);
+    const std::uint32_t room = buffer_size_ - std::uint32_t{asked_.load(std::memory_order_relaxed).crc};
+    const auto span = static_cast<std::uint16_t>(std::min(room, bytes) - shortest + 1);
     plain_span_.store(span, std::memory_order_relaxed);
     max_packet_.store(bytes, std::memory_order_relaxed);
 }
 
+void RxQueue::ask(RxOffloads asked)
+{
+    const RxOffloads before = asked_.load(std::memory_order_relaxed);
+    asked.flags |= before.flags;
+    asked.crc = before.crc;
+    asked_.store(asked, std::memory_order_relaxed);
+}
+
+template <class Rule>
 std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
 {
-    std::uint16_t n = take_plain(out);
+    Rule rule{asked_};
+    std::uint16_t n = take_plain(rule, out);
     while (n < out.size() && next_done()) {  // the ring's end, a frame of several buffers, an error: the rare cases
-        if (rte_mbuf* frame = take_segment(); frame != nullptr)
+        if (rte_mbuf* frame = take_segment(rule); frame != nullptr)
             out[n++] = frame;
-        n = static_cast<std::uint16_t>(n + take_plain(out.subspan(n)));
+        n = static_cast<std::uint16_t>(n + take_plain(rule, out.subspan(n)));
     }
+    rule.finish(counters, out.first(n));
     if (given_ <= low_)
         refill();
     return n;
@@ -56,7 +69,8 @@ std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
 
 /// The frames that each fill one buffer, up to the ring's end or the first descriptor that is anything else. None in
 /// the middle of a frame.
-std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
+template <class Rule>
+std::uint16_t RxQueue::take_plain(Rule& rule, std::span<rte_mbuf*> out)
 {
     if (chain_.head != nullptr || chain_.skipping)
         return 0;
@@ -73,20 +87,19 @@ std::uint16_t RxQueue::take_plain(std::span<rte_mbuf*> out)
     std::uint64_t bytes = 0;
     for (; n < most; ++n) {
         const std::uint64_t wb = desc[n].load();
-        const std::uint16_t length = hw::RxDesc::length(wb);
+        const auto length = static_cast<std::uint16_t>(hw::RxDesc::length(wb) - rule.crc());
         const auto beyond_header = static_cast<std::uint16_t>(length - shortest);  // huge where there is no header
         if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span)
             break;
         rte_mbuf* const m = slot[n];
         out[n] = m;
-        describe(m, rearm, length);
+        rule.describe(m, rearm, length, wb);
         bytes += length;
     }
 
     next_ = hw::advance(next_, static_cast<unsigned>(n), size());
     given_ = static_cast<std::uint16_t>(given_ - n);
-    counters.packets += n;
-    counters.bytes += bytes;
+    rule.count(counters, n, bytes);
     return static_cast<std::uint16_t>(n);
 }
 
@@ -97,7 +110,8 @@ bool RxQueue::next_done() const
 }
 
 /// Take one descriptor that is done. @return the frame that it completes; null if it completes none.
-rte_mbuf* RxQueue::take_segment()
+template <class Rule>
+rte_mbuf* RxQueue::take_segment(Rule& rule)
 {
     const std::uint64_t wb = ring[next_].load();
     const std::uint16_t length = hw::RxDesc::length(wb);
@@ -112,26 +126,28 @@ rte_mbuf* RxQueue::take_segment()
         return nullptr;
     }
     describe(segment, rearm_, length);
-    if ((last && (wb & hw::RxDesc::ERRORS) != 0) || !fits(length, last))
+    if ((last && (wb & hw::RxDesc::ERRORS) != 0) || !fits(length, last, rule.crc()))
         return drop(segment, last);
 
-    append(segment, length);
+    append(segment, length, last ? rule.crc() : std::uint16_t{0});
     if (!last)
         return nullptr;
-    ++counters.packets;
-    counters.bytes += chain_.head->pkt_len;
-    return std::exchange(chain_, RxChain{}).head;
+    rte_mbuf* const frame = std::exchange(chain_, RxChain{}).head;
+    rule.complete(frame, wb);
+    rule.count(counters, 1, frame->pkt_len);
+    return frame;
 }
 
 /// A segment of @p length bytes may follow what the chain holds: the device is not trusted to keep within the buffer or
 /// within the longest frame. All buffers but the last are full; the CRC alone may leave that one empty.
-bool RxQueue::fits(std::uint16_t length, bool last) const
+/// @param crc  bytes of it that come with a frame
+bool RxQueue::fits(std::uint16_t length, bool last, std::uint16_t crc) const
 {
     const std::uint32_t so_far = chain_.head == nullptr ? 0 : chain_.head->pkt_len;
     const std::uint32_t total = so_far + length;
-    if (length > buffer_size_ || total > max_packet_.load(std::memory_order_relaxed))
+    if (length > buffer_size_ || total > max_packet_.load(std::memory_order_relaxed) + crc)
         return false;
-    return last ? total >= shortest : length == buffer_size_;
+    return last ? total >= std::uint32_t{shortest} + crc : length == buffer_size_;
 }
 
 /// Drop the frame that @p segment belongs to, with what there is of it; what follows up to EOP is skipped.
@@ -144,20 +160,22 @@ rte_mbuf* RxQueue::drop(rte_mbuf* segment, bool last)
     return nullptr;
 }
 
-void RxQueue::append(rte_mbuf* segment, std::uint16_t length)
+/// @param crc  how many of the last bytes are not of the frame; they may begin in the segment before
+void RxQueue::append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc)
 {
     if (chain_.head == nullptr) {
         chain_.head = chain_.tail = segment;
-        return;
-    }
-    if (length == 0) {  // nothing but the CRC that was stripped
+    } else if (length <= crc) {  // nothing but the CRC, or what is left of one that was stripped
         rte_mbuf_raw_free(segment);
-        return;
+        crc = static_cast<std::uint16_t>(crc - length);
+    } else {
+        chain_.tail->next = segment;
+        chain_.tail = segment;
+        ++chain_.head->nb_segs;
+        chain_.head->pkt_len += length;
     }
-    chain_.tail->next = segment;
-    chain_.tail = segment;
-    ++chain_.head->nb_segs;
-    chain_.head->pkt_len += length;
+    chain_.tail->data_len = static_cast<std::uint16_t>(chain_.tail->data_len - crc);
+    chain_.head->pkt_len -= crc;
 }
 
 /// Name the mbufs of @p n slots from @p first on in their descriptors, and zero what hardware wrote there.
@@ -225,7 +243,12 @@ void RxQueue::drain()
 
 std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
-    return static_cast<RxQueue*>(queue)->burst({pkts, n});
+    return static_cast<RxQueue*>(queue)->burst<NoRxOffloads>({pkts, n});
+}
+
+std::uint16_t rx_burst_offloads(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    return static_cast<RxQueue*>(queue)->burst<AllRxOffloads>({pkts, n});
 }
 
 }  // namespace e1k

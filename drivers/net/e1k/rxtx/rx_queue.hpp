@@ -12,6 +12,7 @@
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/rx_offload.hpp"
 
 namespace e1k {
 
@@ -42,13 +43,20 @@ public:
     /// Give every slot an mbuf and start at slot 0. DMA must be off, and the first RDT delivered by who writes it.
     /// @param buffer_size  bytes that hardware may write into one buffer (RCTL.BSIZE)
     /// @param max_packet   longest frame to deliver, bytes without CRC
+    /// @param asked        what bursts with offloads do
     /// @return false if the mempool holds too few mbufs; then no slot holds one
-    [[nodiscard]] bool fill(std::uint16_t buffer_size, std::uint32_t max_packet);
+    [[nodiscard]] bool fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloads asked = {});
 
     /// Deliver packets of up to @p bytes, without CRC, from now on. Any thread, whatever the queue's lcore does.
     void limit(std::uint32_t bytes);
 
+    /// Do what is @p asked from now on, in bursts with offloads. What the device was asked to report until now is told,
+    /// too, for it may stand in the ring; `crc` stays what it was when the ring was filled. Any thread.
+    void ask(RxOffloads asked);
+
     /// Take up to out.size() received frames, give as many fresh buffers to hardware.
+    /// @tparam Rule  NoRxOffloads or AllRxOffloads
+    template <class Rule>
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> out);
 
     /// Free every mbuf, that of a frame half received too. DMA must be off.
@@ -57,12 +65,14 @@ public:
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
 private:
-    [[nodiscard]] std::uint16_t take_plain(std::span<rte_mbuf*> out);
+    template <class Rule>
+    [[nodiscard]] std::uint16_t take_plain(Rule& rule, std::span<rte_mbuf*> out);
     [[nodiscard]] bool next_done() const;
-    [[nodiscard]] rte_mbuf* take_segment();
+    template <class Rule>
+    [[nodiscard]] rte_mbuf* take_segment(Rule& rule);
     [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last);
-    void append(rte_mbuf* segment, std::uint16_t length);
-    [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
+    void append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc);
+    [[nodiscard]] bool fits(std::uint16_t length, bool last, std::uint16_t crc) const;
     void arm(unsigned first, unsigned n);
     void refill();
     void give(unsigned last, unsigned given);
@@ -75,6 +85,7 @@ private:
     std::uint16_t low_ = 0;    ///< refill when no more are
     hw::RxDelivery delivery_;
     std::uint16_t buffer_size_ = 0;
+    std::atomic<RxOffloads> asked_;
     /// Lengths [ether header, + plain_span_) are those of a whole frame in one buffer.
     std::atomic<std::uint16_t> plain_span_ = 0;
     std::atomic<std::uint32_t> max_packet_ = 0;
@@ -84,5 +95,7 @@ private:
 
 /// ethdev's rx_pkt_burst. @p queue is an RxQueue.
 std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+/// The same, with whatever offloads the queue was asked for.
+std::uint16_t rx_burst_offloads(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
 }  // namespace e1k

@@ -19,6 +19,12 @@ enum class Rctl : std::uint32_t {
 };
 using RctlBsize = Field<Rctl, 16, 2>;  ///< 0: 2048, 1: 1024, 2: 512, 3: 256 bytes
 
+/// Receive Checksum Control, SDM 3.2.9.
+enum class Rxcsum : std::uint32_t {
+    IPOFL = 1u << 8,  ///< IPv4 checksums are verified
+    TUOFL = 1u << 9,  ///< TCP and UDP checksums are verified
+};
+
 /// Upper half of a receive address, SDM 13.5.3.
 enum class Rah : std::uint32_t {
     AV = 1u << 31,  ///< address valid
@@ -27,6 +33,8 @@ using RahAddr = Field<Rah, 0, 16>;  ///< octets 4 and 5
 
 template <>
 inline constexpr bool enable_flags<Rctl> = true;
+template <>
+inline constexpr bool enable_flags<Rxcsum> = true;
 template <>
 inline constexpr bool enable_flags<Rah> = true;
 
@@ -40,6 +48,7 @@ inline constexpr Reg<std::uint32_t, 0x02810>             RDH{};
 inline constexpr Reg<std::uint32_t, 0x02818>             RDT{};
 inline constexpr Reg<std::uint32_t, 0x02820>             RDTR{};
 inline constexpr Reg<std::uint32_t, 0x0282c>             RADV{};
+inline constexpr Reg<Rxcsum,        0x05000>             RXCSUM{};
 inline constexpr RegArray<std::uint32_t, 0x05200, 128>   MTA{};     ///< multicast hash table
 inline constexpr RegArray<std::uint32_t, 0x05400, 16, 8> RAL{};     ///< octets 0..3, the first in the low byte
 inline constexpr RegArray<Rah,           0x05404, 16, 8> RAH{};
