@@ -18,6 +18,8 @@ import launch  # noqa: E402
 from cable import Cable  # noqa: E402
 
 BUILD = os.environ.get("E1K_BUILD") or launch.build_folder()
+SMALL_POOLS = pathlib.Path(BUILD, "test/examples/small_pools.so")
+LONG_SLEEPS = pathlib.Path(BUILD, "test/support/long_sleeps.so")
 PROGRAMS = pathlib.Path(os.environ.get("E1K_EXAMPLES") or pathlib.Path(BUILD, "test/examples"))
 FETCH = f"sh config/dpdk-examples.sh && meson setup --reconfigure {BUILD} && meson compile -C {BUILD}"
 LIMIT_S = 30
@@ -33,15 +35,15 @@ class Example:
     memory_mb  what EAL gets. What is not touched costs nothing
     eal        more for EAL
     qemu       more for QEMU
-    preload    a library of this suite, to be loaded before all others
+    preload    a library of the tests', to be loaded before those of the program
     """
 
-    def __init__(self, name, arguments, cables, lcores=1, memory_mb=512, eal=(), qemu="", preload=""):
+    def __init__(self, name, arguments, cables, lcores=1, memory_mb=1024, eal=(), qemu="", preload=""):
         start = launch.Launch("e1000", ",".join(cable.net for cable in cables),
                               os.environ.get("E1K_DRIVER", "e1k"), BUILD)
         environment = {**start.environment(), "TESTBED_QEMU_ARGS": qemu}
         if preload:
-            environment["LD_PRELOAD"] += f":{PROGRAMS / preload}"
+            environment["LD_PRELOAD"] += f":{preload}"
         master, slave = pty.openpty()
         self.process = subprocess.Popen(
             [PROGRAMS / f"example-{name}", *start.eal_arguments(lcores, memory_mb), *eal, "--", *arguments],
@@ -54,12 +56,20 @@ class Example:
 
     @property
     def output(self):
-        """What it has printed so far, as far as it was waited for."""
+        """What it has printed, as far as it was read: waited for, or read()."""
         return self.log.text.replace("\r\n", "\n")
+
+    def read(self):
+        """Read what it has printed. Returns itself."""
+        self.terminal.expect_exact(pexpect.TIMEOUT, timeout=0)
+        return self
 
     def wait_for(self, text):
         """Read on until it has printed `text`, and return what stands before."""
-        self.terminal.expect_exact(text)
+        try:
+            self.terminal.expect_exact(text)
+        except (pexpect.EOF, pexpect.TIMEOUT):
+            raise AssertionError(f"it did not say {text!r}:\n{self.output[-4000:]}") from None
         return self.terminal.before
 
     def type(self, line):
@@ -91,7 +101,7 @@ class Example:
         while True:
             writers = [self.cables[waiting[0][0]].ours.fileno()] if waiting else []
             enough = len(got) >= count and not waiting
-            readable, writable, _ = select.select(list(ports), writers, [], 0.1 if enough else limit_s)
+            readable, writable, _ = select.select(list(ports), writers, [], 0.05 if enough else limit_s)
             if not readable and not writable:
                 return got
             for fd in readable:

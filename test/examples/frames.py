@@ -42,3 +42,37 @@ def on_the_wire(frame):
 def with_addresses(frame, src, dst):
     """The frame with other Ethernet addresses."""
     return bytes.fromhex(dst.replace(":", "") + src.replace(":", "")) + bytes(frame)[12:]
+
+
+def with_seed_for_checksum(packet):
+    """The packet, with an identification, if it is of IPv4, that keeps its header checksum below 0xff00.
+
+    The forwarders count the checksum up with the TTL down, and leave out the carry beyond that.
+    """
+    if IP not in packet:
+        return packet
+    for packet[IP].id in range(1, 0x10000):
+        if IP(bytes(packet[IP]))[IP].chksum < 0xff00:
+            return packet
+    raise AssertionError("no such identification")
+
+
+def to_route(port, far, far6):
+    """IPv4 and IPv6 frames of many lengths and protocols from the peer of `port` to these addresses."""
+    link = Ether(src=PEERS[port % 2], dst=PORTS[port])
+    ip, ip6 = IP(src=f"192.0.2.{1 + port}", dst=far, ttl=64), IPv6(src=f"2001:db8::{1 + port}", dst=far6, hlim=33)
+    made = [link / ip / UDP(sport=9, dport=9) / Raw(pattern(length, length)) for length in (0, 1, 18, 300, 1471, 1472)]
+    made += [link / ip / TCP(sport=80, dport=4096, flags="PA") / Raw(pattern(900)),
+             link / ip / ICMP() / Raw(pattern(56)),
+             link / IP(src="192.0.2.9", dst=far, ttl=2, options=b"\x07\x07\x04\0\0\0\0\0") / UDP(sport=9, dport=9) / Raw(pattern(40))]
+    return [bytes(with_seed_for_checksum(packet)) for packet in made] + \
+           [bytes(link / ip6 / UDP(sport=9, dport=9) / Raw(pattern(length))) for length in (0, 700, 1452)]
+
+
+def hop_further(frame, src, dst):
+    """The frame as a router sends it on: with these addresses, and of IPv4 with a lower TTL and the checksum of that."""
+    packet = Ether(with_addresses(frame, src, dst))
+    if IP in packet:
+        packet[IP].ttl -= 1
+        del packet[IP].chksum
+    return on_the_wire(packet)

@@ -8,6 +8,7 @@ import os
 import subprocess
 
 import launch
+from conftest import SMALL_POOLS
 
 DEVICE = "net_e1k: 0000:00:04.0: "
 
@@ -34,7 +35,7 @@ def test_flow_filtering_is_told_how_many_queues_there_are(example):
 
 
 def test_vmdq_is_told_that_there_are_no_pools(example):
-    program = example("vmdq", "-p", "3", "--nb-pools", "8", preload="small_pools.so")
+    program = example("vmdq", "-p", "3", "--nb-pools", "8", preload=SMALL_POOLS)
     assert program.wait() == 1
     assert "num_pools 8 >max_nb_pools 0" in program.output
 
