@@ -121,12 +121,15 @@ TEST_P(LiarRemovalAt, AnyAccessOfTheCallLosesNothing)
 {
     const Call& call = std::get<0>(GetParam());
     const std::uint32_t gone_value = std::get<1>(GetParam());
-    bring_to(call.from);
-    ASSERT_FALSE(HasFatalFailure());
-    slot.bar.reset_counts();
-    EXPECT_LE(call.make(port), 0);
-    const auto accesses = static_cast<int>(slot.bar.reads() + slot.bar.writes());
-    make_way(call);
+    int accesses = 0;
+    for (int round = 0; round < 2; ++round) {  // the second does not what only a port's first start does
+        bring_to(call.from);
+        ASSERT_FALSE(HasFatalFailure());
+        slot.bar.reset_counts();
+        EXPECT_LE(call.make(port), 0);
+        accesses = static_cast<int>(slot.bar.reads() + slot.bar.writes());
+        make_way(call);
+    }
     for (int n = 0; n < accesses && !HasFailure(); n += one_of_many(model.faults().removed_at) ? 16 : 1) {
         SCOPED_TRACE("gone at access " + std::to_string(n) + " of " + std::to_string(accesses));
         bring_to(call.from);

@@ -2,6 +2,9 @@
 // Statistics registers that are full, that wrap, that read nonsense.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "hostile/liar.hpp"
 
 namespace {
@@ -74,6 +77,68 @@ TEST_F(LiarStats, EveryErrorRegisterFullAddsUpWithoutOverflow)
     EXPECT_EQ(stats().ierrors, once.ierrors);
     EXPECT_EQ(once.ipackets + once.opackets + once.ibytes + once.obytes, 0u);
 }
+
+/// All extended statistics, in the order of their ids.
+std::vector<std::uint64_t> xstats(std::uint16_t port)
+{
+    std::vector<rte_eth_xstat> all(static_cast<std::size_t>(rte_eth_xstats_get(port, nullptr, 0)));
+    EXPECT_EQ(rte_eth_xstats_get(port, all.data(), static_cast<unsigned>(all.size())), static_cast<int>(all.size()));
+    std::vector<std::uint64_t> values;
+    for (const rte_eth_xstat& each : all)
+        values.push_back(each.value);
+    return values;
+}
+
+class LiarXstats : public test::Liar, public testing::WithParamInterface<const char*> {
+protected:
+    LiarXstats() : test::Liar(test::model::Profile::named(GetParam())) {}
+
+    void set_all(std::uint32_t value)
+    {
+        for (std::uint32_t at = counter::CRCERRS; at <= counter::TSCTFC; at += 4)
+            model.statistics().set(at, value);
+    }
+};
+
+TEST_P(LiarXstats, OfFullRegistersAreFullAndStayWhatTheyAre)
+{
+    ASSERT_EQ(start(), 0);
+    set_all(static_cast<std::uint32_t>(full));
+    const auto once = xstats(port);
+    EXPECT_GE(std::ranges::count(once, full), 40) << "registers of 32 bits";
+    EXPECT_GE(std::ranges::count(once, ~std::uint64_t{0}), 4) << "registers of 64 bits";
+    EXPECT_EQ(xstats(port), once) << "read again";
+}
+
+TEST_P(LiarXstats, NeverGoBackwardsWhateverTheRegistersSay)
+{
+    ASSERT_EQ(start(), 0);
+    std::uint32_t random = 1;
+    auto before = xstats(port);
+    for (unsigned round = 0; round < 200; ++round) {
+        for (std::uint32_t at = counter::CRCERRS; at <= counter::TSCTFC; at += 4)
+            model.statistics().set(at, round % 7 == 0 ? static_cast<std::uint32_t>(full)
+                                                      : (random = random * 1664525 + 1013904223) >> (random >> 27));
+        const auto now = xstats(port);
+        for (std::size_t id = 0; id < now.size(); ++id)
+            ASSERT_GE(now[id], before[id]) << id << " in round " << round;
+        before = now;
+    }
+}
+
+TEST_P(LiarXstats, OfADeviceThatGoesWhileTheyAreReadAreThoseOfBefore)
+{
+    ASSERT_EQ(start(), 0);
+    set_all(5);
+    const auto before = xstats(port);
+    set_all(7);
+    model.faults().remove_at_access = 20;
+    EXPECT_EQ(xstats(port), before);
+    EXPECT_EQ(rte_eth_xstats_reset(port), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(On, LiarXstats, testing::Values("silicon", "qemu", "virtualbox"),
+                         [](const auto& profile) { return profile.param; });
 
 TEST_F(LiarStats, DeviceThatIsGoneAddsNothing)
 {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "hw/counters.hpp"
 
+#include <optional>
+#include <set>
+#include <string>
+
 #include "rig.hpp"
 
 namespace test {
@@ -9,169 +13,57 @@ namespace {
 
 using namespace model;
 
-constexpr std::uint32_t full = 0xffffffff;
-
-TEST(CounterThatClearsOnReading, AddsWhatEachReadingShows)
+TEST(CounterTable, HasEveryRegisterOfTheManualOnce)
 {
-    hw::Counter counter;
-    counter.add(5, 0);
-    counter.add(3, 0);
-    EXPECT_EQ(counter.total(), 8u);
-}
-
-TEST(CounterThatClearsOnReading, AddsWhatCameBetweenTheReadings)
-{
-    hw::Counter counter;
-    counter.add(5, 2);
-    EXPECT_EQ(counter.total(), 7u);
-}
-
-TEST(CounterThatClearsOnReading, AddsAFullRegisterEachTime)
-{
-    hw::Counter counter;
-    counter.add(full, 0);
-    counter.add(full, 0);
-    EXPECT_EQ(counter.total(), 2 * std::uint64_t{full});
-}
-
-TEST(CounterThatClearsOnReading, AddsNothingOfZero)
-{
-    hw::Counter counter;
-    counter.add(0, 0);
-    EXPECT_EQ(counter.total(), 0u);
-}
-
-TEST(CounterThatClearsOnReading, LosesNothingThatCameBetweenReadingsOnceItHasShownItself)
-{
-    hw::Counter counter;
-    counter.add(5, 0);
-    counter.add(1, 1);
-    counter.add(2, 3);
-    counter.add(3, 3);
-    EXPECT_EQ(counter.total(), 18u);
-}
-
-TEST(CounterThatClearsOnReading, CatchesUpWhenItShowsItself)
-{
-    hw::Counter counter;
-    counter.add(1, 1);
-    counter.add(1, 2);
-    counter.add(2, 2);
-    EXPECT_EQ(counter.total(), 2u) << "as if it kept its value";
-    counter.add(1, 0);
-    EXPECT_EQ(counter.total(), 10u);
-}
-
-TEST(CounterThatClearsOnReading, CatchesUpToNoMoreThanWhatCameAfterAClear)
-{
-    hw::Counter counter;
-    counter.add(4, 4);
-    counter.clear();
-    counter.add(2, 2);
-    counter.add(3, 1);
-    EXPECT_EQ(counter.total(), 8u);
-}
-
-TEST(CounterThatClearsOnReading, NeverTellsLessThanBefore)
-{
-    std::uint32_t random = 1;
-    for (int run = 0; run < 1000; ++run) {
-        hw::Counter counter;
-        std::uint64_t counted = 0, told = 0;
-        const auto count = [&] {
-            random = random * 1664525 + 1013904223;
-            const std::uint32_t some = random >> 30;
-            counted += some;
-            return some;
-        };
-        bool shown = false;
-        for (int i = 0; i < 20; ++i) {
-            const std::uint32_t first = count(), second = count();
-            counter.add(first, second);
-            ASSERT_GE(counter.total(), told);
-            told = counter.total();
-            ASSERT_LE(told, counted);
-            shown = shown || second < first;
-            ASSERT_TRUE(!shown || told == counted) << told << " of " << counted;
-        }
+    std::set<std::uint32_t> offsets;
+    for (const hw::CounterRow& row : hw::counter_table) {
+        EXPECT_TRUE(offsets.insert(hw::raw(row.at)).second) << row.name;
+        EXPECT_TRUE(!row.octets || offsets.insert(hw::raw(row.at) + 1).second) << row.name;
     }
+    // All from 0x4000 to 0x40fc, but what SDM 13.7 leaves out.
+    for (const std::uint32_t reserved : {0x4024, 0x402c, 0x4044, 0x4084, 0x4098, 0x409c})
+        EXPECT_TRUE(offsets.insert((reserved - 0x4000) / 4).second) << std::hex << reserved;
+    EXPECT_EQ(offsets.size(), 64u);
+    EXPECT_EQ(*offsets.rbegin(), 63u);
 }
 
-TEST(CounterThatKeepsItsValue, AddsTheDifferences)
+TEST(CounterTable, HasNoNameTwiceNorOneThatEthdevHas)
 {
-    hw::Counter counter;
-    counter.add(5, 5);
-    counter.add(5, 5);
-    counter.add(9, 9);
-    EXPECT_EQ(counter.total(), 9u);
-}
-
-TEST(CounterThatKeepsItsValue, AddsWhatCameBetweenTheReadings)
-{
-    hw::Counter counter;
-    counter.add(5, 6);
-    counter.add(6, 6);
-    EXPECT_EQ(counter.total(), 6u);
-}
-
-TEST(CounterThatKeepsItsValue, StandsStillWhenTheRegisterIsFull)
-{
-    hw::Counter counter;
-    counter.add(full, full);
-    counter.add(full, full);
-    EXPECT_EQ(counter.total(), full);
-}
-
-TEST(CounterThatKeepsItsValue, BeginsAnewAfterTheDeviceHas)
-{
-    hw::Counter counter;
-    counter.add(9, 9);
-    counter.add(2, 2);
-    EXPECT_EQ(counter.total(), 11u);
-}
-
-TEST(CounterThatKeepsItsValue, CountsFromZeroAfterAClear)
-{
-    hw::Counter counter;
-    counter.add(9, 9);
-    counter.clear();
-    counter.add(9, 9);
-    EXPECT_EQ(counter.total(), 0u);
-    counter.add(10, 10);
-    EXPECT_EQ(counter.total(), 1u);
+    std::set<std::string> names{"rx_good_packets", "tx_good_packets", "rx_good_bytes",    "tx_good_bytes",
+                                "rx_errors",       "tx_errors",       "rx_missed_errors", "rx_mbuf_allocation_errors"};
+    for (const hw::CounterRow& row : hw::counter_table)
+        EXPECT_TRUE(names.insert(row.name).second) << row.name;
 }
 
 struct Counted {
     const char* name;
     std::uint32_t offset;
-    std::uint64_t missed, rx_errors, tx_errors, undersized = 0;
+    std::optional<hw::Loss> loss{};
 };
 
 class StatsRegister : public OnRegisters, public testing::WithParamInterface<Counted> {};
 
-TEST_P(StatsRegister, CountsTowardsItsGroup)
+TEST_P(StatsRegister, CountsTowardsItsLoss)
 {
     registers.values[GetParam().offset] = 7;
     hw::Counters stats;
-    stats.update(dev);
-    EXPECT_EQ(stats.missed.total(), 7 * GetParam().missed);
-    EXPECT_EQ(stats.rx_errors.total(), 7 * GetParam().rx_errors);
-    EXPECT_EQ(stats.tx_errors.total(), 7 * GetParam().tx_errors);
-    EXPECT_EQ(stats.undersized.total(), 7 * GetParam().undersized);
+    stats.update(dev, hw::losses);
+    for (const hw::Loss loss : {hw::Loss::missed, hw::Loss::received, hw::Loss::undersized, hw::Loss::sent})
+        EXPECT_EQ(lost(stats.totals(*dev.traits), loss), GetParam().loss == loss ? 7u : 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Of, StatsRegister,
-    testing::Values(Counted{"MPC", counter::MPC, 1, 0, 0}, Counted{"CRCERRS", counter::CRCERRS, 0, 1, 0},
-                    Counted{"ALGNERRC", counter::ALGNERRC, 0, 1, 0}, Counted{"RXERRC", counter::RXERRC, 0, 1, 0},
-                    Counted{"CEXTERR", counter::CEXTERR, 0, 1, 0}, Counted{"RFC", counter::RFC, 0, 1, 0},
-                    Counted{"ROC", counter::ROC, 0, 1, 0}, Counted{"RUC", counter::RUC, 0, 0, 0, 1},
-                    Counted{"RLEC_counts_RUC_RFC_ROC_and_RJC_again", counter::RLEC, 0, 0, 0},
-                    Counted{"RJC_is_in_CRCERRS", counter::RJC, 0, 0, 0}, Counted{"ECOL", counter::ECOL, 0, 0, 1},
-                    Counted{"late_collisions_are_retried", counter::LATECOL, 0, 0, 0},
-                    Counted{"RNBC_is_no_loss_yet", counter::RNBC, 0, 0, 0},
-                    Counted{"good_packets_are_not_errors", counter::GPRC, 0, 0, 0},
-                    Counted{"collisions_are_not_errors", counter::COLC, 0, 0, 0}),
+    testing::Values(
+        Counted{"MPC", counter::MPC, hw::Loss::missed}, Counted{"CRCERRS", counter::CRCERRS, hw::Loss::received},
+        Counted{"ALGNERRC", counter::ALGNERRC, hw::Loss::received},
+        Counted{"RXERRC", counter::RXERRC, hw::Loss::received},
+        Counted{"CEXTERR", counter::CEXTERR, hw::Loss::received}, Counted{"RFC", counter::RFC, hw::Loss::received},
+        Counted{"ROC", counter::ROC, hw::Loss::received}, Counted{"RUC", counter::RUC, hw::Loss::undersized},
+        Counted{"RLEC_counts_RUC_RFC_ROC_and_RJC_again", counter::RLEC}, Counted{"RJC_is_in_CRCERRS", counter::RJC},
+        Counted{"ECOL", counter::ECOL, hw::Loss::sent}, Counted{"late_collisions_are_retried", counter::LATECOL},
+        Counted{"RNBC_is_no_loss_yet", counter::RNBC}, Counted{"good_packets_are_not_errors", counter::GPRC},
+        Counted{"collisions_are_not_errors", counter::COLC}),
     [](const auto& counted) { return counted.param.name; });
 
 class StatsOn : public OnModel, public testing::WithParamInterface<const char*> {
@@ -184,9 +76,9 @@ TEST_P(StatsOn, EachMissedPacketCountsOnce)
     hw::Counters stats;
     for (std::uint64_t total = 0; total < 3; ++total) {
         model.statistics().add(counter::MPC);
-        stats.update(dev);
-        stats.update(dev);
-        EXPECT_EQ(stats.missed.total(), total + 1);
+        stats.update(dev, hw::losses);
+        stats.update(dev, hw::losses);
+        EXPECT_EQ(lost(stats.totals(*dev.traits), hw::Loss::missed), total + 1);
     }
 }
 
@@ -194,36 +86,83 @@ TEST_P(StatsOn, WhatWasThereBeforeAResetIsForgotten)
 {
     hw::Counters stats;
     model.statistics().add(counter::MPC, 1000);
-    model.statistics().add(counter::ROC, 1000);
+    model.statistics().add(counter::TPR, 1000);
+    model.statistics().add_octets(counter::TORL, 1000);
     stats.reset(dev);
-    EXPECT_EQ(stats.missed.total(), 0u);
-    EXPECT_EQ(stats.rx_errors.total(), 0u);
+    EXPECT_EQ(stats.totals(*dev.traits), hw::CounterTotals{});
     model.statistics().add(counter::MPC, 2);
-    stats.update(dev);
-    EXPECT_EQ(stats.missed.total(), 2u);
-    EXPECT_EQ(stats.rx_errors.total(), 0u);
+    stats.update(dev, hw::losses);
+    EXPECT_EQ(lost(stats.totals(*dev.traits), hw::Loss::missed), 2u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, StatsOn, testing::Values("silicon", "qemu", "virtualbox"),
+TEST_P(StatsOn, OctetsAreOf64Bits)
+{
+    hw::Counters stats;
+    constexpr std::uint64_t octets = (std::uint64_t{7} << 32) + 9;
+    for (std::uint64_t looks = 1; looks <= 3; ++looks) {
+        model.statistics().add_octets(counter::TOTL, octets);
+        stats.update(dev, hw::all_counters);
+        EXPECT_EQ(stats.totals(*dev.traits)[hw::row_of(hw::Stat::TOT)], looks * octets);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, StatsOn, testing::Values("silicon", "qemu"),
                          [](const auto& profile) { return profile.param; });
 
 using StatsOnRegisters = OnRegisters;
 
-TEST_F(StatsOnRegisters, AReadingOfZeroIsNotRepeated)
+TEST_F(StatsOnRegisters, TheLowerHalfOfOctetsIsReadFirst)
 {
     hw::Counters stats;
-    stats.update(dev);
-    EXPECT_EQ(rig.bar.reads_of(counter::MPC), 1u);
+    stats.update(dev, hw::CounterSet{}.set(hw::row_of(hw::Stat::GORC)));
+    ASSERT_GE(registers.log.size(), 2u);
+    EXPECT_EQ(registers.log[0].offset, counter::GORCL);
+    EXPECT_EQ(registers.log[1].offset, counter::GORCH);
+}
+
+TEST_F(StatsOnRegisters, WhatIsNotAskedForIsNotRead)
+{
+    hw::Counters stats;
+    stats.update(dev, {});
+    EXPECT_TRUE(registers.log.empty());
+    stats.update(dev, hw::losses);
+    EXPECT_EQ(registers.log.size(), 9u + 1) << "the registers that count losses, and whether the device is there";
+}
+
+TEST_F(StatsOnRegisters, AreReadOnceEachWhereAllAreZero)
+{
+    hw::Counters stats;
+    stats.update(dev, hw::all_counters);
+    EXPECT_EQ(registers.log.size(), hw::counters_n + 4 + 1) << "four have two halves";
+}
+
+TEST_F(StatsOnRegisters, GoodCountsThatAreCopiesAreNotRead)
+{
+    for (const std::uint32_t copy : {counter::GPRC, counter::GPTC, counter::GORCL, counter::GOTCL})
+        registers.values[copy] = 99;
+    registers.values[counter::TPR] = 1;
+    registers.values[counter::TPT] = 2;
+    registers.values[counter::TORL] = 3;
+    registers.values[counter::TOTL] = 4;
+    const hw::Traits traits{.good_counts_are_total = true};
+    dev.traits = &traits;
+    hw::Counters stats;
+    stats.update(dev, hw::all_counters);
+    const hw::CounterTotals totals = stats.totals(*dev.traits);
+    EXPECT_EQ(totals[hw::row_of(hw::Stat::GPRC)], 1u);
+    EXPECT_EQ(totals[hw::row_of(hw::Stat::GPTC)], 2u);
+    EXPECT_EQ(totals[hw::row_of(hw::Stat::GORC)], 3u);
+    EXPECT_EQ(totals[hw::row_of(hw::Stat::GOTC)], 4u);
+    for (const std::uint32_t copy : {counter::GPRC, counter::GPTC, counter::GORCL, counter::GOTCL})
+        EXPECT_EQ(rig.bar.reads_of(copy), 0u);
 }
 
 TEST_F(StatsOnRegisters, ADeviceThatIsGoneAddsNothing)
 {
     unplug(registers);
     hw::Counters stats;
-    stats.update(dev);
-    EXPECT_EQ(stats.missed.total(), 0u);
-    EXPECT_EQ(stats.rx_errors.total(), 0u);
-    EXPECT_EQ(stats.tx_errors.total(), 0u);
+    stats.update(dev, hw::all_counters);
+    EXPECT_EQ(stats.totals(*dev.traits), hw::CounterTotals{});
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ TEST(Platforms, ChangeOnlyWhatIsTheirs)
         EXPECT_EQ(seen.vfta_write_spoils_even, chip.vfta_write_spoils_even) << hw::name(p);
         EXPECT_EQ(seen.pads_received, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.tx_ipv4_checksum_right, p != Platform::vmware) << hw::name(p);
+        EXPECT_EQ(seen.good_counts_are_total, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.strips_vlan, p != Platform::bhyve) << hw::name(p);
         EXPECT_EQ(seen.longest_tx_header, p == Platform::bhyve ? 240 : 255) << hw::name(p);
     }

@@ -218,22 +218,30 @@ void vlan_filter(Specimen& device, Transcript& out)
     }
 }
 
-void receive_counters(Specimen& device, Transcript& out)
+/// @param control  of RCTL  @param looked_at  a register that is read, and maybe cleared, in between
+void count_received(Specimen& device, Transcript& out, std::uint32_t control, std::uint32_t looked_at)
 {
     clear_tables(device);
-    open(device, usual | rctl::MPE);
-    for (const std::size_t length : {60u, 64u, 100u, 1000u})
+    open(device, control);
+    for (const std::size_t length : {60u, 64u, 65u, 127u, 128u, 255u, 256u, 511u, 1000u})
         device.arrive(frame_to(mac, length));
-    device.arrive(frame_to(everyone, 60));
-    device.arrive(frame_to(group, 60));
-    device.arrive(frame_to(someone, 60));
+    out.say("in between", device.read(looked_at));
+    for (const auto& to : {everyone, group, someone})
+        device.arrive(frame_to(to, 60));
+    for (const std::size_t length : {1018u, 1024u, 1514u})
+        device.arrive(frame_to(mac, length));
     device.arrive(frame_to(mac, 1600));
-    using namespace model::counter;
-    constexpr std::array names{"GPRC", "BPRC", "MPRC", "TPR", "PRC64", "ROC", "MPC", "GORCL", "GORCH", "TORL", "TORH"};
-    constexpr std::array offsets{GPRC, BPRC, MPRC, TPR, PRC64, ROC, MPC, GORCL, GORCH, TORL, TORH};
-    for (const bool again : {false, true})
-        for (std::size_t i = 0; i < names.size(); ++i)
-            out.say(std::string{again ? "again " : ""} + names[i], device.read(offsets[i]));
+    tell_statistics(device, out);
+}
+
+void receive_counters(Specimen& device, Transcript& out)
+{
+    count_received(device, out, usual | rctl::MPE, model::counter::GPRC);
+}
+
+void receive_counters_of_a_few(Specimen& device, Transcript& out)
+{
+    count_received(device, out, (usual & ~rctl::SECRC) | rctl::BAM, model::counter::TORH);
 }
 
 void overrun(Specimen& device, Transcript& out)
@@ -261,11 +269,8 @@ void append_receive_scenarios(std::vector<Scenario>& list)
     list.push_back({"MulticastTable", multicast_table, {}});
     list.push_back({"ReceiveAddresses", receive_addresses, {}});
     list.push_back({"Vlan", vlan_filter, {}});
-    list.push_back({"ReceiveCounters",
-                    receive_counters,
-                    {{"BPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
-                     {"MPRC ", "with MPE, QEMU counts a broadcast as a multicast"},
-                     {"PRC64 ", "with SECRC, QEMU leaves the FCS out of the size classes"}}});
+    list.push_back({"ReceiveCounters", receive_counters, {}});
+    list.push_back({"ReceiveCountersOfAFew", receive_counters_of_a_few, {}});
     list.push_back({"Overrun", overrun, {}});
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include "support/model/registers.hpp"
+
 namespace test {
 
 void Transcript::say(std::string_view what, std::uint64_t value)
@@ -25,6 +27,16 @@ void Transcript::say(std::string_view what, std::span<const std::uint8_t> bytes)
         text_.append(text);
     }
     text_.append("\n");
+}
+
+void tell_statistics(Specimen& device, Transcript& out)
+{
+    for (const bool again : {false, true})
+        for (std::uint32_t at = model::reg::STATISTICS; at < model::reg::STATISTICS_END; at += 4) {
+            char name[16];
+            std::snprintf(name, sizeof name, "%s%x", again ? "again " : "", at);
+            out.say(name, device.read(at));
+        }
 }
 
 std::vector<Scenario> scenarios()

@@ -47,6 +47,9 @@ inline void PrintTo(const Scenario& scenario, std::ostream* out)
 constexpr std::size_t ring_offset = 0;
 constexpr std::uint32_t ring_size = 16;
 
+/// All statistics, twice: what reading does to them is to be the same, too.
+void tell_statistics(Specimen& device, Transcript& out);
+
 [[nodiscard]] std::vector<Scenario> scenarios();
 
 // The scripts, by what they are about.

@@ -189,17 +189,28 @@ void segmentation(Specimen& device, Transcript& out)
 
 void transmit_counters(Specimen& device, Transcript& out)
 {
+    device.write(reg::VET, 0x8100);
+    device.write(reg::CTRL, device.read(reg::CTRL) | model::ctrl::VME);
+    {
+        Sender sender{device};
+        const auto address = put(device, counting(1514));
+        for (const std::size_t length : {60u, 61u, 100u, 124u, 1514u})
+            sender.add(address, length, whole);
+        sender.add(address, 60, whole | Desc::VLE, 5u << 16);
+        sender.go(out, "sent");
+    }
+    out.say("in between", device.read(model::counter::GPTC));
     Sender sender{device};
-    const auto address = put(device, counting(1514));
-    for (const std::size_t length : {60u, 100u, 1514u})
-        sender.add(address, length, whole);
-    sender.go(out, "sent");
-    using namespace model::counter;
-    constexpr std::array names{"GPTC", "TPT", "PTC64", "BPTC", "MPTC", "GOTCL", "GOTCH", "TOTL", "TOTH"};
-    constexpr std::array offsets{GPTC, TPT, PTC64, BPTC, MPTC, GOTCL, GOTCH, TOTL, TOTH};
-    for (const bool again : {false, true})
-        for (std::size_t i = 0; i < names.size(); ++i)
-            out.say(std::string{again ? "again " : ""} + names[i], device.read(offsets[i]));
+    for (const std::uint8_t to : {std::uint8_t{0xff}, std::uint8_t{0x01}}) {
+        Frame frame = counting(60);
+        std::fill_n(frame.begin(), 6, to);
+        sender.add(put(device, frame), 60, whole);
+        sender.go(out, "to many");
+    }
+    sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, 1001, 54, 500));
+    sender.add(put(device, ipv4_frame(6, 20, 1001)), 1055, data | whole | Desc::TSE, 3u << 8);
+    sender.go(out, "segments");
+    tell_statistics(device, out);
 }
 
 void without_a_cable(Specimen& device, Transcript& out)

@@ -39,6 +39,11 @@ Profile Profile::qemu()
     p.writes_crc = false;
     p.pads_transmitted = false;
     p.tx_needs_link = false;
+    p.totals_are_of_good = true;
+    p.counts_flow_control = false;
+    p.received_sizes_of_memory = true;
+    p.sent_octets_without_tag = true;
+    p.group_counts_by_filter = true;
     p.errors_clear_on_read = false;
     p.interrupt_gap_us = 128;
     return p;
@@ -69,6 +74,14 @@ Profile Profile::virtualbox()
     p.tx_packet_limit = 16288;
     p.pads_received = true;
     p.tctl_starts_tx = false;
+    p.counts_of_traffic_only = true;
+    p.totals_are_of_good = true;
+    p.counts_flow_control = false;
+    p.received_sizes_of_memory = true;
+    p.smallest_in_second_class = true;
+    p.good_octets_of_memory = true;
+    p.sent_without_crc = true;
+    p.octet_halves_clear_by_self = true;
     p.imc_lowers_line = true;
     return p;
 }

@@ -48,11 +48,24 @@ struct Profile {
     std::uint32_t tx_segment_limit = 0;  ///< descriptors of a packet; 0: none
     std::uint32_t tx_packet_limit = 0;   ///< VirtualBox: a longer packet is reported done and goes nowhere; 0: none
 
-    // statistics and interrupts
-    bool statistics = true;              ///< bhyve: all zero
-    bool counts_bad_lengths = true;      ///< RFC, RJC, and all of them in RLEC; emulations: RUC and ROC only
-    bool counts_padded = false;          ///< QEMU 2.5 to 4.0: RUC counts the frames that are padded and delivered
-    bool errors_clear_on_read = true;    ///< QEMU: MPC, CRCERRS, RNBC … do not
+    // statistics
+    bool statistics = true;               ///< bhyve: all zero
+    bool counts_bad_lengths = true;       ///< RFC, RJC, and all of them in RLEC; emulations: RUC and ROC only
+    bool counts_padded = false;           ///< QEMU 2.5 to 4.0: RUC counts the frames that are padded and delivered
+    bool counts_of_traffic_only = false;  ///< VirtualBox: no errors but ROC, no losses, no collisions, no flow control
+    bool totals_are_of_good = false;      ///< emulations: TPR and TOR know of no frame that GPRC and GORC do not
+    bool good_counts_copied = false;      ///< early QEMU 7.2 and before: GPRC, GORC … are TPR, TOR … at each frame
+    bool counts_flow_control = true;      ///< XON, XOFF, unsupported ones, and none of them a good packet
+    bool received_sizes_of_memory = false;  ///< the classes leave out an FCS that is stripped
+    bool smallest_in_second_class = false;  ///< VirtualBox: 60 bytes are in the class of 65 to 127; QEMU: in none
+    bool good_octets_of_memory = false;     ///< VirtualBox: GORC leaves out an FCS that is stripped
+    bool sent_without_crc = false;          ///< VirtualBox, early QEMU 7.2: TOT, GOTC and the classes leave the FCS out
+    bool sent_octets_without_tag = false;   ///< QEMU: TOT and GOTC leave out the tag that it puts in
+    bool group_counts_by_filter = false;    ///< QEMU 7.2: MPRC, BPRC by the bit of RCTL that let the frame in
+    bool errors_clear_on_read = true;       ///< QEMU: MPC, CRCERRS, RNBC … do not
+    bool octet_halves_clear_by_self = false;  ///< VirtualBox: the low half of an octet counter when it is read
+
+    // interrupts
     std::uint32_t interrupt_gap_us = 0;  ///< QEMU: at least so long between two edges, whatever ITR says
     bool imc_lowers_line = false;        ///< VirtualBox: any IMC write does
 

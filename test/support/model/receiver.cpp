@@ -82,7 +82,7 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     std::vector<std::uint8_t> bytes{frame.begin(), frame.end()};
     if (bytes.size() < shortest_frame) {
         if (!core_.profile.pads_received) {
-            count_bad_length(crc_error ? counter::RFC : counter::RUC);
+            count_bad_length(bytes.size(), crc_error ? counter::RFC : counter::RUC);
             return Delivery::runt;
         }
         if (core_.profile.counts_padded)
@@ -92,9 +92,10 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     if (too_long(bytes.size())) {
         if (crc_error)
             statistics_.add(counter::CRCERRS);  // frames of 64 bytes and more, SDM 13.7.1
-        count_bad_length(crc_error ? counter::RJC : counter::ROC);
+        count_bad_length(bytes.size(), crc_error ? counter::RJC : counter::ROC);
         return Delivery::oversize;
     }
+    const bool flow_control = !crc_error && statistics_.flow_control(bytes);
     const Filter::Verdict passed = filter_.judge(bytes);
     if (!passed.passes)
         return Delivery::filtered;
@@ -103,8 +104,10 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
         return Delivery::filtered;  // the management's
     if (crc_error) {
         statistics_.add(counter::CRCERRS);
-        if ((core_.regs[reg::RCTL] & rctl::SBP) == 0)
+        if ((core_.regs[reg::RCTL] & rctl::SBP) == 0) {
+            statistics_.received_in_vain(bytes.size());
             return Delivery::crc_error;
+        }
     }
     RxWriteback last = verdict(bytes, passed.inexact, crc_error);
     const std::vector<std::uint8_t> counted = bytes;
@@ -122,14 +125,17 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
             written = bytes.size();
     }
     const Delivery outcome = store(std::move(bytes), last, written);
-    if (outcome == Delivery::delivered && !crc_error)
-        count(counted);
+    if (outcome == Delivery::delivered && !crc_error && !flow_control)
+        statistics_.received(counted, (core_.regs[reg::RCTL] & rctl::SECRC) == 0);
+    else if (!flow_control)
+        statistics_.received_in_vain(counted.size());
     return outcome;
 }
 
 /// SDM 13.7.15, 13.7.34 to 13.7.37.
-void Receiver::count_bad_length(std::uint32_t kind)
+void Receiver::count_bad_length(std::size_t length, std::uint32_t kind)
 {
+    statistics_.received_in_vain(length);
     if (core_.profile.counts_bad_lengths)
         statistics_.add(counter::RLEC);
     if (core_.profile.counts_bad_lengths || kind == counter::RUC || kind == counter::ROC)
@@ -239,20 +245,6 @@ void Receiver::put_data(std::uint32_t index, Bytes data)
         return;
     if (std::uint8_t* buffer = core_.memory.at(target->address, data.size(), "receive buffer"))
         std::memcpy(buffer, data.data(), data.size());
-}
-
-void Receiver::count(Bytes frame)
-{
-    const std::size_t on_wire = frame.size() + crc_size;
-    statistics_.add(counter::GPRC);
-    statistics_.add(counter::TPR);
-    statistics_.add_octets(counter::GORCL, on_wire);
-    statistics_.add_octets(counter::TORL, on_wire);
-    statistics_.add_to_histogram(counter::PRC64, on_wire);
-    if (std::ranges::all_of(frame.first(6), [](std::uint8_t byte) { return byte == 0xff; }))
-        statistics_.add(counter::BPRC);
-    else if ((frame[0] & 1) != 0)
-        statistics_.add(counter::MPRC);
 }
 
 void Receiver::write_rctl(std::uint32_t value)

@@ -73,11 +73,10 @@ private:
     [[nodiscard]] bool ring_valid();
     [[nodiscard]] bool too_long(std::size_t size) const;
     Delivery accept(Bytes frame, bool crc_error);
-    void count_bad_length(std::uint32_t kind);
+    void count_bad_length(std::size_t length, std::uint32_t kind);
     Delivery store(std::vector<std::uint8_t> bytes, const RxWriteback& last, std::size_t written);
     bool store_one(Bytes chunk, std::size_t length, const RxWriteback& what);
     [[nodiscard]] RxWriteback verdict(Bytes frame, bool inexact, bool crc_error) const;
-    void count(Bytes frame);
     Delivery miss();
 
     Core& core_;

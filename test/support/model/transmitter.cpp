@@ -218,8 +218,9 @@ void Transmitter::legacy_checksum(Frame& packet, const TxDescriptor& descriptor)
 
 void Transmitter::finish(Frame frame, const TxDescriptor& descriptor)
 {
-    if ((descriptor.command & TxDescriptor::VLE) != 0 && (core_.regs[reg::CTRL] & ctrl::VME) != 0 &&
-        frame.size() >= 12) {
+    const bool tagged =
+        (descriptor.command & TxDescriptor::VLE) != 0 && (core_.regs[reg::CTRL] & ctrl::VME) != 0 && frame.size() >= 12;
+    if (tagged) {
         const auto type = static_cast<std::uint16_t>(core_.regs[reg::VET]);
         const std::uint16_t tag = word_of(descriptor.high, 1);
         const std::array<std::uint8_t, 4> inserted{byte_of(type, 1), byte_of(type, 0), byte_of(tag, 1),
@@ -230,17 +231,7 @@ void Transmitter::finish(Frame frame, const TxDescriptor& descriptor)
         frame.resize(frame.size() - std::min(frame.size(), crc_size));
     if ((core_.regs[reg::TCTL] & tctl::PSP) != 0 && core_.profile.pads_transmitted && frame.size() < shortest_frame)
         frame.resize(shortest_frame);
-    const std::size_t on_wire = frame.size() + crc_size;
-    statistics_.add(counter::GPTC);
-    statistics_.add(counter::TPT);
-    statistics_.add_octets(counter::GOTCL, on_wire);
-    statistics_.add_octets(counter::TOTL, on_wire);
-    statistics_.add_to_histogram(counter::PTC64, on_wire);
-    if (std::all_of(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(6, frame.size())),
-                    [](std::uint8_t byte) { return byte == 0xff; }))
-        statistics_.add(counter::BPTC);
-    else if ((frame[0] & 1) != 0)
-        statistics_.add(counter::MPTC);
+    statistics_.sent(frame, tagged);
     send_(std::move(frame));
 }
 

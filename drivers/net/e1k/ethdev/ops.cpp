@@ -53,6 +53,9 @@ constexpr eth_dev_ops ops_table{
     .mtu_set               = delivered<ops::mtu_set>,
     .stats_get             = ops::stats_get,
     .stats_reset           = ops::stats_reset,
+    .xstats_get            = ops::xstats_get,
+    .xstats_reset          = ops::stats_reset,
+    .xstats_get_names      = ops::xstats_get_names,
     .dev_infos_get         = ops::dev_infos_get,
     .rxq_info_get          = ops::rxq_info_get,
     .txq_info_get          = ops::txq_info_get,
@@ -66,6 +69,8 @@ constexpr eth_dev_ops ops_table{
     .tx_queue_release      = ops::tx_queue_release,
     .flow_ops_get          = ops::flow_ops_get,
     .timesync_enable       = ops::timesync_enable,
+    .xstats_get_by_id      = ops::xstats_get_by_id,
+    .xstats_get_names_by_id = ops::xstats_get_names_by_id,
 };
 // clang-format on
 

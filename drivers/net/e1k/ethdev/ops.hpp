@@ -64,7 +64,11 @@ int timesync_enable(rte_eth_dev* d) noexcept;
 
 // statistics.cpp
 int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;
-int stats_reset(rte_eth_dev* d) noexcept;
+int stats_reset(rte_eth_dev* d) noexcept;  ///< the extended ones, too
+int xstats_get(rte_eth_dev* d, rte_eth_xstat* xstats, unsigned n) noexcept;
+int xstats_get_names(rte_eth_dev* d, rte_eth_xstat_name* names, unsigned n) noexcept;
+int xstats_get_by_id(rte_eth_dev* d, const std::uint64_t* ids, std::uint64_t* values, unsigned n) noexcept;
+int xstats_get_names_by_id(rte_eth_dev* d, const std::uint64_t* ids, rte_eth_xstat_name* names, unsigned n) noexcept;
 
 }  // namespace ops
 

@@ -3,35 +3,64 @@
 
 namespace e1k::hw {
 
-void Counter::add(std::uint32_t first, std::uint32_t second) noexcept
+namespace {
+
+[[nodiscard]] std::uint64_t read(const Device& dev, const CounterRow& row)
 {
-    if_cleared_ += std::uint64_t{first} + second;
-    clears_ = clears_ || second < first;
-    if (clears_)
-        return;
-    if_kept_ += first >= last_ ? first - last_ : first;  // less: the device began anew
-    if_kept_ += second - first;
-    last_ = second;
+    const std::uint64_t low = dev.mmio.read(reg::STATS, raw(row.at));
+    return row.octets ? std::uint64_t{dev.mmio.read(reg::STATS, raw(row.at) + 1)} << 32 | low : low;
 }
 
-void Counters::update(const Device& dev) noexcept
+/// The row whose register tells what @p row is about.
+[[nodiscard]] std::size_t told_by(std::size_t row, const Traits& traits)
 {
+    if (traits.good_counts_are_total)
+        switch (counter_table[row].at) {
+        case Stat::GPRC:
+            return row_of(Stat::TPR);
+        case Stat::GPTC:
+            return row_of(Stat::TPT);
+        case Stat::GORC:
+            return row_of(Stat::TOR);
+        case Stat::GOTC:
+            return row_of(Stat::TOT);
+        default:
+            break;
+        }
+    return row;
+}
+
+}  // namespace
+
+void Counters::update(const Device& dev, CounterSet which) noexcept
+{
+    if (which.none())
+        return;
+    CounterSet read_those;
+    for (std::size_t i = 0; i < counters_n; ++i)
+        if (which[i])
+            read_those[told_by(i, *dev.traits)] = true;
     Counters now = *this;
-    now.missed.update(dev);
-    now.rx_errors.update(dev);
-    now.undersized.update(dev);
-    now.tx_errors.update(dev);
+    for (std::size_t i = 0; i < counters_n; ++i)
+        if (read_those[i])
+            now.counters_[i].update([&] { return read(dev, counter_table[i]); });
     if (!removed(dev))  // asked last: what a device that goes meanwhile answers is all-ones, and no count
         *this = now;
 }
 
 void Counters::reset(const Device& dev) noexcept
 {
-    update(dev);
-    missed.clear();
-    rx_errors.clear();
-    undersized.clear();
-    tx_errors.clear();
+    update(dev, all_counters);
+    for (Counter& c : counters_)
+        c.clear();
+}
+
+CounterTotals Counters::totals(const Traits& traits) const noexcept
+{
+    CounterTotals out;
+    for (std::size_t i = 0; i < counters_n; ++i)
+        out[i] = counters_[told_by(i, traits)].total();
+    return out;
 }
 
 }  // namespace e1k::hw

@@ -85,7 +85,6 @@ hw::Result bring_up(const Port& p)
     if (r == hw::Result::ok) {
         hw::set_receive_address(p.dev, 0, mac);  // without an EEPROM, this is how the next driver learns it
         log_device(p, mac);
-        p.a.stats.reset(p.dev);
     }
     return unless_removed(p, r);
 }

@@ -2,6 +2,7 @@
 #include "port/port_stats.hpp"
 
 #include <mutex>
+#include <utility>
 
 #include "hw/reset.hpp"
 
@@ -31,20 +32,37 @@ void PortStats::detach_tx(std::uint16_t id)
     tx_.detach(id);
 }
 
-PortTotals PortStats::read(const hw::Device& dev)
+void PortStats::begin(const hw::Device& dev)
 {
     const std::lock_guard held{lock_};
-    hw_.update(dev);
+    begin_locked(dev);
+}
+
+void PortStats::begin_locked(const hw::Device& dev)
+{
+    if (!std::exchange(begun_, true))
+        hw_.reset(dev);
+}
+
+PortTotals PortStats::read(const hw::Device& dev, hw::CounterSet which)
+{
+    const std::lock_guard held{lock_};
+    begin_locked(dev);
+    hw_.update(dev, which);
+    const hw::CounterTotals device = hw_.totals(*dev.traits);
     return {.rx_queues = rx_.totals(),
             .tx_queues = tx_.totals(),
-            .missed = hw_.missed.total(),
-            .rx_errors = hw_.rx_errors.total() + (pads_received_ ? 0 : hw_.undersized.total()),
-            .tx_errors = hw_.tx_errors.total()};
+            .device = device,
+            .missed = lost(device, hw::Loss::missed),
+            .rx_errors =
+                lost(device, hw::Loss::received) + (dev.traits->pads_received ? 0 : lost(device, hw::Loss::undersized)),
+            .tx_errors = lost(device, hw::Loss::sent)};
 }
 
 void PortStats::reset(const hw::Device& dev)
 {
     const std::lock_guard held{lock_};
+    begun_ = true;
     rx_.reset();
     tx_.reset();
     hw_.reset(dev);
@@ -53,7 +71,8 @@ void PortStats::reset(const hw::Device& dev)
 hw::Result PortStats::reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer)
 {
     const std::lock_guard held{lock_};
-    hw_.update(dev);
+    if (begun_)
+        hw_.update(dev, hw::all_counters);
     return hw::reset(dev, rx_packet_buffer);
 }
 

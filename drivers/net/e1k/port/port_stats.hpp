@@ -19,9 +19,10 @@ inline constexpr std::size_t max_rx_queues = 1, max_tx_queues = 64;
 struct PortTotals {
     std::array<RxCounters, max_rx_queues> rx_queues;  ///< by their number; of one that is released, what it has counted
     std::array<TxCounters, max_tx_queues> tx_queues;
-    std::uint64_t missed;     ///< frames for which there was no buffer
-    std::uint64_t rx_errors;  ///< frames that the device dropped: damaged, too short, too long
-    std::uint64_t tx_errors;  ///< packets that the wire refused
+    hw::CounterTotals device;  ///< by the rows of hw::counter_table; what was read of them so far
+    std::uint64_t missed;      ///< frames for which there was no buffer
+    std::uint64_t rx_errors;   ///< frames that the device dropped: damaged, too short, too long
+    std::uint64_t tx_errors;   ///< packets that the wire refused
 };
 
 /// The statistics of a port: exact, and never less than before, for any number of callers in any process. The registers
@@ -29,10 +30,6 @@ struct PortTotals {
 /// A process that dies while it reads takes with it what it had read of the registers, no more.
 class PortStats {
 public:
-    /// @param pads_received  frames that are too short are padded and come in: a count of them is not one of losses, as
-    ///                       QEMU 2.5 to 4.0 has it in RUC
-    explicit PortStats(bool pads_received) : pads_received_(pads_received) {}
-
     /// Count queue @p id from now on. @param counters  its own, until detach
     void attach_rx(std::uint16_t id, RxCounters& counters);
     void attach_tx(std::uint16_t id, TxCounters& counters);
@@ -40,7 +37,11 @@ public:
     void detach_rx(std::uint16_t id);
     void detach_tx(std::uint16_t id);
 
-    [[nodiscard]] PortTotals read(const hw::Device& dev);
+    /// Forget what the registers have held until the first call of this object with a device; later, do nothing.
+    void begin(const hw::Device& dev);
+
+    /// @param which  the registers to read
+    [[nodiscard]] PortTotals read(const hw::Device& dev, hw::CounterSet which);
     /// Begin at zero. The queues' lcores go on counting: they alone write their counters.
     void reset(const hw::Device& dev);
 
@@ -49,8 +50,10 @@ public:
     [[nodiscard]] hw::Result reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer);
 
 private:
+    void begin_locked(const hw::Device& dev);
+
     SharedLock lock_;
-    bool pads_received_;
+    bool begun_ = false;
     hw::Counters hw_{};
     QueueAccounts<RxCounters, max_rx_queues> rx_;
     QueueAccounts<TxCounters, max_tx_queues> tx_;

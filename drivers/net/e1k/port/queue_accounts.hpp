@@ -53,8 +53,8 @@ private:
         {
             Counters sum = released;
             if (running != nullptr)
-                for (const auto member : counter_members<Counters>)  // its lcore goes on writing
-                    sum.*member += std::atomic_ref{running->*member}.load(std::memory_order_relaxed);
+                for (const auto& member : counter_members<Counters>)  // its lcore goes on writing
+                    sum.*member.value += std::atomic_ref{running->*member.value}.load(std::memory_order_relaxed);
             return sum;
         }
     };

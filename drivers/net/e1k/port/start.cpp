@@ -128,6 +128,7 @@ int start(const Port& p)
     if (const int err = take(p, mode); err != 0)
         return err;
 
+    p.a.stats.begin(p.dev);
     program_filters(p);
     hw::transmitter::set_gaps(p.dev);
     set_up_rings(p);

@@ -21,32 +21,44 @@ struct TxCounters {
     std::uint64_t errors = 0;  ///< packets dropped: no ring could ever take them, or not reported done until the stop
 };
 
+/// A member of @p Counters.
+template <class Counters>
+struct CounterMember {
+    std::uint64_t Counters::*value;
+    const char* name;  ///< among ethdev's extended statistics; null: ethdev itself has a word for it
+};
+
 /// Every member of @p Counters: what adds them up or shows them goes through this list.
 template <class Counters>
 inline constexpr int counter_members = 0;
 
 template <>
-inline constexpr std::array counter_members<RxCounters>{&RxCounters::packets, &RxCounters::bytes, &RxCounters::errors,
-                                                        &RxCounters::no_mbuf};
+inline constexpr std::array counter_members<RxCounters>{
+    CounterMember<RxCounters>{&RxCounters::packets, nullptr}, CounterMember<RxCounters>{&RxCounters::bytes, nullptr},
+    CounterMember<RxCounters>{&RxCounters::errors, nullptr}, CounterMember<RxCounters>{&RxCounters::no_mbuf, nullptr}};
 template <>
-inline constexpr std::array counter_members<TxCounters>{&TxCounters::packets, &TxCounters::bytes, &TxCounters::errors};
+inline constexpr std::array counter_members<TxCounters>{CounterMember<TxCounters>{&TxCounters::packets, nullptr},
+                                                        CounterMember<TxCounters>{&TxCounters::bytes, nullptr},
+                                                        CounterMember<TxCounters>{&TxCounters::errors, nullptr}};
 
 template <class Counters>
-concept QueueCounters = sizeof(counter_members<Counters>) == sizeof(Counters);  // a member that is missing in the list
+concept QueueCounters =  // none is missing in the list
+    counter_members<Counters>
+.size() * sizeof(std::uint64_t) == sizeof(Counters);
 
 template <QueueCounters C>
 constexpr C& operator+=(C& sum, const C& more)
 {
-    for (const auto member : counter_members<C>)
-        sum.*member += more.*member;
+    for (const auto& member : counter_members<C>)
+        sum.*member.value += more.*member.value;
     return sum;
 }
 
 template <QueueCounters C>
 [[nodiscard]] constexpr C operator-(C now, const C& before)
 {
-    for (const auto member : counter_members<C>)
-        now.*member -= before.*member;
+    for (const auto& member : counter_members<C>)
+        now.*member.value -= before.*member.value;
     return now;
 }
 
