@@ -17,7 +17,8 @@ class RxFuzz : public RxTarget {
 public:
     using RxTarget::RxTarget;
 
-    /// The pools, by data room: exactly a size of the hardware, or not, up to one that takes any frame.
+    /// The pools, by data room: exactly a size of the hardware, or not, up to one that takes any frame. Where it is
+    /// not, the driver brings together what the hardware has laid into two.
     static void set_up();
     void run();
 
@@ -31,7 +32,7 @@ private:
 
 void RxFuzz::set_up()
 {
-    pools = {make_pool("room 256", pool_size, 256), make_pool("room 1000", pool_size, 1000),
+    pools = {make_pool("room 256", pool_size, 256), make_pool("room 1000", pool_size, 1000, Data::touched),
              make_pool("room 2048", pool_size, 2048), make_pool("room 16384", pool_size, 16384)};
 }
 

@@ -33,9 +33,10 @@ void RxOracle::take(std::uint64_t writeback)
         skipping_ = !last;
         return;
     }
-    if (length != 0)  // of a last buffer that holds nothing but the CRC nothing is left
-        chain_.push_back(m);
     chain_length_ += length;
+    const bool brought_to_the_first = chain_.size() == 1 && chain_length_ <= room_;
+    if (length != 0 && !brought_to_the_first)  // of a last buffer that holds nothing but the CRC nothing is left
+        chain_.push_back(m);
     if (!last)
         return;
     ++counters_.packets;

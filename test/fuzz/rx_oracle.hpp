@@ -12,8 +12,9 @@ namespace fuzz {
 /// What RxQueue owes to its user, told one descriptor at a time and without its shortcuts.
 class RxOracle {
 public:
-    RxOracle(std::uint16_t ring_size, std::uint16_t buffer_size, std::uint32_t max_packet)
-        : ring_size_{ring_size}, buffer_size_{buffer_size}, max_packet_{max_packet}
+    /// @param room  what one mbuf holds, of which hardware fills @p buffer_size
+    RxOracle(std::uint16_t ring_size, std::uint32_t room, std::uint16_t buffer_size, std::uint32_t max_packet)
+        : ring_size_{ring_size}, room_{room}, buffer_size_{buffer_size}, max_packet_{max_packet}
     {
     }
 
@@ -36,7 +37,9 @@ private:
     void take(std::uint64_t writeback);
     [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
 
-    std::uint16_t ring_size_, buffer_size_;
+    std::uint16_t ring_size_;
+    std::uint32_t room_;
+    std::uint16_t buffer_size_;
     std::uint32_t max_packet_;
     std::uint16_t next_ = 0;
     std::vector<rte_mbuf*> queue_;  ///< every mbuf that was ever in a slot, in order

@@ -38,8 +38,8 @@ RxTarget::~RxTarget()
 
 void RxTarget::start()
 {
-    const std::uint32_t room = rte_pktmbuf_data_room_size(pool_) - RTE_PKTMBUF_HEADROOM;
-    buffer_size_ = e1k::hw::largest_rx_buffer(room);
+    room_ = rte_pktmbuf_data_room_size(pool_) - RTE_PKTMBUF_HEADROOM;
+    buffer_size_ = e1k::hw::largest_rx_buffer(room_);
     max_packet_ = 68u + 22u + input_.below(16358 - 68 + 1);
     const unsigned there = rte_mempool_avail_count(pool_);
     running_ = queue_.fill(buffer_size_, max_packet_);
@@ -48,7 +48,7 @@ void RxTarget::start()
     if (!running_)
         return;
     queue_.counters = {};
-    oracle_.emplace(queue_.size(), buffer_size_, max_packet_);
+    oracle_.emplace(queue_.size(), room_, buffer_size_, max_packet_);
     raced_ = false;
     head_ = refill_at_ = 0;
     packets_ = 0;
@@ -174,8 +174,10 @@ void RxTarget::check_frame(rte_mbuf* frame)
         require(note(m).out && note(m).owner == m, "a segment is delivered once");
         note(m).owner = nullptr;
         require(m->data_off == RTE_PKTMBUF_HEADROOM && rte_mbuf_refcnt_read(m) == 1, "a segment is a fresh mbuf");
-        require(m->data_len == RxDesc::length(note(m).seen), "a length is the device's");
-        require(m->data_len <= buffer_size_, "a segment lies in its buffer");
+        const std::uint16_t seen = RxDesc::length(note(m).seen);
+        const bool brought_together = frame->nb_segs == 1 && seen == buffer_size_ && m->data_len > seen;
+        require(m->data_len == seen || brought_together, "a length is the device's");
+        require(m->data_len <= (brought_together ? room_ : buffer_size_), "a segment lies in its buffer");
         require(m->next == nullptr || m->data_len == buffer_size_, "only the last segment is not full");
         length += m->data_len;
         ++segments;

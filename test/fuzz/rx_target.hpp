@@ -36,7 +36,8 @@ protected:
     Input& input_;
     rte_mempool* pool_;
     e1k::RxQueue queue_;
-    std::uint16_t buffer_size_ = 0;
+    std::uint32_t room_ = 0;         ///< what one mbuf holds
+    std::uint16_t buffer_size_ = 0;  ///< what hardware fills of it
     bool running_ = false;
     std::uint16_t refill_at_ = 0;  ///< behind the last slot that was given an mbuf
     std::uint16_t head_ = 0;       ///< where an honest device goes on

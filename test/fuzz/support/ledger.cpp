@@ -91,17 +91,18 @@ void register_ops()
     require(rte_mempool_register_ops(&ops) >= 0, "the ledger's mempool operations are registered");
 }
 
-void poison(rte_mempool*, void*, void* object, unsigned)
+void poison(rte_mempool*, void* data, void* object, unsigned)
 {
     auto* m = static_cast<rte_mbuf*>(object);
     note(m).magic = magic;
-    __asan_poison_memory_region(m->buf_addr, m->buf_len);
+    const bool touched = *static_cast<Data*>(data) == Data::touched;
+    __asan_poison_memory_region(m->buf_addr, touched ? RTE_PKTMBUF_HEADROOM : m->buf_len);
     __asan_poison_memory_region(m, sizeof *m);
 }
 
 }  // namespace
 
-rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room)
+rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room, Data data)
 {
     static const bool registered = (register_ops(), true);
     static_cast<void>(registered);
@@ -109,7 +110,7 @@ rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room)
                                                        static_cast<std::uint16_t>(room + RTE_PKTMBUF_HEADROOM),
                                                        static_cast<int>(rte_socket_id()), "ledger");
     require(pool != nullptr, "there is memory for the pools");
-    rte_mempool_obj_iter(pool, poison, nullptr);
+    rte_mempool_obj_iter(pool, poison, &data);
     stack_of(pool).checked = true;
     return pool;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Mempools that know where each of their mbufs is. One that is given back twice is a finding at once; one in the pool
-// is poisoned, header and all, and the data of none is ever the driver's to touch.
+// is poisoned, header and all, and the data of none is the driver's to touch, unless the target says so.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,11 @@ struct Note {
     return *static_cast<Note*>(rte_mbuf_to_priv(m));
 }
 
+/// Whether the driver has business with the data of mbufs.
+enum class Data { untouched, touched };
+
 /// A pool of @p n mbufs with @p room bytes of data behind the headroom. Lives as long as the process.
-[[nodiscard]] rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room);
+[[nodiscard]] rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room, Data data = Data::untouched);
 
 /// Aborts unless every mbuf of @p pool is in it, as it was when it was new.
 void require_complete(rte_mempool* pool);
