@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Make this machine ready to build, test and demonstrate e1k: Debian packages, DPDK's driver headers, the guest's kernel.
+# Make this machine ready to build, test and demonstrate e1k: Debian packages, DPDK's driver headers and examples, the
+# guest's kernel.
 # Idempotent; when nothing is missing it needs neither root nor the network.
 #   sh config/setup.sh               install what is missing for everything
 #   sh config/setup.sh --for build   only for building the plugin and icmp-responder; others: demo, no-vm (without a
@@ -70,10 +71,13 @@ if [ -n "$missing" ]; then
 fi
 
 case $purpose in demo|tests) kernel=yes ;; *) kernel= ;; esac
+[ "$purpose" = tests ] && examples=yes || examples=
 if [ "$check" ]; then
   [ -z "$kernel" ] || [ -f .deps/kernel/VERSION ] || { echo "missing the guest's kernel; run: $again" >&2; exit 1; }
   [ -f .deps/driver-headers/VERSION ] || { echo "missing the driver headers; run: $again" >&2; exit 1; }
+  [ -z "$examples" ] || [ -f .deps/dpdk-examples/VERSION ] || { echo "missing DPDK's examples; run: $again" >&2; exit 1; }
 else
   sh config/driver-headers.sh
   [ -z "$kernel" ] || sh config/vm/kernel.sh
+  [ -z "$examples" ] || sh config/dpdk-examples.sh || echo "setup.sh: the suite examples will be skipped" >&2
 fi

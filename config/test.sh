@@ -9,9 +9,12 @@ build=$(sh config/build-folder.sh)
 
 sh config/setup.sh
 # Tests that are not there do not pass: with -Dtests=enabled it is an error when they lack anything.
+# Meson sees by itself when DPDK's examples change, but not when they come.
+examples=.deps/dpdk-examples/VERSION
 if [ ! -f "$build"/build.ninja ]; then
   meson setup "$build" -Dtests=enabled
-elif ! grep -qx 'tests = enabled' "$build"/meson-private/cmd_line.txt; then
+elif ! grep -qx 'tests = enabled' "$build"/meson-private/cmd_line.txt ||
+  { [ -f $examples ] && ! grep -q $examples "$build"/build.ninja; }; then
   meson setup --reconfigure "$build" -Dtests=enabled
 fi
 meson compile -C "$build"

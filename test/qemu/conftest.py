@@ -4,14 +4,15 @@ import os
 import pathlib
 import pty
 import re
-import select
-import socket
 import subprocess
+import sys
 
 import launch
 import pexpect.fdpexpect
 import pytest
-from scapy.all import Ether
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from cable import Cable  # noqa: E402
 
 BUILD = os.environ.get("E1K_BUILD")
 
@@ -74,28 +75,8 @@ def testpmd():
         each.end()
 
 
-class Cable:
-    """A test's end of a cable: frames as scapy has them. `net` is what the device is plugged into."""
-
-    def __init__(self):
-        self.ours, self.theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.net = f"fd:{self.theirs.fileno()}"
-
-    def send(self, frame):
-        self.ours.send(bytes(frame))
-
-    def receive(self, wanted, limit_s=10.0):
-        """The next frame for which wanted() holds, or None."""
-        while select.select([self.ours], [], [], limit_s)[0]:
-            frame = Ether(self.ours.recv(65536))
-            if wanted(frame):
-                return frame
-        return None
-
-
 @pytest.fixture
 def cable():
     end = Cable()
     yield end
-    end.ours.close()
-    end.theirs.close()
+    end.close()

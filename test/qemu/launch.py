@@ -40,10 +40,10 @@ class Launch:
         return {**os.environ, "LD_PRELOAD": self._built("test/support/libtestbed.so"), "TESTBED_BACKEND": "qemu",
                 "TESTBED_QEMU_DEVICE": self.device, "TESTBED_QEMU_NET": net}
 
-    def eal_arguments(self, cores=2):
+    def eal_arguments(self, cores=2, memory_mb=128):
         """EAL arguments for memory that QEMU can share, `cores` lcores and the driver; for an unprivileged user."""
         driver = ["-d", self._built("drivers/net/e1k/librte_net_e1k.so")] if self.driver == "e1k" else []
-        return ["--no-huge", "--no-shconf", "-m", "128", "--no-telemetry", *lcores(cores), *driver]
+        return ["--no-huge", "--no-shconf", "-m", str(memory_mb), "--no-telemetry", *lcores(cores), *driver]
 
     def testpmd(self, arguments):
         """The command of dpdk-testpmd; what stands before a `--` in the arguments goes to EAL."""

@@ -146,6 +146,14 @@ class Switch:
         for way_in, way_out in ways.items():
             self.run("ovs-ofctl", "add-flow", management, f"in_port={way_in},actions=output:{way_out}")
 
+    def told(self, port):
+        """What the datapath tells of a port's configuration."""
+        return re.search(rf"port \d+: {port} \((.*)\)", self.appctl("dpctl/show"))[1]
+
+    def complaints(self):
+        """Warnings and errors that have to do with DPDK."""
+        return [line for line in self.log().splitlines() if re.search(r"\|(netdev_)?dpdk[^|]*\|(WARN|ERR|EMER)\|", line)]
+
     def counts(self, port):
         """A port's packets and bytes each way. Fails where it counts an error or a packet dropped."""
         shown = self.appctl("dpctl/show", "-s")

@@ -81,8 +81,7 @@ def test_forwards_between_wires_of_two_nics(testpmd, cable):
         near.send(frame)
         assert far.receive(lambda got: bytes(got)[:74] == bytes(frame), limit_s=10.0) is not None
     assert pmd.numbers("show port stats all", "RX-packets:") == [1, 1]
-    other.ours.close()
-    other.theirs.close()
+    other.close()
 
 
 def test_a_pair_and_a_loopback_plug_have_three_ports(testpmd):

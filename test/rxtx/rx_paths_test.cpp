@@ -102,6 +102,33 @@ TEST_P(EveryRow, DeliversAnyRingAsThePlainOneDoesWhereNothingIsAskedFor)
     }
 }
 
+/// A data room that is no power of two: hardware fills 256 bytes of it, and a frame that it would hold comes in two.
+TEST_P(EveryRow, BringsIntoOneMbufWhatItHolds)
+{
+    constexpr std::uint16_t room = 300;
+    static rte_mempool* const larger = make_pool(room);
+    const unsigned free_at_start = rte_mempool_avail_count(larger);
+    for (const std::uint8_t crc : {std::uint8_t{0}, std::uint8_t{4}}) {
+        if (crc != 0 && GetParam() == 0)  // the row that knows none
+            continue;
+        RxRig rig{row(), larger, 1000, {.crc = crc}};
+        for (std::size_t length = 250; length < 320; ++length) {
+            Frame sent(length + crc);
+            for (std::size_t i = 0; i < sent.size(); ++i)
+                sent[i] = static_cast<std::uint8_t>(i * 7 + length);
+            rig.lay_down_frame(sent);
+            const auto got = rig.burst();
+            ASSERT_EQ(got.size(), 1u) << length;
+            EXPECT_EQ(got.front()->nb_segs, length <= room ? 1 : 2) << length;
+            EXPECT_EQ(bytes_of(got.front()), Frame(sent.begin(), sent.end() - crc)) << length;
+            const char* reason = nullptr;
+            EXPECT_EQ(rte_mbuf_check(got.front(), 1, &reason), 0) << reason;
+            give_back(got);
+        }
+    }
+    EXPECT_EQ(rte_mempool_avail_count(larger), free_at_start);
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, EveryRow, testing::Range<std::size_t>(0, e1k::rx_paths.size()),
                          [](const auto& row) { return std::to_string(row.param); });
 

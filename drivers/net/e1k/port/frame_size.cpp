@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/frame_size.hpp"
 
-#include <bit>
-
 #include "dpdk/log.hpp"
 #include "hw/receiver.hpp"
 #include "port/adapter.hpp"
@@ -11,9 +9,16 @@ namespace e1k {
 
 namespace {
 
+/// Bytes that one mbuf takes. Hardware may fill less (rx_buffer_size()); the queue brings two together then.
+[[nodiscard]] std::uint32_t rx_room(rte_mempool* pool)
+{
+    const std::uint32_t room = rte_pktmbuf_data_room_size(pool);
+    return room < RTE_PKTMBUF_HEADROOM ? 0 : room - RTE_PKTMBUF_HEADROOM;
+}
+
 [[nodiscard]] bool one_mbuf_suffices(const RxQueue& q, std::uint16_t mtu)
 {
-    return max_packet(mtu) <= rx_buffer_size(q.pool);
+    return max_packet(mtu) <= rx_room(q.pool);
 }
 
 [[nodiscard]] bool may_scatter(const Port& p, const RxQueue& q)
@@ -25,8 +30,7 @@ namespace {
 
 std::uint16_t rx_buffer_size(rte_mempool* pool)
 {
-    const std::uint32_t room = rte_pktmbuf_data_room_size(pool);
-    return room < RTE_PKTMBUF_HEADROOM ? std::uint16_t{0} : hw::largest_rx_buffer(room - RTE_PKTMBUF_HEADROOM);
+    return hw::largest_rx_buffer(rx_room(pool));
 }
 
 bool scatters(const Port& p, std::uint16_t mtu)
@@ -35,19 +39,18 @@ bool scatters(const Port& p, std::uint16_t mtu)
     return q != nullptr && may_scatter(p, *q) && !one_mbuf_suffices(*q, mtu);
 }
 
-/// Buffers are powers of two: a data room without the headroom, which makes them half as large, is found out here.
 bool packets_fit(const Port& p, std::uint16_t mtu, const char* doing)
 {
     const RxQueue* q = p.rx();
     if (q == nullptr || one_mbuf_suffices(*q, mtu) || may_scatter(p, *q))
         return true;
-    const std::uint32_t buffer = rx_buffer_size(q->pool), packet = max_packet(mtu);
+    const std::uint32_t room = rx_room(q->pool), packet = max_packet(mtu);
     E1K_LOG(init, ERR, p.name,
             "%s: MTU %u has packets of up to %u bytes, an mbuf of mempool %s takes %u (data room %u, headroom %u): ask "
             "for RTE_ETH_RX_OFFLOAD_SCATTER (or give devarg rx_scatter=1), or give it a data room of %u, or set an MTU "
             "of at most %u",
-            doing, mtu, packet, q->pool->name, buffer, rte_pktmbuf_data_room_size(q->pool), RTE_PKTMBUF_HEADROOM,
-            std::bit_ceil(packet) + RTE_PKTMBUF_HEADROOM, buffer - max_packet(0));
+            doing, mtu, packet, q->pool->name, room, rte_pktmbuf_data_room_size(q->pool), RTE_PKTMBUF_HEADROOM,
+            packet + RTE_PKTMBUF_HEADROOM, room - max_packet(0));
     return false;
 }
 

@@ -30,7 +30,8 @@ static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
     return mtu > half_of_longest ? with_long_packets : usual;
 }
 
-/// Bytes that hardware may write into one mbuf of @p pool; 0 if its data room is too small for any buffer.
+/// Bytes that hardware may write into one mbuf of @p pool, a power of two; 0 if its data room is too small for any
+/// buffer. The room is less than twice as large, or suffices for any packet: what fits an mbuf comes in two at most.
 [[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);
 
 /// Whether packets may come in several mbufs at @p mtu: SCATTER is asked for, and the longest does not fit into one.

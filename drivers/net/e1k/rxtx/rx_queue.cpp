@@ -2,6 +2,7 @@
 #include "rxtx/rx_queue.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <rte_ether.h>
@@ -160,6 +161,7 @@ rte_mbuf* RxQueue::drop(rte_mbuf* segment, bool last)
     return nullptr;
 }
 
+/// Hardware's buffers are powers of two: where the first mbuf has more room, the rest of the frame is brought there.
 /// @param crc  how many of the last bytes are not of the frame; they may begin in the segment before
 void RxQueue::append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc)
 {
@@ -168,6 +170,10 @@ void RxQueue::append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc)
     } else if (length <= crc) {  // nothing but the CRC, or what is left of one that was stripped
         rte_mbuf_raw_free(segment);
         crc = static_cast<std::uint16_t>(crc - length);
+    } else if (chain_.head == chain_.tail && length - crc <= rte_pktmbuf_tailroom(chain_.head)) {
+        length = static_cast<std::uint16_t>(length - std::exchange(crc, std::uint16_t{0}));
+        std::memcpy(rte_pktmbuf_append(chain_.head, length), rte_pktmbuf_mtod(segment, const void*), length);
+        rte_mbuf_raw_free(segment);
     } else {
         chain_.tail->next = segment;
         chain_.tail = segment;

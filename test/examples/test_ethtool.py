@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""ethtool: sends each frame back to where it came from, while its port is looked at and changed at the prompt.
+
+It needs: one queue each way, MAC address, MTU, statistics, ring sizes that change, and for some commands flow control, VLAN
+filter, registers, EEPROM. Two lcores: one for the prompt, one that forwards.
+"""
+import frames
+import pytest
+
+
+class Prompt:
+    def __init__(self, example, ports=1):
+        self.program = example("ethtool", ports=ports, lcores=2)
+        self.program.wait_for("EthApp> ")
+        self.mac = [*frames.PORTS[:ports]]
+
+    def says(self, command):
+        """What the command prints."""
+        self.program.type(command)
+        self.program.wait_for(command)
+        return self.program.wait_for("EthApp> ").replace("\r", "").strip()
+
+    def assert_sends_back(self, port=0, kinds=slice(None)):
+        """Each frame comes back to its sender, from the port's address. Returns how many, and their bytes in and out."""
+        sent = [frame for frame in frames.of_every_kind(port, self.mac[port])[kinds]
+                if frames.is_for(frame, self.mac[port])]
+        answers = [frames.on_the_wire(frames.with_addresses(frame, self.mac[port], frames.PEERS[port])) for frame in sent]
+        assert self.program.exchange([(port, frame) for frame in sent], len(sent)) == \
+               [(port, frame) for frame in answers]
+        return len(sent), sum(max(len(frame), 60) for frame in sent), sum(len(frame) for frame in answers)
+
+    def quit(self):
+        self.program.type("quit")
+        assert self.program.wait() == 0
+
+
+@pytest.fixture(name="prompt")
+def fixture_prompt(example):
+    return Prompt(example)
+
+
+def test_frames_go_back_from_each_port_and_are_counted(example):
+    prompt = Prompt(example, ports=2)
+    assert prompt.says("link") == "Port 0: Up\nPort 1: Up"
+    info = prompt.says("drvinfo")
+    assert "Port 0 driver: net_e1" in info and "bus-info: 0000:00:05.0" in info
+    for port in (0, 1):
+        count, bytes_in, bytes_out = prompt.assert_sends_back(port)
+        assert prompt.says(f"portstats {port}") == \
+               f"Port {port} stats\n   In: {count} ({bytes_in} bytes)\n  Out: {count} ({bytes_out} bytes)\n  Err: 0"
+    prompt.quit()
+
+
+def test_answers_from_the_address_that_was_set(prompt):
+    foreign = frames.of_every_kind(0, "02:00:00:00:00:99")[6]
+    assert prompt.program.exchange([(0, foreign), (0, frames.of_every_kind(0)[6])], 1)[0][1][6:12] == \
+           bytes.fromhex(prompt.mac[0].replace(":", ""))
+    assert prompt.says("macaddr 0 02:00:00:00:00:99") == "MAC address changed"
+    prompt.mac[0] = "02:00:00:00:00:99"
+    assert prompt.says("macaddr 0") == "Port 0 MAC Address: 02:00:00:00:00:99"
+    prompt.assert_sends_back()
+    prompt.quit()
+
+
+def test_rings_change_their_sizes_and_a_stopped_port_opens_again(prompt):
+    assert prompt.says("ringparam 0") == \
+           "Port 0 ring parameters\n  Rx Pending: 1024 (4096 max)\n  Tx Pending: 1024 (4096 max)"
+    prompt.assert_sends_back(kinds=slice(4))
+    assert prompt.says("ringparam 0 256 512") == ""
+    assert "Rx Pending: 512 (4096 max)\n  Tx Pending: 256 (4096 max)" in prompt.says("ringparam 0")
+    prompt.assert_sends_back()
+    prompt.says("stop 0")
+    prompt.says("open 0")
+    prompt.assert_sends_back()
+    prompt.quit()
+
+
+def test_mtu_lets_in_what_fits_and_says_what_more_would_need(prompt):
+    assert prompt.says("mtu 0 1000") == "Port 0: MTU set to 1000"
+    sent = frames.of_every_kind(0)
+    assert prompt.program.exchange([(0, sent[7]), (0, sent[9]), (0, sent[6])], 2) == \
+           [(0, frames.with_addresses(frame, prompt.mac[0], frames.PEERS[0])) for frame in (sent[7], sent[6])]
+    assert prompt.says("mtu 0 1500") == "Port 0: MTU set to 1500"
+    prompt.assert_sends_back()
+    refused = prompt.says("mtu 0 9000")
+    assert "MTU 9000" in refused and "RTE_ETH_RX_OFFLOAD_SCATTER" in refused and "Error setting MTU" in refused
+    prompt.quit()
+
+
+@pytest.mark.parametrize("command", ["regs 0 {}", "eeprom 0 {}", "module-eeprom 0 {}"])
+def test_what_cannot_be_read_is_said_not_to_be(prompt, tmp_path, command):
+    file = tmp_path / "dump"
+    assert prompt.says(command.format(file)) in ("Port 0: Operation not supported",
+                                                 "Module EEPROM information read error -95")
+    assert not file.exists()
