@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
-#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet.
+#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet, or lcores that send.
 #     With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not assembly.
 # The sources of a target are compiled as one (unity): most of the time goes into headers they share.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
@@ -12,8 +12,8 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts driver hostile' ;;
-  thread) sanitizers=thread tests='port interrupts' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
+  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver hostile' ;;
+  thread) sanitizers=thread tests='port interrupts sharing-threads' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac
 

@@ -36,11 +36,11 @@ struct Queues : Driver {
         rte_memzone_walk([](const rte_memzone*, void* count) { ++*static_cast<std::size_t*>(count); }, &n);
         return n;
     }
-    [[nodiscard]] static std::size_t heap_bytes()
+    [[nodiscard]] static std::size_t heap_blocks()
     {
         rte_malloc_socket_stats out{};
         rte_malloc_get_socket_stats(0, &out);
-        return out.heap_allocsz_bytes;
+        return out.alloc_count;
     }
 };
 
@@ -87,7 +87,7 @@ TEST_F(Queues, CanBeSetUpAgainWithoutALeak)
     ASSERT_EQ(rx(64), 0);
     ASSERT_EQ(tx(64), 0);
     const std::size_t zones = memzones();
-    const std::size_t bytes = heap_bytes();
+    const std::size_t blocks = heap_blocks();
     for (int i = 0; i < 5; ++i) {
         ASSERT_EQ(rx(4096), 0);
         ASSERT_EQ(tx(4096), 0);
@@ -95,21 +95,21 @@ TEST_F(Queues, CanBeSetUpAgainWithoutALeak)
     ASSERT_EQ(rx(64), 0);
     ASSERT_EQ(tx(64), 0);
     EXPECT_EQ(memzones(), zones);
-    EXPECT_EQ(heap_bytes(), bytes);
+    EXPECT_EQ(heap_blocks(), blocks);
 }
 
 TEST_F(Queues, AreGivenBackWhenThePortGoes)
 {
     ASSERT_EQ(bed.remove(), 0);
     const std::size_t zones = memzones();
-    const std::size_t bytes = heap_bytes();
+    const std::size_t blocks = heap_blocks();
     ASSERT_EQ(bed.probe(), 0);
     port = static_cast<std::uint16_t>(bed.port());
     ASSERT_EQ(start(), 0);
     expect_traffic();
     ASSERT_EQ(bed.remove(), 0);
     EXPECT_EQ(memzones(), zones);
-    EXPECT_EQ(heap_bytes(), bytes);
+    EXPECT_EQ(heap_blocks(), blocks);
 }
 
 TEST_F(Queues, CannotBeSetUpWhileThePortRuns)

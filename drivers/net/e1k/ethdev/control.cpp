@@ -62,7 +62,7 @@ int mac_addr_add(rte_eth_dev* d, rte_ether_addr* mac, std::uint32_t index, std::
 {
     const Port p = open(d);
     if (pool != 0) {
-        E1K_LOG(driver, ERR, p.name, "MAC address for pool %u: there is one queue, pool 0", pool);
+        E1K_LOG(driver, ERR, p.name, "MAC address for pool %u: there is one receive queue, pool 0", pool);
         return -EINVAL;
     }
     if (p.a.running)  // else the start does it, with all that ethdev keeps

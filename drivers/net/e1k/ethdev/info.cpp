@@ -4,6 +4,7 @@
 #include "hw/filter.hpp"
 #include "hw/receiver.hpp"
 #include "port/frame_size.hpp"
+#include "port/port_stats.hpp"
 #include "port/thresholds.hpp"
 #include "rxtx/paths.hpp"
 
@@ -20,7 +21,8 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->min_rx_bufsize = hw::min_rx_buffer;
     info->max_rx_pktlen = max_mtu + frame_overhead;
     info->max_mtu = max_mtu;
-    info->max_rx_queues = info->max_tx_queues = 1;
+    info->max_rx_queues = max_rx_queues;
+    info->max_tx_queues = max_tx_queues;
     info->max_mac_addrs = hw::receive_addresses;
 
     info->rx_offload_capa = offloads_of(rx_paths);

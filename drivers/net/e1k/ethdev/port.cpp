@@ -23,7 +23,8 @@ int dev_configure(rte_eth_dev* d) noexcept
     }
     // With one queue, RSS has nothing to spread: applications may ask for it. The other modes need queues.
     if ((conf.rxmode.mq_mode & ~RTE_ETH_MQ_RX_RSS_FLAG) != 0 || conf.txmode.mq_mode != RTE_ETH_MQ_TX_NONE) {
-        E1K_LOG(init, ERR, p.name, "mq_mode rx %u tx %u: there is one queue each way, set them to 0",
+        E1K_LOG(init, ERR, p.name,
+                "mq_mode rx %u tx %u: there is one receive queue, and no class of traffic; set them to 0",
                 unsigned{conf.rxmode.mq_mode}, unsigned{conf.txmode.mq_mode});
         return -EINVAL;
     }

@@ -37,13 +37,13 @@ namespace {
 /// A queue with its ring of @p n descriptors, @p extra bytes behind it, and its slots. All or nothing: null when memory
 /// has run out.
 template <class Queue, class Desc>
-[[nodiscard]] RteUnique<Queue> make_queue(const Port& p, const char* what, std::uint16_t n, std::size_t extra,
-                                          int socket)
+[[nodiscard]] RteUnique<Queue> make_queue(const Port& p, const char* what, std::uint16_t id, std::uint16_t n,
+                                          std::size_t extra, int socket)
 {
     auto q = make_rte<Queue>(what, socket);
     if (q) {
         q->slots = make_rte_array<rte_mbuf*>(what, n, socket);
-        q->zone.reset(rte_eth_dma_zone_reserve(p.d, what, 0, n * sizeof(Desc) + extra, hw::ring_alignment, socket));
+        q->zone.reset(rte_eth_dma_zone_reserve(p.d, what, id, n * sizeof(Desc) + extra, hw::ring_alignment, socket));
     }
     if (!q || !q->slots || !q->zone) {
         E1K_LOG(init, ERR, p.name, "%s of %u descriptors: out of memory on NUMA node %d", what, n, socket);
@@ -52,6 +52,20 @@ template <class Queue, class Desc>
     std::memset(q->zone->addr, 0, q->zone->len);
     q->ring = {static_cast<Desc*>(q->zone->addr), n};
     return q;
+}
+
+/// Where packets of TX queue @p id wait, room for @p n; null when memory has run out.
+[[nodiscard]] RteUnique<TxStage> make_stage(std::uint16_t id, std::uint16_t n, int socket)
+{
+    auto stage = make_rte<TxStage>("tx_stage", socket);
+    if (!stage)
+        return nullptr;
+    stage->mbufs = make_rte_array<rte_mbuf*>("tx_stage_mbufs", n, socket);
+    if (!stage->mbufs)
+        return nullptr;
+    stage->id = id;
+    stage->size = n;
+    return stage;
 }
 
 [[nodiscard]] bool valid_pool(const Port& p, rte_mempool* pool)
@@ -72,7 +86,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     if (!valid_socket_and_start(p, "rx", conf->rx_deferred_start != 0) || !valid_pool(p, pool) ||
         !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_batch, most_batch(n)))
         return -EINVAL;
-    auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", n, 0, static_cast<int>(socket));
+    auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", id, n, 0, static_cast<int>(socket));
     if (!q)
         return -ENOMEM;
     q->pool = pool;
@@ -94,10 +108,13 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
-    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", n, TxQueue::min_packet, static_cast<int>(socket));
+    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, TxQueue::min_packet, static_cast<int>(socket));
     if (q)
         q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
     if (!q || !q->chunks)
+        return -ENOMEM;
+    q->stage = make_stage(id, n, static_cast<int>(socket));
+    if (!q->stage)
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
     q->tdt = hw::tx_doorbell(p.dev);

@@ -16,6 +16,7 @@
 #include "port/port_stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
+#include "rxtx/tx_shared.hpp"
 
 namespace e1k {
 
@@ -45,6 +46,7 @@ struct Adapter {
     bool rx_pending = false;             ///< frames came while they were none
     RxWakeup rx_wakeup{};
     PortStats stats;
+    TxShared tx_shared{};  ///< for several transmit queues
 };
 
 /// A port for the time of one call: what the steps of that call share. Never kept, for it points into the process.
@@ -63,10 +65,10 @@ struct Port {
     {
         return data().nb_rx_queues == 0 ? nullptr : static_cast<RxQueue*>(data().rx_queues[0]);
     }
-    [[nodiscard]] TxQueue* tx() const
-    {
-        return data().nb_tx_queues == 0 ? nullptr : static_cast<TxQueue*>(data().tx_queues[0]);
-    }
+    /// Queue @p id; null if it is not set up.
+    [[nodiscard]] TxQueue* tx(std::uint16_t id) const { return static_cast<TxQueue*>(data().tx_queues[id]); }
+    /// The queue whose ring is the hardware's: that with most descriptors. Null if none is set up.
+    [[nodiscard]] TxQueue* tx() const;
 
     /// The offloads in force on @p q: those that it was set up with, and the port's, which the next configuration
     /// changes.
@@ -90,6 +92,15 @@ struct Port {
     for (unsigned i = 0; i < mac.size(); ++i)
         mac[i] = a.addr_bytes[i];
     return mac;
+}
+
+inline TxQueue* Port::tx() const
+{
+    TxQueue* most = nullptr;
+    for (std::uint16_t id = 0; id < data().nb_tx_queues; ++id)
+        if (TxQueue* const q = tx(id); q != nullptr && (most == nullptr || q->size() > most->size()))
+            most = q;
+    return most;
 }
 
 /// The one place where a Result becomes the errno of the C interface.

@@ -9,15 +9,33 @@
 #include "port/adapter.hpp"
 #include "port/packet_log.hpp"
 #include "port/rx_offloads.hpp"
+#include "port/tx_queues.hpp"
 #include "rxtx/paths.hpp"
 
 namespace e1k {
 
 namespace {
 
-void describe(const Path& path, bool logged, rte_eth_burst_mode& mode)
+void describe(const Path& path, bool shared, bool logged, rte_eth_burst_mode& mode)
 {
-    (void)std::snprintf(mode.info, sizeof mode.info, "%s%s", path.name, logged ? ", logged" : "");
+    (void)std::snprintf(mode.info, sizeof mode.info, "%s%s%s", path.name, shared ? ", shared ring" : "",
+                        logged ? ", logged" : "");
+}
+
+/// One row for all queues: they send through one ring.
+void select_tx(const Port& p)
+{
+    const TxQueue* const ring = p.tx();
+    if (ring == nullptr)
+        return;
+    const std::uint8_t row = select(tx_paths, tx_offloads(p));
+    for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
+        p.tx(id)->path = row;
+    const bool shared = ring->shared != nullptr;
+    p.d->tx_pkt_burst = shared ? tx_burst_shared : tx_paths[row].burst;
+    p.d->tx_pkt_prepare = shared ? tx_prepare_shared : tx_prepare;
+    if (rte_log_can_log(log::tx, RTE_LOG_DEBUG))
+        p.d->tx_pkt_burst = tx_burst_logged;
 }
 
 }  // namespace
@@ -25,8 +43,8 @@ void describe(const Path& path, bool logged, rte_eth_burst_mode& mode)
 void set_full_bursts(rte_eth_dev* d)
 {
     d->rx_pkt_burst = rx_paths.back().burst;
-    d->tx_pkt_burst = tx_paths.back().burst;
-    d->tx_pkt_prepare = tx_prepare;
+    d->tx_pkt_burst = tx_burst_any;
+    d->tx_pkt_prepare = tx_prepare_any;
 }
 
 void select_bursts(const Port& p)
@@ -36,10 +54,7 @@ void select_bursts(const Port& p)
         q->path = select(rx_paths, p.offloads(*q));
         p.d->rx_pkt_burst = rte_log_can_log(log::rx, RTE_LOG_DEBUG) ? rx_burst_logged : rx_paths[q->path].burst;
     }
-    if (TxQueue* q = p.tx(); q != nullptr) {
-        q->path = select(tx_paths, p.offloads(*q));
-        p.d->tx_pkt_burst = rte_log_can_log(log::tx, RTE_LOG_DEBUG) ? tx_burst_logged : tx_paths[q->path].burst;
-    }
+    select_tx(p);
 }
 
 /// The functions that the application calls are copies, which ethdev makes when it has started the port, and takes away
@@ -60,12 +75,12 @@ void renew_rx_burst(const Port& p)
 
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode)
 {
-    describe(rx_paths[q.path], d->rx_pkt_burst == rx_burst_logged, mode);
+    describe(rx_paths[q.path], false, d->rx_pkt_burst == rx_burst_logged, mode);
 }
 
 void describe_tx_burst(const rte_eth_dev* d, const TxQueue& q, rte_eth_burst_mode& mode)
 {
-    describe(tx_paths[q.path], d->tx_pkt_burst == tx_burst_logged, mode);
+    describe(tx_paths[q.path], q.shared != nullptr, d->tx_pkt_burst == tx_burst_logged, mode);
 }
 
 }  // namespace e1k

@@ -3,6 +3,7 @@
 
 #include "dpdk/log.hpp"
 #include "rxtx/paths.hpp"
+#include "rxtx/tx_shared.hpp"
 
 namespace e1k {
 
@@ -18,7 +19,8 @@ std::uint16_t rx_burst_logged(void* queue, rte_mbuf** pkts, std::uint16_t n) noe
 /// One packet at a time: once it is the driver's it may be gone.
 std::uint16_t tx_burst_logged(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
-    const auto burst = tx_paths[static_cast<TxQueue*>(queue)->path].burst;
+    const auto& q = *static_cast<const TxQueue*>(queue);
+    const auto burst = q.shared != nullptr ? tx_burst_shared : tx_paths[q.path].burst;
     for (std::uint16_t i = 0; i < n; ++i) {
         const std::uint32_t length = pkts[i]->pkt_len;
         const unsigned segments = pkts[i]->nb_segs;

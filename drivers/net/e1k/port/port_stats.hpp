@@ -9,11 +9,12 @@
 #include "hw/counters.hpp"
 #include "port/queue_accounts.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/tx_shared.hpp"
 
 namespace e1k {
 
 /// As many queues as a port may have.
-inline constexpr std::size_t max_rx_queues = 1, max_tx_queues = 64;
+inline constexpr std::size_t max_rx_queues = 1, max_tx_queues = max_sharing;
 
 /// What a port has counted since it was made or its statistics were reset.
 struct PortTotals {

@@ -17,8 +17,13 @@ class QueueAccounts {
 public:
     using All = std::array<Counters, Most>;
 
-    /// Count queue @p id from now on. @param counters  its own, until detach()
-    void attach(std::uint16_t id, Counters& counters) { accounts_[id].running = &counters; }
+    /// Count queue @p id from now on, whatever it has counted before: nobody writes @p counters now, and they are
+    /// looked at until the next attach() or detach().
+    void attach(std::uint16_t id, Counters& counters)
+    {
+        accounts_[id].released = accounts_[id].now() - counters;
+        accounts_[id].running = &counters;
+    }
 
     /// Keep what queue @p id has counted; nobody looks at it any more.
     void detach(std::uint16_t id)

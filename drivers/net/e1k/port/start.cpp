@@ -14,6 +14,7 @@
 #include "port/link.hpp"
 #include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
+#include "port/tx_queues.hpp"
 
 namespace e1k {
 
@@ -21,11 +22,17 @@ namespace {
 
 [[nodiscard]] bool queues_set_up(const Port& p)
 {
-    const bool rx = p.data().nb_rx_queues == 0 || p.rx() != nullptr;
-    const bool tx = p.data().nb_tx_queues == 0 || p.tx() != nullptr;
-    if (!rx || !tx)
-        E1K_LOG(init, ERR, p.name, "start: %s queue 0 is not set up", rx ? "TX" : "RX");
-    return rx && tx;
+    if (p.data().nb_rx_queues != 0 && p.rx() == nullptr) {
+        E1K_LOG(init, ERR, p.name, "start: RX queue 0 is not set up");
+        return false;
+    }
+    for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id) {
+        if (p.tx(id) == nullptr) {
+            E1K_LOG(init, ERR, p.name, "start: TX queue %u is not set up", id);
+            return false;
+        }
+    }
+    return true;
 }
 
 /// Give the RX ring its buffers.
@@ -91,11 +98,7 @@ void program_filters(const Port& p)
 /// Put the rings where the device finds them. Both engines are off, and the RX ring is filled.
 void set_up_rings(const Port& p)
 {
-    if (TxQueue* q = p.tx(); q != nullptr) {
-        q->fast_free = (p.offloads(*q) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
-        q->start();
-        hw::transmitter::set_ring(p.dev, q->zone->iova, q->ring.size_bytes());
-    }
+    start_tx(p);
     if (const RxQueue* q = p.rx(); q != nullptr) {
         hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
         program_rx_offloads(p, *q);
@@ -163,8 +166,7 @@ int stop(const Port& p)
     mark_queues(p, RTE_ETH_QUEUE_STATE_STOPPED);
     if (RxQueue* q = p.rx(); q != nullptr)
         q->drain();
-    if (TxQueue* q = p.tx(); q != nullptr)
-        q->drain();
+    drain_tx(p);
     return 0;
 }
 

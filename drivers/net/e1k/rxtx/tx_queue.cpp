@@ -30,15 +30,13 @@ namespace {
 
 }  // namespace
 
-void TxQueue::start()
+void TxQueue::start(std::uint16_t most_kept)
 {
     clean_ = given_ = tail_ = 0;
+    keep_free(most_kept);
+    longest_ = usable_;
+    keep_free(0);
     ring_anew_.store(false, std::memory_order_relaxed);
-}
-
-std::uint16_t TxQueue::free_slots() const
-{
-    return static_cast<std::uint16_t>(size() - 1 - hw::distance(clean_, tail_, size()));
 }
 
 std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
@@ -192,7 +190,7 @@ std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const
     unsigned n = total < min_packet ? 1 : 0;
     for (; pkt != nullptr; pkt = pkt->next)
         n += pkt->data_len != 0;
-    return n < size() ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
+    return n <= longest_ ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
 }
 
 std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept

@@ -11,8 +11,11 @@
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/tx_stage.hpp"
 
 namespace e1k {
+
+class TxShared;
 
 /// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
 struct TxChunk {
@@ -37,13 +40,24 @@ public:
     bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
     TxCounters counters;
     Memzone zone;
+    RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues
+    TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
 
     /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
     /// drops longer ones and reports them done, and what one descriptor can name is no longer than that.
     static constexpr std::uint16_t min_packet = 60, max_packet = hw::max_tx_segment;
 
-    /// Begin at slot 0. DMA must be off.
-    void start();
+    /// Begin at slot 0. DMA must be off. @param most_kept  slots that keep_free() will keep at most
+    void start(std::uint16_t most_kept = 0);
+
+    /// Use all slots but so many, which are promised to packets that are yet to come: no more than are free.
+    void keep_free(std::uint16_t n) { usable_ = static_cast<std::uint16_t>(size() - 1 - n); }
+
+    /// Slots that packets may be put into now.
+    [[nodiscard]] std::uint16_t free_slots() const
+    {
+        return static_cast<std::uint16_t>(usable_ - hw::distance(clean_, tail_, size()));
+    }
 
     /// Queue as many of @p pkts as there is room for. Packets that no ring could take are dropped and counted.
     /// @return how many of @p pkts are no longer the caller's
@@ -64,7 +78,6 @@ public:
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
 private:
-    [[nodiscard]] std::uint16_t free_slots() const;
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
     [[nodiscard]] std::uint16_t put_other(rte_mbuf* pkt);
     void close_chunk(std::uint16_t descriptors, bool plain);
@@ -75,6 +88,8 @@ private:
     std::uint16_t clean_ = 0;
     std::uint16_t given_ = 0;  ///< where the doorbell was rung last
     std::uint16_t tail_ = 0;
+    std::uint16_t usable_ = 0;   ///< slots that packets may fill
+    std::uint16_t longest_ = 0;  ///< descriptors of a packet that this ring can take
     std::atomic<bool> ring_anew_ = false;
 };
 
