@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Frames to send through the examples, and what they have to come out as."""
+import os
+
 from scapy.all import ARP, ICMP, IP, TCP, UDP, Dot1Q, Ether, IPv6, Raw
 
+PADS = os.environ.get("E1K_DRIVER") != "em"  # net_e1000_em does not pad
 PEERS = ("02:00:00:00:00:01", "02:00:00:00:00:02")  # ours, at the cable of port 0 and of port 1
 PORTS = tuple(f"52:54:00:12:34:5{6 + n}" for n in range(4))
 
@@ -35,8 +38,13 @@ def is_for(frame, mac):
 
 
 def on_the_wire(frame):
-    """With the padding to 60 bytes that a chip adds."""
+    """With the padding to 60 bytes."""
     return bytes(frame).ljust(60, b"\0")
+
+
+def has_length(frame, length):
+    """Whether a frame on the wire has this length, or is padded to 60 bytes."""
+    return len(frame) == max(length, 60) or not PADS and len(frame) == length
 
 
 def with_addresses(frame, src, dst):
@@ -76,3 +84,10 @@ def hop_further(frame, src, dst):
         packet[IP].ttl -= 1
         del packet[IP].chksum
     return on_the_wire(packet)
+
+
+def checksum_is_right(packet):
+    """Whether an IPv4 header's checksum is what scapy makes of it."""
+    again = packet.copy()
+    del again.chksum
+    return IP(bytes(again)).chksum == packet.chksum
