@@ -90,8 +90,9 @@ class Switch:
         self._until(lambda: (self.folder / "db.sock").exists())
         driver = " ".join(self.start.eal_arguments()[-2:]) if self.start.driver == "e1k" else ""
         extra = f"--no-huge --legacy-mem --no-shconf --no-telemetry -m {memory} {driver}"
-        self.vsctl("--no-wait", "init", "--", "set", "Open_vSwitch", ".", "other_config:dpdk-init=true",
-                   f'other_config:dpdk-extra="{extra}"', *[f"other_config:{setting}" for setting in config])
+        # A mempool for all ports is made for 262,144 packets, and halved where memory is short, mostly.
+        config = ["dpdk-init=true", f'dpdk-extra="{extra}"', "per-port-memory=true", *config]
+        self.vsctl("--no-wait", "init", "--", "set", "Open_vSwitch", ".", *[f"other_config:{each}" for each in config])
         self.vswitchd = self._daemon(DAEMON, f"unix:{self.folder}/db.sock", "-vconsole:off",
                                      f"--log-file={self.folder}/vswitchd.log", f"--unixctl={self.folder}/vswitchd.ctl",
                                      environment={**self.environment, **self._preload()}, fds=fds)
@@ -138,6 +139,7 @@ class Switch:
                       f"options:dpdk-devargs=0000:00:{4 + number:02x}.0", f"mtu_request={mtu}",
                       f"ofport_request={1 + number}"]
         self.vsctl(*words)
+        assert [self.interface(port, "error") for port in ports] == ["[]"] * len(ports), self.complaints()
 
     def connect(self, bridge, ways):
         """Have what comes in at a port go out at another, and nowhere else; ports by number."""
@@ -164,6 +166,11 @@ class Switch:
 
     def interface(self, port, column):
         return self.vsctl("get", "Interface", port, column).strip('"')
+
+    def statistics(self, port, names):
+        """Those of a port's statistics whose name matches. They are up to 5 s old."""
+        shown = re.findall(r"(\w+)=(\d+)", self.interface(port, "statistics"))
+        return {name: int(value) for name, value in shown if re.fullmatch(names, name)}
 
     def log(self):
         """What the daemons have logged and printed."""
