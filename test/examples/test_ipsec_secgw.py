@@ -10,7 +10,7 @@ import pytest
 from scapy.all import ESP, IP, TCP, UDP, Ether, IPv6, Raw, SecurityAssociation
 
 CONFIGS = {1: "(0,0,0),(1,0,0)", 2: "(0,0,0),(1,0,1)"}
-LCORES = [pytest.param(1, id="1 lcore")]
+LCORES = [pytest.param(1, id="1 lcore"), pytest.param(2, id="2 lcores")]
 CIPHER_KEY, AUTH_KEY = bytes(range(16)), bytes(range(20))
 KEYS = (f"cipher_algo aes-128-cbc cipher_key {CIPHER_KEY.hex(':')} auth_algo sha1-hmac auth_key {AUTH_KEY.hex(':')}")
 RULES = f"""
@@ -56,7 +56,7 @@ def inner(dst, length, n=0):
 LENGTHS = (0, 1, 15, 16, 64, 500, 1000, 1300)  # in an IPv6 tunnel all come to 1500 and less
 
 
-@pytest.fixture(name="gateway", params=[1], ids=["1 lcore"])
+@pytest.fixture(name="gateway", params=LCORES)
 def fixture_gateway(example, request, tmp_path):
     rules = tmp_path / "rules.cfg"
     rules.write_text(RULES)

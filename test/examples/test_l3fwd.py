@@ -11,7 +11,7 @@ import pytest
 from scapy.all import IP, UDP, Ether, IPv6, Raw
 
 CONFIGS = {1: "(0,0,0),(1,0,0)", 2: "(0,0,0),(1,0,1)"}
-LCORES = [pytest.param(1, id="1 lcore")]
+LCORES = [pytest.param(1, id="1 lcore"), pytest.param(2, id="2 lcores")]
 
 
 def next_hop(port):
@@ -65,3 +65,19 @@ def test_sends_to_the_next_hop_that_it_is_told(example):
     program = start(example, 1, "--parse-ptype", "--eth-dest=1,02:aa:bb:cc:dd:ee")
     frame = frames.to_route(0, "198.18.1.7", "2001:200:0:1::7")[3]
     assert program.exchange([(0, frame)], 1) == [(1, frames.hop_further(frame, frames.PORTS[1], "02:aa:bb:cc:dd:ee"))]
+
+
+def test_two_lcores_send_through_one_port_without_a_loss_and_in_order(example):
+    program = start(example, 2, "--parse-ptype")
+    sent = {}
+    for port in (0, 1):
+        for out in (0, 1):
+            header = Ether(src=frames.PEERS[port], dst=frames.PORTS[port]) / IP(src=f"192.0.2.{port}", dst=f"198.18.{out}.7")
+            packet = bytes(frames.with_seed_for_checksum(header / UDP(sport=port, dport=out, chksum=0) / Raw(bytes(200))))
+            sent[port, out] = [packet[:-4] + n.to_bytes(4, "big") for n in range(1000)]
+    mixed = [(port, sent[port, out][n]) for n in range(1000) for port in (0, 1) for out in (0, 1)]
+    got = program.exchange(mixed, len(mixed))
+    for (port, out), flow in sent.items():
+        mine = [frame for came_out, frame in got if came_out == out and frame[29] == port]
+        assert mine == [frames.hop_further(flow[0], *next_hop(out))[:-4] + frame[-4:] for frame in flow]
+    assert len(got) == len(mixed)

@@ -11,7 +11,7 @@ import sleeper
 from conftest import LONG_SLEEPS
 
 CONFIGS = {1: "(0,0,0),(1,0,0)", 2: "(0,0,0),(1,0,1)"}
-LCORES = [pytest.param(1, id="1 lcore")]
+LCORES = [pytest.param(1, id="1 lcore"), pytest.param(2, id="2 lcores")]
 
 
 def start(example, lcores, **options):
