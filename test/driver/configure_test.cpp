@@ -204,7 +204,7 @@ TEST_F(Infos, TellTheSpeedsOfACopperPhy)
 TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePort)
 {
     EXPECT_EQ(info().rx_queue_offload_capa, info().rx_offload_capa);
-    EXPECT_EQ(info().tx_queue_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
+    EXPECT_EQ(info().tx_queue_offload_capa, info().tx_offload_capa);
 }
 
 TEST_F(Infos, TellTheThresholdsThatTheDriverWouldChoose)
@@ -249,7 +249,10 @@ TEST_F(Infos, OfferNoOffloadThatTheReceiverDoesNotDo)
 
 TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)
 {
-    EXPECT_EQ(info().tx_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
+    EXPECT_EQ(info().tx_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE |
+                                          RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_IPV4_CKSUM |
+                                          RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
+                                          RTE_ETH_TX_OFFLOAD_TCP_TSO);
 }
 
 }  // namespace

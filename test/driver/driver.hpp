@@ -16,7 +16,7 @@ namespace test {
 inline constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
 
 /// Whose 8254x a parameterised test runs on.
-inline const auto all_profiles = ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve");
+inline const auto all_profiles = ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve", "vmware");
 
 inline std::string profile_name(const ::testing::TestParamInfo<const char*>& info)
 {

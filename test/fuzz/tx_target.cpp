@@ -6,6 +6,7 @@
 
 #include <rte_errno.h>
 
+#include "rxtx/tx_prepare.hpp"
 #include "support/accesses.hpp"
 #include "support/ledger.hpp"
 #include "support/require.hpp"
@@ -24,9 +25,10 @@ std::size_t total_length(const rte_mbuf* packet)
     return total;
 }
 
-/// What a ring with @p most slots for one packet and the longest frame admit, counted again.
-bool sendable(const rte_mbuf* packet, unsigned most)
+/// What a ring of @p size, VirtualBox and the longest frame admit, counted again.
+bool sendable(const rte_mbuf* packet, unsigned size)
 {
+    const unsigned most = std::min(size - 1, 64u);
     const std::size_t total = total_length(packet);
     std::size_t descriptors = 0;
     for (; packet != nullptr; packet = packet->next)
@@ -49,7 +51,7 @@ TxTarget::TxTarget(Input& input) : input_{input}
     queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
     queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
     queue_.fast_free = input.flag();
-    queue_.start();
+    queue_.start({});
     external_.free_cb = [](void*, void*) {};
     rte_mbuf_ext_refcnt_set(&external_, 1);
     current_ = this;
@@ -92,7 +94,7 @@ void TxTarget::restart()
     forget(false);
     queue_.drain();
     in_flight_.clear();
-    queue_.start();
+    queue_.start({});
     tail_ = 0;
     race_ = {};
     raced_ = false;
@@ -106,8 +108,7 @@ void TxTarget::prepare()
     require(good <= n && (good == n || rte_errno == EINVAL || rte_errno == ENOTSUP), "tx_prepare says what is wrong");
     const auto admitted = [this](const rte_mbuf* m) {
         constexpr std::uint64_t harmless = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6;
-        const auto most = std::min<unsigned>(queue_.size() - 1u, 64);  // bhyve takes no more
-        return sendable(m, most) && (m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~harmless) == 0;
+        return sendable(m, queue_.size()) && (m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~harmless) == 0;
     };
     require(std::all_of(ready_.begin(), ready_.begin() + good, admitted),
             "tx_prepare admits what can be sent as it is");
@@ -128,7 +129,7 @@ void TxTarget::burst()
     };
     std::vector<Expected> expected;  // noted before: packets may be gone when tx_burst() returns
     for (const rte_mbuf* m : std::span{ready_}.first(n))
-        expected.push_back({sendable(m, queue_.size() - 1u), total_length(m)});
+        expected.push_back({sendable(m, queue_.size()), total_length(m)});
 
     const std::uint16_t put = e1k::tx_burst(&queue_, ready_.data(), n);
     require(put <= n, "tx_burst takes no more than it was given");

@@ -45,8 +45,15 @@ struct Profile {
     bool tx_asynchronous = false;  ///< bhyve: processed after the doorbell's store has returned
     bool ifcs_truncates = false;   ///< bhyve: without IFCS the last four bytes are taken for the FCS
     std::uint32_t tso_header_limit = 255;
-    std::uint32_t tx_segment_limit = 0;  ///< descriptors of a packet; 0: none
-    std::uint32_t tx_packet_limit = 0;   ///< VirtualBox: a longer packet is reported done and goes nowhere; 0: none
+    bool one_tx_context = false;           ///< bhyve: those for segmentation and for checksums are the same one
+    bool tx_options_of_last = false;       ///< bhyve: POPTS and TSE count on the last descriptor, else on the first
+    bool tx_context_for_each = false;      ///< VirtualBox: what is to be segmented is counted down in the context
+    bool tx_ipv4_checksum_zero = false;    ///< VMware: IXSM leaves zeros
+    bool ipv6_length_with_header = false;  ///< QEMU: of a segment, 40 too much
+    bool empty_last_segment = false;       ///< QEMU: the headers alone, behind a payload that is a multiple of the MSS
+    bool cuts_udp = true;                  ///< VirtualBox drops, bhyve writes a length that is none
+    std::uint32_t tx_segment_limit = 0;    ///< descriptors of a packet, a context with them; 0: none
+    std::uint32_t tx_packet_limit = 0;     ///< VirtualBox: a longer packet is reported done and goes nowhere; 0: none
 
     // statistics
     bool statistics = true;               ///< bhyve: all zero
@@ -74,6 +81,7 @@ struct Profile {
     [[nodiscard]] static Profile kvm();  ///< QEMU's, behind KVM
     [[nodiscard]] static Profile virtualbox();
     [[nodiscard]] static Profile bhyve();
+    [[nodiscard]] static Profile vmware();
 
     /// The profile of that name. @throws std::invalid_argument naming the ones there are
     [[nodiscard]] static Profile named(std::string_view name);

@@ -19,7 +19,7 @@ void insert(Frame& frame, std::size_t start, std::size_t field, std::size_t last
 }
 
 /// Length fields, identification, sequence number and flags of segment number @p index.
-void update_header(Frame& frame, const TxContext& context, unsigned index, bool last)
+void update_header(Frame& frame, const TxContext& context, unsigned index, bool last, bool with_header)
 {
     constexpr std::uint8_t fin = 1 << 0, psh = 1 << 3;
     const auto size = static_cast<std::uint16_t>(frame.size());
@@ -27,7 +27,7 @@ void update_header(Frame& frame, const TxContext& context, unsigned index, bool 
         put16(frame, context.ipcss + 2u, static_cast<std::uint16_t>(size - context.ipcss));
         put16(frame, context.ipcss + 4u, static_cast<std::uint16_t>(get16(frame, context.ipcss + 4u) + index));
     } else {
-        put16(frame, context.ipcss + 4u, static_cast<std::uint16_t>(size - context.ipcss - 40));
+        put16(frame, context.ipcss + 4u, static_cast<std::uint16_t>(size - context.ipcss - (with_header ? 0 : 40)));
     }
     if (context.tcp) {
         put32(frame, context.tucss + 4u, get32(frame, context.tucss + 4u) + index * context.mss);
@@ -58,17 +58,18 @@ void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4)
     }
 }
 
-std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4)
+std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4, const CutQuirks& quirks)
 {
     std::vector<Frame> out;
     const std::size_t header = context.header_length;
     unsigned index = 0;
-    for (std::size_t at = header; at < packet.size(); at += context.mss, ++index) {
+    const std::size_t behind = packet.size() + (quirks.empty_last ? 1 : 0);
+    for (std::size_t at = header; at < behind; at += context.mss, ++index) {
         const std::size_t end = std::min<std::size_t>(packet.size(), at + context.mss);
         Frame frame{packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(header)};
         frame.insert(frame.end(), packet.begin() + static_cast<std::ptrdiff_t>(at),
                      packet.begin() + static_cast<std::ptrdiff_t>(end));
-        update_header(frame, context, index, end == packet.size());
+        update_header(frame, context, index, end == packet.size(), quirks.ipv6_length_with_header);
         if (l4)
             add_length_to_pseudo_header(frame, context);
         insert_checksums(frame, context, ip, l4);

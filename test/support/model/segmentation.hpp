@@ -22,10 +22,17 @@ struct TxContext {
     bool ipv4 = false, tcp = false;
 };
 
+/// What QEMU does that is wrong.
+struct CutQuirks {
+    bool ipv6_length_with_header = false;
+    bool empty_last = false;  ///< headers alone behind a payload that is a multiple of mss
+};
+
 /// Put the checksums that POPTS asks for into @p frame (SDM 3.3.7.2, 3.5.2). A field outside the frame is left out.
 void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4);
 
 /// Cut @p packet into segments of mss bytes of payload, with the header of each brought up to date (SDM 3.5).
-[[nodiscard]] std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4);
+[[nodiscard]] std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4,
+                                         const CutQuirks& quirks = {});
 
 }  // namespace test::model

@@ -83,6 +83,7 @@ void Transmitter::reset()
     packet_.clear();
     in_packet_ = false;
     plain_ = segmenting_ = {};
+    segments_ = contexts_ = 0;
 }
 
 TxDescriptor* Transmitter::descriptor(std::uint32_t index)
@@ -149,6 +150,11 @@ void Transmitter::set_context(const TxDescriptor& descriptor)
         fail("segmentation with MSS " + std::to_string(made.mss) + " and a header of " +
              std::to_string(made.header_length) + " bytes");
     (segments ? segmenting_ : plain_) = made;
+    if (core_.profile.one_tx_context)
+        plain_ = segmenting_ = made;
+    ++contexts_;
+    ++segments_;
+    context_used_ = context_used_ && !segments;
 }
 
 void Transmitter::check_mixing(bool extended)
@@ -162,10 +168,9 @@ void Transmitter::check_mixing(bool extended)
 void Transmitter::take_data(const TxDescriptor& descriptor, bool extended)
 {
     const std::uint32_t length = descriptor.command & (extended ? 0xfffff : 0xffff);
-    if (!in_packet_)
-        segments_ = 0;
     check_mixing(extended);
-    if (!in_packet_) {  // of a packet, the first descriptor's options count (SDM 3.3.7.2)
+    const bool last = (descriptor.command & TxDescriptor::EOP) != 0;
+    if (core_.profile.tx_options_of_last ? last : !in_packet_) {  // the first descriptor's count (SDM 3.3.7.2)
         options_ = extended ? descriptor.high : 0;
         tse_ = extended && (descriptor.command & TxDescriptor::TSE) != 0;
     }
@@ -176,7 +181,7 @@ void Transmitter::take_data(const TxDescriptor& descriptor, bool extended)
     if (length != 0)
         if (const std::uint8_t* data = core_.memory.at(descriptor.low, length, "transmit buffer"))
             packet_.insert(packet_.end(), data, data + length);
-    if ((descriptor.command & TxDescriptor::EOP) != 0)
+    if (last)
         end_packet(descriptor, extended);
 }
 
@@ -185,25 +190,40 @@ void Transmitter::end_packet(const TxDescriptor& descriptor, bool extended)
     Frame packet = std::move(packet_);
     packet_ = {};
     in_packet_ = false;
+    segments_ = 0;
+    if (tse_)
+        return cut(packet, descriptor);
     if (packet.empty() || (core_.profile.tx_packet_limit != 0 && packet.size() > core_.profile.tx_packet_limit))
         return;
-    const bool ip = (options_ & TxDescriptor::IXSM) != 0, l4 = (options_ & TxDescriptor::TXSM) != 0;
-    if (!tse_) {
-        if (extended)
-            insert_checksums(packet, plain_, ip, l4);
-        else
-            legacy_checksum(packet, descriptor);
-        finish(std::move(packet), descriptor);
-        return;
+    if (!extended) {
+        legacy_checksum(packet, descriptor);
+    } else {
+        const bool ip = (options_ & TxDescriptor::IXSM) != 0;
+        insert_checksums(packet, plain_, ip, (options_ & TxDescriptor::TXSM) != 0);
+        if (ip && core_.profile.tx_ipv4_checksum_zero && plain_.ipcso + 2u <= packet.size())
+            put16(packet, plain_.ipcso, 0);
     }
+    finish(std::move(packet), descriptor);
+}
+
+void Transmitter::cut(const Frame& packet, const TxDescriptor& last)
+{
+    const bool ip = (options_ & TxDescriptor::IXSM) != 0, l4 = (options_ & TxDescriptor::TXSM) != 0;
+    const Profile& profile = core_.profile;
+    if (std::exchange(context_used_, true) && profile.tx_context_for_each)
+        fail("segmentation in a context that has been used up");
+    if (!segmenting_.tcp && !profile.cuts_udp)
+        fail("segmentation of UDP");
     if (packet.size() != std::size_t{segmenting_.header_length} + segmenting_.payload_length)
         fail("segmentation of " + std::to_string(packet.size()) + " bytes, PAYLEN says " +
              std::to_string(segmenting_.payload_length) + " and HDRLEN " + std::to_string(segmenting_.header_length));
     if (segmenting_.mss == 0 || packet.size() < segmenting_.header_length || segmenting_.header_length < 34)
         return;
     statistics_.add(counter::TSCTC);
-    for (Frame& frame : segment(packet, segmenting_, ip, l4))
-        finish(std::move(frame), descriptor);
+    const CutQuirks quirks{.ipv6_length_with_header = profile.ipv6_length_with_header,
+                           .empty_last = profile.empty_last_segment};
+    for (Frame& frame : segment(packet, segmenting_, ip, l4, quirks))
+        finish(std::move(frame), last);
 }
 
 /// CSO and CSS of a legacy descriptor with IC (SDM 3.3.3.2); QEMU ignores them.

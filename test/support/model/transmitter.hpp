@@ -32,6 +32,8 @@ public:
     [[nodiscard]] std::uint32_t tail() const { return core_.regs[reg::TDT]; }
     [[nodiscard]] std::uint32_t ring_size() const { return core_.regs[reg::TDLEN] / 16; }
     [[nodiscard]] TxDescriptor* descriptor(std::uint32_t index);
+    /// Context descriptors since the reset.
+    [[nodiscard]] unsigned contexts() const { return contexts_; }
     /// Set DD in any descriptor, whether it was sent or not.
     void write_back(std::uint32_t index);
 
@@ -44,6 +46,7 @@ private:
     void take_data(const TxDescriptor& descriptor, bool extended);
     void check_mixing(bool extended);
     void end_packet(const TxDescriptor& descriptor, bool extended);
+    void cut(const Frame& packet, const TxDescriptor& last);
     void legacy_checksum(Frame& packet, const TxDescriptor& descriptor) const;
     void finish(Frame frame, const TxDescriptor& descriptor);
     void fail(const std::string& what);
@@ -56,6 +59,8 @@ private:
     Frame packet_;
     bool in_packet_ = false, extended_packet_ = false, tse_ = false;
     std::uint32_t options_ = 0, segments_ = 0;
+    unsigned contexts_ = 0;
+    bool context_used_ = false;  ///< the one for segmentation, by a packet
     bool running_ = false;
     bool idle_ = false;  ///< switched on, and waits for a write of TDT
 };

@@ -108,7 +108,9 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
-    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, TxQueue::min_packet, static_cast<int>(socket));
+    const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(TxQueue::min_packet),
+                      heads = id == 0 ? std::size_t{n} * TxQueue::head_room : 0;  // its ring is the port's
+    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, padding + heads, static_cast<int>(socket));
     if (q)
         q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
     if (!q || !q->chunks)
@@ -117,6 +119,8 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     if (!q->stage)
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
+    q->heads_iova = q->padding_iova + padding;
+    q->heads = static_cast<std::byte*>(q->zone->addr) + q->ring.size_bytes() + padding;
     q->tdt = hw::tx_doorbell(p.dev);
     q->rs_thresh = or_usual_batch(conf->tx_rs_thresh, n);
     q->free_thresh = or_always_reclaim(conf->tx_free_thresh, n);

@@ -44,15 +44,25 @@ struct RxDesc {
 };
 static_assert(sizeof(RxDesc) == 16 && std::is_trivially_copyable_v<RxDesc>);
 
-/// Legacy transmit descriptor, SDM 3.3.3: length in bits 15:0 of `word`, commands in 31:24, status in 35:32.
+/// Transmit descriptor: length in bits 15:0 of `word`, commands in 31:24, status in 35:32. The legacy one, SDM 3.3.3,
+/// and with DEXT that of data to which hardware does more, SDM 3.3.7: its length goes up to bit 19, what is to be done
+/// stands in 47:40.
 struct TxDesc {
     std::uint64_t addr;  ///< IOVA of the data
     std::uint64_t word;
 
     static constexpr std::uint64_t EOP = 1ull << 24;   ///< last descriptor of the packet
     static constexpr std::uint64_t IFCS = 1ull << 25;  ///< hardware appends the CRC
+    static constexpr std::uint64_t TSE = 1ull << 26;   ///< with DEXT: the packet is segmented
     static constexpr std::uint64_t RS = 1ull << 27;    ///< hardware reports DD when the descriptor is done
+    static constexpr std::uint64_t DEXT = 1ull << 29;  ///< no legacy descriptor: data, or else a context
     static constexpr std::uint64_t DD = 1ull << 32;    ///< status: descriptor done
+
+    static constexpr std::uint64_t DATA = DEXT | 1ull << 20;  ///< DTYP: the descriptor names data
+    static constexpr std::uint64_t IXSM = 1ull << 40;         ///< POPTS: IPv4 header checksum
+    static constexpr std::uint64_t TXSM = 1ull << 41;         ///< POPTS: TCP or UDP checksum
+
+    bool operator==(const TxDesc&) const = default;
 
     /// Hardware has done this descriptor, which carried RS.
     [[nodiscard]] bool done() noexcept { return (std::atomic_ref{word}.load(std::memory_order_acquire) & DD) != 0; }
@@ -66,7 +76,7 @@ inline constexpr unsigned ring_alignment = 128;
 /// Bytes that one transmit descriptor may name, SDM 3.3.3.
 inline constexpr std::uint16_t max_tx_segment = 16288;
 
-/// Descriptors of one packet that every hypervisor takes: bhyve drops packets of more.
+/// Descriptors of one packet that every hypervisor takes: bhyve drops packets of more, VirtualBox's transmitter stops.
 inline constexpr std::uint16_t max_packet_descriptors = 64;
 
 }  // namespace e1k::hw

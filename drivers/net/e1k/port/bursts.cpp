@@ -11,6 +11,7 @@
 #include "port/rx_offloads.hpp"
 #include "port/tx_queues.hpp"
 #include "rxtx/paths.hpp"
+#include "rxtx/tx_prepare.hpp"
 
 namespace e1k {
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "hw/transmitter.hpp"
+#include "port/tx_offloads.hpp"
 
 namespace e1k {
 
@@ -14,7 +15,7 @@ namespace {
 void start_alone(const Port& p, TxQueue& q)
 {
     q.shared = nullptr;
-    q.start();
+    q.start(tx_abilities(p, q));
     p.a.stats.attach_tx(0, q.counters);
 }
 
@@ -29,7 +30,7 @@ void start_sharing(const Port& p, TxQueue& ring)
         stages[id] = q.stage.get();
         p.a.stats.attach_tx(id, q.stage->counters);
     }
-    ring.start(TxShared::promised_at_most(ring.size(), n));
+    ring.start(tx_abilities(p, ring), TxShared::promised_at_most(ring.size(), n));
     p.a.tx_shared.start(ring, std::span{stages}.first(n));
 }
 

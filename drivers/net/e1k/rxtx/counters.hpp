@@ -18,7 +18,8 @@ struct RxCounters {
 struct TxCounters {
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;   ///< as the application gave them: without CRC and padding
-    std::uint64_t errors = 0;  ///< packets dropped: no ring could ever take them, or not reported done until the stop
+    std::uint64_t errors = 0;  ///< packets dropped: they can never be sent, or were not reported done until the stop
+    std::uint64_t software_checksums = 0;  ///< IPv4 header checksums that the driver has made, not the device
 };
 
 /// A member of @p Counters.
@@ -37,9 +38,10 @@ inline constexpr std::array counter_members<RxCounters>{
     CounterMember<RxCounters>{&RxCounters::packets, nullptr}, CounterMember<RxCounters>{&RxCounters::bytes, nullptr},
     CounterMember<RxCounters>{&RxCounters::errors, nullptr}, CounterMember<RxCounters>{&RxCounters::no_mbuf, nullptr}};
 template <>
-inline constexpr std::array counter_members<TxCounters>{CounterMember<TxCounters>{&TxCounters::packets, nullptr},
-                                                        CounterMember<TxCounters>{&TxCounters::bytes, nullptr},
-                                                        CounterMember<TxCounters>{&TxCounters::errors, nullptr}};
+inline constexpr std::array counter_members<TxCounters>{
+    CounterMember<TxCounters>{&TxCounters::packets, nullptr}, CounterMember<TxCounters>{&TxCounters::bytes, nullptr},
+    CounterMember<TxCounters>{&TxCounters::errors, nullptr},
+    CounterMember<TxCounters>{&TxCounters::software_checksums, "tx_software_checksums"}};
 
 template <class Counters>
 concept QueueCounters =  // none is missing in the list

@@ -9,6 +9,7 @@
 #include <rte_ethdev.h>
 
 #include "rxtx/rx_queue.hpp"
+#include "rxtx/tx_full.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {
@@ -27,6 +28,10 @@ inline constexpr std::array rx_paths{
 };
 inline constexpr std::array tx_paths{
     Path{tx_burst, "Scalar", RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE},
+    Path{tx_burst_full, "Scalar, offloads",
+         RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE | RTE_ETH_TX_OFFLOAD_VLAN_INSERT |
+             RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
+             RTE_ETH_TX_OFFLOAD_TCP_TSO},
 };
 
 /// All that any of @p paths can.

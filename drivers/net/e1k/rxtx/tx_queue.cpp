@@ -3,63 +3,35 @@
 
 #include <algorithm>
 
-#include <rte_errno.h>
 #include <rte_io.h>
 
 #include "rxtx/mbuf.hpp"
 
 namespace e1k {
 
-namespace {
-
-/// One segment that goes out as it is: one descriptor, no padding.
-[[nodiscard]] bool plain(const rte_mbuf* m)
-{
-    constexpr auto span = static_cast<std::uint16_t>(TxQueue::max_packet - TxQueue::min_packet);
-    return m->nb_segs == 1 && static_cast<std::uint16_t>(m->data_len - TxQueue::min_packet) <= span;
-}
-
-/// Bytes of all segments. pkt_len is the application's word, and the ring must not depend on it.
-[[nodiscard]] std::uint32_t total_length(const rte_mbuf* pkt)
-{
-    std::uint32_t total = 0;
-    for (; pkt != nullptr; pkt = pkt->next)
-        total += pkt->data_len;
-    return total;
-}
-
-}  // namespace
-
-void TxQueue::start(std::uint16_t most_kept)
+void TxQueue::start(const TxAbilities& abilities, std::uint16_t most_kept)
 {
     clean_ = given_ = tail_ = 0;
     keep_free(most_kept);
     longest_ = usable_;
     keep_free(0);
+    offload.start(abilities);
     ring_anew_.store(false, std::memory_order_relaxed);
+}
+
+bool TxQueue::make_room(unsigned descriptors)
+{
+    if (descriptors > free_slots())
+        reclaim();
+    return descriptors <= free_slots();
 }
 
 std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
 {
-    if (free_slots() < free_thresh)
-        reclaim();
-
-    std::size_t n = 0;
-    while (n < pkts.size()) {
-        const auto rest = pkts.subspan(n, std::min<std::size_t>(pkts.size() - n, rs_thresh));
-        std::uint16_t put = put_plain(rest);
-        if (put == 0)
-            put = put_other(rest.front());
-        if (put == 0)
-            break;
-        n += put;
-    }
-
-    if (tail_ != given_) {
-        given_ = tail_;
-        ring_doorbell();
-    }
-    return static_cast<std::uint16_t>(n);
+    return burst_by(pkts, [](TxQueue& q, std::span<rte_mbuf*> rest) {
+        const std::uint16_t put = q.put_plain(rest);
+        return put != 0 ? put : q.put_other(rest.front());
+    });
 }
 
 /// Queue as one chunk the plain packets that @p pkts begins with, up to the end of the ring or of its free slots.
@@ -71,7 +43,7 @@ std::uint16_t TxQueue::put_plain(std::span<rte_mbuf*> pkts)
 
     std::uint16_t n = 0;
     std::uint64_t bytes = 0;
-    for (; n < most && plain(pkts[n]); ++n) {
+    for (; n < most && is_plain(pkts[n]); ++n) {
         rte_mbuf* const m = pkts[n];
         slot[n] = m;
         desc[n] = {.addr = rte_mbuf_data_iova(m), .word = m->data_len | hw::TxDesc::EOP | hw::TxDesc::IFCS};
@@ -86,18 +58,12 @@ std::uint16_t TxQueue::put_plain(std::span<rte_mbuf*> pkts)
     return n;
 }
 
-/// Queue one packet, whatever it is, as a chunk of its own. @return 1 if it is queued or dropped, 0 if it must wait.
 std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
 {
     const std::uint16_t needed = descriptors_for(pkt);
-    if (needed == 0) {
-        rte_pktmbuf_free(pkt);
-        ++counters.errors;
-        return 1;
-    }
-    if (needed > free_slots())
-        reclaim();
-    if (needed > free_slots())
+    if (needed == 0)
+        return drop(pkt);
+    if (!make_room(needed))
         return 0;
 
     std::uint16_t i = tail_;
@@ -122,7 +88,13 @@ std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
     return 1;
 }
 
-/// Make the @p descriptors from tail_ on one chunk, hand them to the ring, and have hardware report the last.
+std::uint16_t TxQueue::drop(rte_mbuf* pkt)
+{
+    rte_pktmbuf_free(pkt);
+    ++counters.errors;
+    return 1;
+}
+
 void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
 {
     const std::uint16_t last = hw::advance(tail_, descriptors - 1u, size());
@@ -190,30 +162,12 @@ std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const
     unsigned n = total < min_packet ? 1 : 0;
     for (; pkt != nullptr; pkt = pkt->next)
         n += pkt->data_len != 0;
-    return n <= longest_ ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
+    return n <= most_descriptors() ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
 }
 
 std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
     return static_cast<TxQueue*>(queue)->burst({pkts, n});
-}
-
-std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
-{
-    constexpr std::uint64_t known = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6;  // they describe, they ask for nothing
-    const auto& q = *static_cast<const TxQueue*>(queue);
-    for (std::uint16_t i = 0; i < n; ++i) {
-        if ((pkts[i]->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK & ~known) != 0) {
-            rte_errno = ENOTSUP;
-            return i;
-        }
-        if (const std::uint16_t needed = q.descriptors_for(pkts[i]);
-            needed == 0 || needed > hw::max_packet_descriptors) {
-            rte_errno = EINVAL;
-            return i;
-        }
-    }
-    return n;
 }
 
 }  // namespace e1k

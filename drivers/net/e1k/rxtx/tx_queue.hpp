@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -11,6 +13,7 @@
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/tx_offload.hpp"
 #include "rxtx/tx_stage.hpp"
 
 namespace e1k {
@@ -33,22 +36,29 @@ public:
     RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
     std::uint64_t offloads = 0;      ///< asked of this queue, RTE_ETH_TX_OFFLOAD_…; the port's count, too
     std::uint64_t padding_iova = 0;  ///< min_packet zero bytes, in `zone`
+    std::uint64_t heads_iova = 0;    ///< head_room bytes for each descriptor, in `zone`: the n-th may name its own
+    std::byte* heads = nullptr;      ///< the same, for the processor
     volatile std::uint32_t* tdt = nullptr;
     std::uint16_t rs_thresh = 0;    ///< packets of a chunk at most
     std::uint16_t free_thresh = 0;  ///< reclaim when fewer slots are free
     std::uint8_t path = 0;          ///< row of tx_paths, since the start
     bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
+    TxOffload offload;
     TxCounters counters;
     Memzone zone;
     RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues
     TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
 
+    /// Bytes of a packet's beginning that software may have to write anew: Ethernet with two tags, IPv4 with options.
+    static constexpr std::uint16_t head_room = 96;
+
     /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
     /// drops longer ones and reports them done, and what one descriptor can name is no longer than that.
     static constexpr std::uint16_t min_packet = 60, max_packet = hw::max_tx_segment;
 
-    /// Begin at slot 0. DMA must be off. @param most_kept  slots that keep_free() will keep at most
-    void start(std::uint16_t most_kept = 0);
+    /// Begin at slot 0. DMA must be off, and hardware as after a reset.
+    /// @param most_kept  slots that keep_free() will keep at most
+    void start(const TxAbilities& abilities, std::uint16_t most_kept = 0);
 
     /// Use all slots but so many, which are promised to packets that are yet to come: no more than are free.
     void keep_free(std::uint16_t n) { usable_ = static_cast<std::uint16_t>(size() - 1 - n); }
@@ -59,9 +69,28 @@ public:
         return static_cast<std::uint16_t>(usable_ - hw::distance(clean_, tail_, size()));
     }
 
-    /// Queue as many of @p pkts as there is room for. Packets that no ring could take are dropped and counted.
+    /// Queue as many of @p pkts as there is room for, as they are. Packets that no ring could take are dropped and
+    /// counted.
     /// @return how many of @p pkts are no longer the caller's
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
+
+    /// What every burst is.
+    /// @param put  (queue, packets) queues or drops some of them, from the first on; how many; 0 if the ring is full
+    template <class Put>
+    [[nodiscard]] std::uint16_t burst_by(std::span<rte_mbuf*> pkts, Put put);
+
+    // The steps of a put: room for descriptors, from tail() on; they are filled, and one or several chunks closed.
+
+    [[nodiscard]] std::uint16_t tail() const { return tail_; }
+    /// Whether there is room for @p descriptors, now or after what is done is given back.
+    [[nodiscard]] bool make_room(unsigned descriptors);
+    /// Make the @p descriptors from tail() on one chunk, hand them to the ring, and have hardware report the last.
+    /// @param all_plain  each slot holds a packet of one segment
+    void close_chunk(std::uint16_t descriptors, bool all_plain);
+    /// Queue one packet, as it is, as a chunk of its own. @return 1 if it is queued or dropped, 0 if it must wait
+    [[nodiscard]] std::uint16_t put_other(rte_mbuf* pkt);
+    /// Give @p pkt back and count it: it cannot go. @return 1
+    [[nodiscard]] std::uint16_t drop(rte_mbuf* pkt);
 
     /// The transmitter has just been switched on, and the device knows it. Some do not look at the ring then, and a
     /// burst that finds it full queues nothing to ring for: the next one rings all the same. Any thread: TDT is the
@@ -72,15 +101,16 @@ public:
     /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
 
-    /// Descriptors that @p pkt takes, its padding included; 0 if no ring of this size could ever take it.
+    /// Descriptors that one packet may have. In a ring with a longer one, VirtualBox stands still for ever.
+    [[nodiscard]] std::uint16_t most_descriptors() const { return std::min(hw::max_packet_descriptors, longest_); }
+
+    /// Descriptors that @p pkt takes, its padding included; 0 if it can never be sent.
     [[nodiscard]] std::uint16_t descriptors_for(const rte_mbuf* pkt) const;
 
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
 private:
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
-    [[nodiscard]] std::uint16_t put_other(rte_mbuf* pkt);
-    void close_chunk(std::uint16_t descriptors, bool plain);
     void ring_doorbell() const;
     void reclaim();
     void free_chunk();
@@ -93,12 +123,44 @@ private:
     std::atomic<bool> ring_anew_ = false;
 };
 
-/// ethdev's tx_pkt_burst. @p queue is a TxQueue.
-std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+template <class Put>
+std::uint16_t TxQueue::burst_by(std::span<rte_mbuf*> pkts, Put put)
+{
+    if (free_slots() < free_thresh)
+        reclaim();
 
-/// ethdev's tx_pkt_prepare: refuses what tx_burst() or a hypervisor would drop. rte_errno is EINVAL for a packet that
-/// is empty, too long or of more descriptors than the ring has or hw::max_packet_descriptors, ENOTSUP for one that asks
-/// for an offload.
-std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
+    std::size_t n = 0;
+    while (n < pkts.size()) {
+        const std::uint16_t done = put(*this, pkts.subspan(n, std::min<std::size_t>(pkts.size() - n, rs_thresh)));
+        if (done == 0)
+            break;
+        n += done;
+    }
+
+    if (tail_ != given_) {
+        given_ = tail_;
+        ring_doorbell();
+    }
+    return static_cast<std::uint16_t>(n);
+}
+
+/// One segment that goes out as it is: one descriptor, no padding.
+[[nodiscard]] inline bool is_plain(const rte_mbuf* m)
+{
+    constexpr auto span = static_cast<std::uint16_t>(TxQueue::max_packet - TxQueue::min_packet);
+    return m->nb_segs == 1 && static_cast<std::uint16_t>(m->data_len - TxQueue::min_packet) <= span;
+}
+
+/// Bytes of all segments. pkt_len is the application's word, and the ring must not depend on it.
+[[nodiscard]] inline std::uint32_t total_length(const rte_mbuf* pkt)
+{
+    std::uint32_t total = 0;
+    for (; pkt != nullptr; pkt = pkt->next)
+        total += pkt->data_len;
+    return total;
+}
+
+/// ethdev's tx_pkt_burst for packets that ask for nothing. @p queue is a TxQueue.
+std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
 }  // namespace e1k

@@ -5,6 +5,8 @@
 #include <bit>
 
 #include "rxtx/paths.hpp"
+#include "rxtx/tx_full.hpp"
+#include "rxtx/tx_prepare.hpp"
 
 namespace e1k {
 
@@ -55,8 +57,7 @@ std::uint16_t TxShared::burst(TxStage& own, std::span<rte_mbuf*> pkts)
 {
     std::uint16_t n = 0;
     if (!try_own()) {
-        n = own.accept(pkts,
-                       [this](const rte_mbuf* m) { return std::max<std::uint16_t>(1, ring_->descriptors_for(m)); });
+        n = own.accept(pkts, [this](const rte_mbuf* m) { return std::max(1u, descriptors_at_most(*ring_, *m)); });
         if (n == 0)
             return 0;
         staged_.fetch_or(only(own.id));

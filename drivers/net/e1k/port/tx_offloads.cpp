@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "port/tx_offloads.hpp"
+
+#include <array>
+
+#include "port/adapter.hpp"
+#include "port/tx_queues.hpp"
+#include "rxtx/paths.hpp"
+
+namespace e1k {
+
+std::uint64_t tx_offloads(const hw::Traits& traits)
+{
+    return offloads_of(tx_paths) & ~(traits.segments ? 0 : RTE_ETH_TX_OFFLOAD_TCP_TSO);
+}
+
+TxAbilities tx_abilities(const Port& p, const TxQueue&)
+{
+    struct Row {
+        std::uint64_t offload, flag;
+    };
+    constexpr std::array rows{Row{RTE_ETH_TX_OFFLOAD_VLAN_INSERT, RTE_MBUF_F_TX_VLAN},
+                              Row{RTE_ETH_TX_OFFLOAD_IPV4_CKSUM, RTE_MBUF_F_TX_IP_CKSUM},
+                              Row{RTE_ETH_TX_OFFLOAD_TCP_TSO, RTE_MBUF_F_TX_TCP_SEG}};
+    const std::uint64_t offloads = tx_offloads(p);
+    TxAbilities out{.tcp_checksum = (offloads & RTE_ETH_TX_OFFLOAD_TCP_CKSUM) != 0,
+                    .udp_checksum = (offloads & RTE_ETH_TX_OFFLOAD_UDP_CKSUM) != 0,
+                    .segments_ipv6 = p.a.traits.segments_ipv6,
+                    .ipv4_checksum_right = p.a.traits.tx_ipv4_checksum_right,
+                    .longest_header = p.a.traits.longest_tx_header};
+    for (const Row& row : rows)
+        if ((offloads & row.offload) != 0)
+            out.flags |= row.flag;
+    return out;
+}
+
+}  // namespace e1k

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "rxtx/tx_prepare.hpp"
+
+#include <cerrno>
+
+#include <rte_errno.h>
+#include <rte_net.h>
+
+#include "rxtx/tx_full.hpp"
+#include "rxtx/tx_queue.hpp"
+
+namespace e1k {
+
+namespace {
+
+/// @return 0, or why @p m cannot be sent as it asks for
+[[nodiscard]] int verdict(const TxQueue& q, const rte_mbuf& m)
+{
+    if (q.offload.unheard(m.ol_flags) != 0)
+        return ENOTSUP;
+    const std::uint32_t total = total_length(&m);
+    const TxPlan plan = q.offload.plan(m, total);
+    if (plan.error != 0)
+        return plan.error;
+    if (plan.as_it_is)
+        return q.descriptors_for(&m) == 0 ? EINVAL : 0;
+    if (descriptors_for(q, m, total, plan, plan.uses_context) == 0)
+        return EINVAL;
+    return -rte_validate_tx_offload(&m);
+}
+
+/// Write the sum of the pseudo-header, as far as @p m asks for one: with the length, but for a packet that is cut.
+/// @return 0, or ENOTSUP if a header is not in one piece
+[[nodiscard]] int complete(rte_mbuf& m)
+{
+    std::uint64_t flags = m.ol_flags;
+    if ((flags & RTE_MBUF_F_TX_UDP_SEG) != 0)  // DPDK's function knows of TCP's only
+        flags |= RTE_MBUF_F_TX_UDP_CKSUM | RTE_MBUF_F_TX_TCP_SEG;
+    constexpr unsigned up_to_checksum = 18;  // TCP's is the farther one
+    const unsigned l4 = (flags & RTE_MBUF_F_TX_L4_MASK) == RTE_MBUF_F_TX_UDP_CKSUM ? 8 : up_to_checksum;
+    const bool has_l4 = (flags & (RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_TCP_SEG)) != 0;
+    if (has_l4 && m.data_len < m.l2_len + m.l3_len + l4)
+        return ENOTSUP;
+    return -rte_net_intel_cksum_flags_prepare(&m, flags);
+}
+
+}  // namespace
+
+std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    const auto& q = *static_cast<const TxQueue*>(queue);
+    for (std::uint16_t i = 0; i < n; ++i) {
+        int error = verdict(q, *pkts[i]);
+        if (error == 0)
+            error = complete(*pkts[i]);
+        if (error != 0) {
+            rte_errno = error;
+            return i;
+        }
+    }
+    return n;
+}
+
+}  // namespace e1k
