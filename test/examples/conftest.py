@@ -22,7 +22,7 @@ SMALL_POOLS = pathlib.Path(BUILD, "test/examples/small_pools.so")
 LONG_SLEEPS = pathlib.Path(BUILD, "test/support/long_sleeps.so")
 PROGRAMS = pathlib.Path(os.environ.get("E1K_EXAMPLES") or pathlib.Path(BUILD, "test/examples"))
 FETCH = f"sh config/dpdk-examples.sh && meson setup --reconfigure {BUILD} && meson compile -C {BUILD}"
-LIMIT_S = 30
+LIMIT_S = 60
 
 
 class Example:

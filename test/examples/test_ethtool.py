@@ -93,3 +93,9 @@ def test_what_cannot_be_read_is_said_not_to_be(prompt, tmp_path, command):
     assert prompt.says(command.format(file)) in ("Port 0: Operation not supported",
                                                  "Module EEPROM information read error -95")
     assert not file.exists()
+
+
+def test_needs_a_second_lcore(example):
+    program = example("ethtool", ports=1, lcores=1)
+    assert program.wait() == 1
+    assert "No available worker core!" in program.output

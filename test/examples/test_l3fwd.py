@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""l3fwd: routes between its ports, by longest prefix (lpm, fib) or by exact match (em).
+"""l3fwd: routes between its ports, by longest prefix (lpm, fib), by exact match (em) or by rules (acl).
 
 It needs: checksum offload of reception, a transmit queue an lcore, FAST_FREE where it is offered; packet types from the
 driver, or it parses by itself (--parse-ptype). One lcore for both ports, or one for each.
@@ -8,7 +8,7 @@ import signal
 
 import frames
 import pytest
-from scapy.all import IP, UDP, Ether, IPv6, Raw
+from scapy.all import IP, TCP, UDP, Ether, IPv6, Raw
 
 CONFIGS = {1: "(0,0,0),(1,0,0)", 2: "(0,0,0),(1,0,1)"}
 LCORES = [pytest.param(1, id="1 lcore"), pytest.param(2, id="2 lcores")]
@@ -59,6 +59,27 @@ def test_flows_go_where_their_exact_match_says(example, version, lcores):
                           for frame, to in ((known, out), (other, port))]
     assert_forwards(program, cases)
     assert program.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("lcores", LCORES)
+def test_frames_go_where_the_rules_say_and_no_further(example, lcores, tmp_path):
+    rules = {4: "@0.0.0.0/0 198.18.0.0/16 0 : 65535 0 : 65535 0x06/0xff\n"
+                "R0.0.0.0/0 198.18.0.0/24 0 : 65535 0 : 65535 0x00/0x00 0\n"
+                "R0.0.0.0/0 198.18.1.0/24 0 : 65535 0 : 65535 0x00/0x00 1\n",
+             6: "R0:0:0:0:0:0:0:0/0 2001:200:0:0:0:0:0:0/64 0 : 65535 0 : 65535 0x00/0x00 0\n"
+                "R0:0:0:0:0:0:0:0/0 2001:200:0:1:0:0:0:0/64 0 : 65535 0 : 65535 0x00/0x00 1\n"}
+    for version, text in rules.items():
+        (tmp_path / f"ipv{version}.cfg").write_text(text)
+    program = start(example, lcores, "--lookup=acl", "--parse-ptype", f"--rule_ipv4={tmp_path}/ipv4.cfg",
+                    f"--rule_ipv6={tmp_path}/ipv6.cfg")
+    cases = [(port, frame, out) for port in (0, 1) for out in (0, 1)
+             for frame in frames.to_route(port, f"198.18.{out}.7", f"2001:200:0:{out}::7")]
+    # The first rule forbids TCP.
+    passing = [case for case in cases if TCP not in Ether(case[1])]
+    assert 0 < len(cases) - len(passing) == 4
+    got = program.exchange([(port, frame) for port, frame, _ in cases], len(passing))
+    assert sorted(got) == sorted((out, frames.hop_further(frame, *next_hop(out))) for _, frame, out in passing)
+    assert program.end() == 0
 
 
 def test_sends_to_the_next_hop_that_it_is_told(example):
