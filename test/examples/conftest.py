@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """DPDK's examples, unmodified, with the plugin on QEMU's e1000, and the test's ends of its cables."""
+import ctypes
 import json
 import os
 import pathlib
@@ -25,6 +26,15 @@ FETCH = f"sh config/dpdk-examples.sh && meson setup --reconfigure {BUILD} && mes
 LIMIT_S = 60
 
 
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
+LIBC = ctypes.CDLL(None)
+
+
+def end_with_the_test():
+    """Of a new process: it polls, and would do so for ever if pytest were killed."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Example:
     """A running example: what is typed and printed goes through a terminal, its ports are on our cables.
 
@@ -48,7 +58,7 @@ class Example:
         self.process = subprocess.Popen(
             [PROGRAMS / f"example-{name}", *start.eal_arguments(lcores, memory_mb), *eal, "--", *arguments],
             env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            pass_fds=[cable.theirs.fileno() for cable in cables])
+            preexec_fn=end_with_the_test, pass_fds=[cable.theirs.fileno() for cable in cables])
         os.close(slave)
         self.terminal = pexpect.fdpexpect.fdspawn(master, encoding="utf-8", timeout=LIMIT_S)
         self.terminal.logfile_read = self.log = Log()
