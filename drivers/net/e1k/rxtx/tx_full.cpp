@@ -9,6 +9,7 @@
 #include <rte_ether.h>
 #include <rte_ip.h>
 
+#include "rxtx/tx_cut.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {
@@ -50,12 +51,15 @@ public:
 
     void context() { put(plan_.context); }
     /// The packet's beginning as it goes out, in the head of the descriptor's slot.
-    void head(const rte_mbuf& m, std::uint16_t tag_type)
+    /// @param cut  the frame that it begins, where software cuts
+    void head(const rte_mbuf& m, std::uint16_t tag_type, const TxCut* cut = nullptr)
     {
         std::array<std::byte, TxQueue::head_room> now;
         copy_head(&m, now.data(), plan_.head);
         if (plan_.software_ipv4)
             write_ipv4_checksum(now.data() + m.l2_len, m.l3_len);
+        if (cut != nullptr)
+            write_cut_headers(now.data() + m.l2_len, m, *cut);
         const std::uint32_t room = plan_.tagged ? RTE_VLAN_HLEN : 0u;
         std::byte* const to = q_.heads + std::size_t{at_} * TxQueue::head_room;
         std::memcpy(to, now.data(), addresses);
@@ -66,17 +70,20 @@ public:
         }
         piece(q_.heads_iova + std::uint64_t{at_} * TxQueue::head_room, plan_.head + room);
     }
-    /// The packet's segments, without that beginning.
-    void data(const rte_mbuf& m)
+    /// @p length bytes of the packet's segments, without the first @p skip; or as many as there are.
+    void data(const rte_mbuf& m, std::uint32_t skip, std::uint32_t length = ~0u)
     {
-        std::uint32_t skip = plan_.head;
-        for (const rte_mbuf* seg = &m; seg != nullptr; seg = seg->next) {
+        for (const rte_mbuf* seg = &m; seg != nullptr && length != 0; seg = seg->next) {
             const std::uint32_t begin = std::min<std::uint32_t>(skip, seg->data_len);
+            const std::uint32_t end = begin + std::min(seg->data_len - begin, length);
             skip -= begin;
-            for (std::uint32_t done = begin; done < seg->data_len; done += plan_.longest_piece)
-                piece(rte_mbuf_data_iova(seg) + done, std::min(seg->data_len - done, plan_.longest_piece));
+            length -= end - begin;
+            for (std::uint32_t done = begin; done < end; done += plan_.longest_piece)
+                piece(rte_mbuf_data_iova(seg) + done, std::min(end - done, plan_.longest_piece));
         }
     }
+    /// What was filled last ends a frame.
+    void end_frame() { q_.ring[hw::advance(at_, q_.size() - 1u, q_.size())].word |= hw::TxDesc::EOP; }
     void padding(std::uint32_t length) { piece(q_.padding_iova, length); }
 
     /// All are filled: the packet goes when the last is done.
@@ -84,7 +91,7 @@ public:
     {
         const auto n = hw::distance(q_.tail(), at_, q_.size());
         const std::uint16_t last = hw::advance(q_.tail(), n - 1u, q_.size());
-        q_.ring[last].word |= hw::TxDesc::EOP;
+        end_frame();
         q_.slots[last] = pkt;
         q_.close_chunk(n, false);
     }
@@ -105,7 +112,7 @@ private:
 
 [[nodiscard]] std::uint32_t padding_of(std::uint32_t total, const TxPlan& plan)
 {
-    return plan.segmented || total >= TxQueue::min_packet ? 0 : TxQueue::min_packet - total;
+    return plan.segmented || plan.cut != 0 || total >= TxQueue::min_packet ? 0 : TxQueue::min_packet - total;
 }
 
 /// Make the IPv4 header's checksum: in the packet if that may be, else it is made in a copy.
@@ -119,14 +126,30 @@ void make_ipv4_checksum(TxQueue& q, rte_mbuf& m, TxPlan& plan)
     plan.head = plan.tagged ? addresses : 0;
 }
 
+void fill_frames(Filler& filler, const rte_mbuf& m, std::uint32_t payload, const TxPlan& plan, std::uint16_t tag_type)
+{
+    for (TxCut cut = TxCut::first(payload, plan.cut);; cut = cut.next(payload, plan.cut)) {
+        filler.head(m, tag_type, &cut);
+        filler.data(m, plan.head + cut.from, cut.length);
+        if (cut.last)
+            return;
+        filler.end_frame();
+    }
+}
+
 void fill(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& plan, bool context)
 {
     Filler filler{q, plan};
+    const std::uint16_t tag_type = q.offload.tag_type.load(std::memory_order_relaxed);
     if (context)
         filler.context();
+    if (plan.cut != 0) {
+        fill_frames(filler, *pkt, total - plan.head, plan, tag_type);
+        return filler.end(pkt);
+    }
     if (plan.head != 0)
-        filler.head(*pkt, q.offload.tag_type.load(std::memory_order_relaxed));
-    filler.data(*pkt);
+        filler.head(*pkt, tag_type);
+    filler.data(*pkt, plan.head);
     if (const std::uint32_t zeros = padding_of(total, plan); zeros != 0)
         filler.padding(zeros);
     filler.end(pkt);
@@ -193,6 +216,10 @@ void fill(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& plan, bo
 
 unsigned descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t total, const TxPlan& plan, bool context)
 {
+    if (plan.cut != 0) {
+        const unsigned all = (context ? 1u : 0u) + cut_descriptors(pkt, plan.head, total, plan.cut);
+        return all <= q.most_cut_descriptors() ? all : 0;
+    }
     std::uint32_t skip = plan.head;
     unsigned n = (context ? 1u : 0u) + (skip != 0 ? 1u : 0u) + (padding_of(total, plan) != 0 ? 1u : 0u);
     for (const rte_mbuf* seg = &pkt; seg != nullptr; seg = seg->next) {

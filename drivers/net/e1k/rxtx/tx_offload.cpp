@@ -133,7 +133,9 @@ void TxOffload::plan_segments(const rte_mbuf& m, std::uint64_t wanted, std::uint
         plan.error = EINVAL;
         return;
     }
-    if (at.end > abilities_.longest_header || (!at.ipv4 && !abilities_.segments_ipv6)) {
+    if (!at.ipv4 && !abilities_.segments_ipv6)
+        return plan_cut(m, at, plan);
+    if (at.end > abilities_.longest_header) {
         plan.error = ENOTSUP;
         return;
     }
@@ -143,12 +145,26 @@ void TxOffload::plan_segments(const rte_mbuf& m, std::uint64_t wanted, std::uint
     plan.command |= hw::TxDesc::DATA | hw::TxDesc::TSE | hw::TxDesc::TXSM | (at.ipv4 ? hw::TxDesc::IXSM : 0);
 }
 
+/// Each frame has headers of its own, and is completed as one that was never longer.
+void TxOffload::plan_cut(const rte_mbuf& m, const hw::TxHeaders& at, TxPlan& plan)
+{
+    if (!at.tcp || at.end > TxQueue::head_room) {
+        plan.error = ENOTSUP;
+        return;
+    }
+    plan.cut = m.tso_segsz;
+    plan.head = static_cast<std::uint16_t>(m.l2_len + m.l3_len + m.l4_len);
+    plan.uses_context = true;
+    plan.context = hw::checksum_context(at);
+    plan.command |= hw::TxDesc::DATA | hw::TxDesc::TXSM;
+}
+
 void TxOffload::queued(const rte_mbuf& m, const TxPlan& plan)
 {
     if (!plan.uses_context)
         return;
     context_ = plan.segmented ? hw::TxDesc{} : plan.context;
-    if (plan.segmented || plan.tagged || plan.software_ipv4)
+    if (plan.segmented || plan.cut != 0 || plan.tagged || plan.software_ipv4)
         return forget();
     last_flags_ = m.ol_flags & compared;
     last_lengths_ = m.tx_offload;

@@ -18,7 +18,7 @@ namespace e1k {
 struct TxAbilities {
     std::uint64_t flags = 0;  ///< of IP_CKSUM, TCP_SEG, UDP_SEG and VLAN, RTE_MBUF_F_TX_…
     bool tcp_checksum = false, udp_checksum = false;
-    bool segments_ipv6 = true;                         ///< hardware does
+    bool segments_ipv6 = true;                         ///< hardware does, else software
     bool ipv4_checksum_right = true;                   ///< else software makes that of the header
     std::uint16_t longest_header = hw::max_tx_header;  ///< bytes in front of what is segmented, a tag inserted included
 };
@@ -28,6 +28,7 @@ struct TxPlan {
     int error = 0;               ///< EINVAL: its lengths or flags cannot be right; ENOTSUP: no hardware can do it
     bool as_it_is = true;        ///< nothing is asked for: the rest is not set
     bool segmented = false;      ///< hardware cuts it
+    std::uint16_t cut = 0;       ///< bytes of payload in each frame that software cuts it into; 0: it does not
     bool tagged = false;         ///< software inserts the VLAN tag
     bool software_ipv4 = false;  ///< software makes the IPv4 header's checksum
     bool uses_context = false;
@@ -79,6 +80,7 @@ private:
     [[nodiscard]] std::uint64_t wishes(std::uint64_t flags) const;
     void plan_checksums(const rte_mbuf& m, std::uint64_t wishes, std::uint32_t total, TxPlan& plan) const;
     void plan_segments(const rte_mbuf& m, std::uint64_t wishes, std::uint32_t total, TxPlan& plan) const;
+    static void plan_cut(const rte_mbuf& m, const hw::TxHeaders& at, TxPlan& plan);
     void forget();
 
     TxAbilities abilities_;

@@ -49,8 +49,9 @@ public:
     RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues
     TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
 
-    /// Bytes of a packet's beginning that software may have to write anew: Ethernet with two tags, IPv4 with options.
-    static constexpr std::uint16_t head_room = 96;
+    /// Bytes of a packet's beginning that software may have to write anew: Ethernet with three tags, IPv6, and TCP with
+    /// all its options.
+    static constexpr std::uint16_t head_room = 128;
 
     /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
     /// drops longer ones and reports them done, and what one descriptor can name is no longer than that.
@@ -103,6 +104,9 @@ public:
 
     /// Descriptors that one packet may have. In a ring with a longer one, VirtualBox stands still for ever.
     [[nodiscard]] std::uint16_t most_descriptors() const { return std::min(hw::max_packet_descriptors, longest_); }
+
+    /// Descriptors of all frames together that software makes of one packet.
+    [[nodiscard]] std::uint16_t most_cut_descriptors() const { return longest_; }
 
     /// Descriptors that @p pkt takes, its padding included; 0 if it can never be sent.
     [[nodiscard]] std::uint16_t descriptors_for(const rte_mbuf* pkt) const;
