@@ -252,7 +252,7 @@ TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)
     EXPECT_EQ(info().tx_offload_capa, RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE |
                                           RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_IPV4_CKSUM |
                                           RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
-                                          RTE_ETH_TX_OFFLOAD_TCP_TSO);
+                                          RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO);
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ protected:
 
     static constexpr std::uint64_t checksums =
         RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM;
-    static constexpr std::uint64_t all =
-        checksums | RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+    static constexpr std::uint64_t all = checksums | RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO |
+                                         RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
 
     void start_with(std::uint64_t offloads)
     {
@@ -111,9 +111,6 @@ protected:
 class OffloadingOn : public Offloading, public ::testing::WithParamInterface<const char*> {
 protected:
     OffloadingOn() : Offloading(GetParam()) {}
-
-    /// @p frames as the profile's device sends them: QEMU has the headers alone behind a multiple of the MSS.
-    [[nodiscard]] static bool sends_empty_frames() { return model::Profile::named(GetParam()).empty_last_segment; }
 };
 
 }  // namespace test

@@ -65,7 +65,7 @@ struct QueueMemory : Driver {
     template <class SetUpQueue>
     unsigned failures_until_it_works(SetUpQueue set_up)
     {
-        FullHeap heap{160};
+        FullHeap heap{200};
         unsigned failed = 0;
         for (;; ++failed) {
             const std::size_t before = FullHeap::blocks();

@@ -34,6 +34,7 @@ void BenchPort::set_up(const PortSetup& setup)
         config.rxmode.offloads = info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;
     config.txmode.offloads = info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
     config.intr_conf.lsc = setup.link_interrupt ? 1 : 0;
+    config.txmode.offloads = setup.tx_offloads;
     ASSERT_EQ(rte_eth_dev_configure(id, 1, 1, &config), 0);
     auto rx = info.default_rxconf;
     rx.offloads = config.rxmode.offloads;

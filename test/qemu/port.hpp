@@ -21,6 +21,7 @@ struct PortSetup {
     std::uint16_t tx_descriptors = 256;
     std::uint16_t mtu = 1500;
     bool link_interrupt = false;
+    std::uint64_t tx_offloads = 0;
 };
 
 /// Port 0 with one queue each way, configured and started; stopped at the end.

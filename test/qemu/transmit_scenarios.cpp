@@ -5,6 +5,7 @@
 #include <string>
 
 #include "scenarios.hpp"
+#include "support/message.hpp"
 #include "support/model/registers.hpp"
 
 namespace test {
@@ -178,6 +179,12 @@ void segmentation(Specimen& device, Transcript& out)
         sender.add(put(device, frame), frame.size(), data | whole | Desc::TSE, 3u << 8);
         sender.go(out, "TCP of " + std::to_string(payload));
     }
+    Sender over_ipv6{device};
+    const Message message{.ipv6 = true, .payload = 1200};
+    const Desc of_ipv6 = context(54, 70, tcp | Desc::TSE, 1200, 74, 500);
+    over_ipv6.add({.low = (of_ipv6.low & ~0xffffffffull) | 14, .command = of_ipv6.command, .high = of_ipv6.high});
+    over_ipv6.add(put(device, message.uncut()), message.header() + 1200, data | whole | Desc::TSE, 2u << 8);
+    over_ipv6.go(out, "IPv6");
     Sender sender{device};
     const auto frame = ipv4_frame(17, 8, 1200);
     sender.add(context(34, 40, ipv4 | Desc::TSE, 1200, 42, 400));
@@ -185,6 +192,26 @@ void segmentation(Specimen& device, Transcript& out)
     sender.add(address, 42, data | Desc::IFCS | Desc::TSE, 3u << 8);
     sender.add(address + 42, 1200, data | whole | Desc::TSE, 0);
     sender.go(out, "UDP");
+}
+
+/// A context stays until another of its kind comes.
+void contexts(Specimen& device, Transcript& out)
+{
+    Sender sender{device};
+    const auto frame = ipv4_frame(6, 20, 1000);
+    const auto address = put(device, frame);
+    const auto whole_one = [&] { sender.add(address, frame.size(), data | whole, 3u << 8); };
+    const auto to_cut = [&] { sender.add(address, frame.size(), data | whole | Desc::TSE, 3u << 8); };
+    sender.add(context(34, 50, tcp | ipv4));
+    whole_one();
+    whole_one();
+    sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, 1000, 54, 300));
+    to_cut();
+    whole_one();
+    to_cut();
+    sender.add(address, 100, whole);
+    whole_one();
+    sender.go(out, "contexts");
 }
 
 void transmit_counters(Specimen& device, Transcript& out)
@@ -230,12 +257,8 @@ void append_transmit_scenarios(std::vector<Scenario>& list)
     list.push_back({"RingWraps", wrap, {}});
     list.push_back({"VlanInsertion", vlan_insertion, {}});
     list.push_back({"Checksums", checksums, {}});
-    const std::string_view headers_only = "QEMU sends the headers alone behind a payload that is a multiple of the MSS";
-    list.push_back({"Segmentation",
-                    segmentation,
-                    {{"TCP of 1000 54 bytes", headers_only},
-                     {"TCP of 3500 54 bytes", headers_only},
-                     {"UDP 42 bytes", headers_only}}});
+    list.push_back({"Segmentation", segmentation, {}});
+    list.push_back({"ContextsOfBothKinds", contexts, {}});
     list.push_back({"TransmitCounters", transmit_counters, {}});
     list.push_back({"WithoutACable",
                     without_a_cable,

@@ -6,7 +6,6 @@
 #include "port/frame_size.hpp"
 #include "port/port_stats.hpp"
 #include "port/thresholds.hpp"
-#include "port/tx_offloads.hpp"
 #include "rxtx/paths.hpp"
 
 namespace e1k::ops {
@@ -17,7 +16,7 @@ constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
 
 }  // namespace
 
-int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
+int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
 {
     info->min_rx_bufsize = hw::min_rx_buffer;
     info->max_rx_pktlen = max_mtu + frame_overhead;
@@ -27,7 +26,7 @@ int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
     info->max_mac_addrs = hw::receive_addresses;
 
     info->rx_offload_capa = offloads_of(rx_paths);
-    info->tx_offload_capa = tx_offloads(open(d).a.traits);
+    info->tx_offload_capa = offloads_of(tx_paths);
     info->rx_queue_offload_capa = info->rx_offload_capa;
     info->tx_queue_offload_capa = info->tx_offload_capa;
 

@@ -67,6 +67,7 @@ constexpr eth_dev_ops ops_table{
     .rx_queue_intr_disable = ops::rx_queue_intr_disable,
     .tx_queue_setup        = ops::tx_queue_setup,
     .tx_queue_release      = ops::tx_queue_release,
+    .tx_done_cleanup       = ops::tx_done_cleanup,
     .flow_ops_get          = ops::flow_ops_get,
     .timesync_enable       = ops::timesync_enable,
     .xstats_get_by_id      = ops::xstats_get_by_id,

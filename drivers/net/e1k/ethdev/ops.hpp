@@ -42,6 +42,10 @@ int tx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode
 int rx_queue_intr_enable(rte_eth_dev* d, std::uint16_t id) noexcept;
 int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 
+// tx_status.cpp
+int tx_done_cleanup(void* queue, std::uint32_t most) noexcept;
+int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
+
 // control.cpp
 int promiscuous_enable(rte_eth_dev* d) noexcept;
 int promiscuous_disable(rte_eth_dev* d) noexcept;

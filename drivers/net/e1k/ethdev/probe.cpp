@@ -39,6 +39,7 @@ namespace {
 void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
 {
     d->dev_ops = &ops;
+    d->tx_descriptor_status = ops::tx_descriptor_status;
     set_full_bursts(d);
 }
 

@@ -47,7 +47,7 @@ enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
         // xmit_seg(), e1000x_update_rx_total_stats(): up to 7.2.0 they are copied from those at each frame, and what
         // was read and so cleared comes back. Later, they count the same.
         chip.good_counts_are_total = true;
-        chip.segments_ipv6 = false;  // xmit_seg(): the payload length counts IPv6's own header, too
+        chip.empty_last_segment = true;  // process_tx_desc(), at EOP
         break;
     case Platform::vmware:
         chip.tx_ipv4_checksum_right = false;  // users of ESXi 5.5 report checksums of zero

@@ -9,13 +9,13 @@ namespace e1k::hw {
 /// asks, and names neither. The defaults are the commonest chip, as silicon.
 struct Traits {
     // of the chip
-    bool segments = true;                 ///< it cuts TCP and UDP messages into frames
+    bool segments = true;                 ///< it cuts TCP messages over IPv4 into frames
     bool vfta_write_spoils_even = false;  ///< a write to an odd word of VFTA or MTA spoils the even one before it
 
     // of who plays the chip
     bool pads_received = false;             ///< frames that are too short are padded and come in: none is lost by that
     bool strips_vlan = true;                ///< CTRL.VME takes the tag out of received frames
-    bool segments_ipv6 = true;              ///< the length in the headers of segments is right
+    bool empty_last_segment = false;        ///< headers alone follow segments that are all full
     bool tx_ipv4_checksum_right = true;     ///< what IXSM asks for is what goes out
     bool good_counts_are_total = false;     ///< GPRC, GPTC, GORC, GOTC say no more than TPR, TPT, TOR, TOT, or less
     std::uint16_t longest_tx_header = 255;  ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN

@@ -9,24 +9,22 @@
 
 namespace e1k {
 
-std::uint64_t tx_offloads(const hw::Traits& traits)
-{
-    return offloads_of(tx_paths) & ~(traits.segments ? 0 : RTE_ETH_TX_OFFLOAD_TCP_TSO);
-}
-
-TxAbilities tx_abilities(const Port& p, const TxQueue&)
+TxAbilities tx_abilities(const Port& p, const TxQueue& q)
 {
     struct Row {
         std::uint64_t offload, flag;
     };
     constexpr std::array rows{Row{RTE_ETH_TX_OFFLOAD_VLAN_INSERT, RTE_MBUF_F_TX_VLAN},
                               Row{RTE_ETH_TX_OFFLOAD_IPV4_CKSUM, RTE_MBUF_F_TX_IP_CKSUM},
-                              Row{RTE_ETH_TX_OFFLOAD_TCP_TSO, RTE_MBUF_F_TX_TCP_SEG}};
+                              Row{RTE_ETH_TX_OFFLOAD_TCP_TSO, RTE_MBUF_F_TX_TCP_SEG},
+                              Row{RTE_ETH_TX_OFFLOAD_UDP_TSO, RTE_MBUF_F_TX_UDP_SEG}};
     const std::uint64_t offloads = tx_offloads(p);
     TxAbilities out{.tcp_checksum = (offloads & RTE_ETH_TX_OFFLOAD_TCP_CKSUM) != 0,
                     .udp_checksum = (offloads & RTE_ETH_TX_OFFLOAD_UDP_CKSUM) != 0,
-                    .segments_ipv6 = p.a.traits.segments_ipv6,
+                    .segments = p.a.traits.segments,
+                    .empty_last_segment = p.a.traits.empty_last_segment,
                     .ipv4_checksum_right = p.a.traits.tx_ipv4_checksum_right,
+                    .most_cuts = static_cast<std::uint16_t>(q.size() / 4),
                     .longest_header = p.a.traits.longest_tx_header};
     for (const Row& row : rows)
         if ((offloads & row.offload) != 0)

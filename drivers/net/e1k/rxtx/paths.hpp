@@ -31,7 +31,7 @@ inline constexpr std::array tx_paths{
     Path{tx_burst_full, "Scalar, offloads",
          RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE | RTE_ETH_TX_OFFLOAD_VLAN_INSERT |
              RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
-             RTE_ETH_TX_OFFLOAD_TCP_TSO},
+             RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO},
 };
 
 /// All that any of @p paths can.

@@ -1,38 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A packet that software cuts into frames, because the device would do it wrong. Hardware completes their checksums.
+// Packets that software cuts, because the device does it wrong: into frames that each take their headers from a place
+// of its own and their data from the packet. Nothing of that is copied, and hardware makes the checksums.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include <rte_mbuf.h>
 
+#include "rxtx/tx_offload.hpp"
+
 namespace e1k {
 
-/// Which bytes of a packet's payload go in one frame.
-struct TxCut {
-    std::uint32_t from = 0, length = 0;
-    bool last = false;
+class TxQueue;
 
-    /// The first of @p payload bytes, in frames of @p mss.
-    [[nodiscard]] static TxCut first(std::uint32_t payload, std::uint16_t mss) { return of(0, payload, mss); }
-    /// The one behind this.
-    [[nodiscard]] TxCut next(std::uint32_t payload, std::uint16_t mss) const { return of(from + mss, payload, mss); }
+/// Descriptors that @p m takes, cut as @p plan says, but for a context; 0 if it can never be sent.
+[[nodiscard]] unsigned descriptors_of_cut(const TxQueue& q, const rte_mbuf& m, const TxPlan& plan);
 
-private:
-    [[nodiscard]] static TxCut of(std::uint32_t from, std::uint32_t payload, std::uint16_t mss)
-    {
-        const bool last = payload - from <= mss;
-        return {.from = from, .length = last ? payload - from : mss, .last = last};
-    }
-};
-
-/// Make of the headers of @p m's packet those of one frame: TCP over IPv6.
-/// @param l3  where they begin, in a copy
-void write_cut_headers(std::byte* l3, const rte_mbuf& m, const TxCut& cut);
-
-/// Descriptors that the frames of @p pkt take, each with one for its headers.
-/// @param head   bytes of headers  @param total  bytes of the packet  @param mss  bytes of payload in a frame
-[[nodiscard]] unsigned cut_descriptors(const rte_mbuf& pkt, std::uint32_t head, std::uint32_t total, std::uint16_t mss);
+/// Queue @p m so, behind @p plan's context if that is needed. There is room.
+void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context);
 
 }  // namespace e1k

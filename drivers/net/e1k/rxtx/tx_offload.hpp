@@ -18,8 +18,10 @@ namespace e1k {
 struct TxAbilities {
     std::uint64_t flags = 0;  ///< of IP_CKSUM, TCP_SEG, UDP_SEG and VLAN, RTE_MBUF_F_TX_…
     bool tcp_checksum = false, udp_checksum = false;
-    bool segments_ipv6 = true;                         ///< hardware does, else software
+    bool segments = true;                              ///< hardware does: TCP over IPv4
+    bool empty_last_segment = false;                   ///< and one too many, behind a multiple of the MSS
     bool ipv4_checksum_right = true;                   ///< else software makes that of the header
+    std::uint16_t most_cuts = 0;                       ///< frames that software may make of a packet for such a reason
     std::uint16_t longest_header = hw::max_tx_header;  ///< bytes in front of what is segmented, a tag inserted included
 };
 
@@ -28,15 +30,17 @@ struct TxPlan {
     int error = 0;               ///< EINVAL: its lengths or flags cannot be right; ENOTSUP: no hardware can do it
     bool as_it_is = true;        ///< nothing is asked for: the rest is not set
     bool segmented = false;      ///< hardware cuts it
-    std::uint16_t cut = 0;       ///< bytes of payload in each frame that software cuts it into; 0: it does not
+    bool cut = false;            ///< software does
     bool tagged = false;         ///< software inserts the VLAN tag
     bool software_ipv4 = false;  ///< software makes the IPv4 header's checksum
     bool uses_context = false;
-    std::uint16_t head = 0;   ///< bytes at the beginning that software writes anew, in another place
+    std::uint16_t head = 0;   ///< bytes at the packet's beginning that software writes anew, in another place
     std::uint16_t least = 0;  ///< bytes that any packet with this context must have
     std::uint32_t longest_piece = hw::max_tx_segment;  ///< bytes that one descriptor may name
     std::uint64_t command = 0;                         ///< of each descriptor that names data
     hw::TxDesc context{};
+    hw::TxHeaders at{};         ///< of the frames of one that is cut
+    std::uint32_t payload = 0;  ///< bytes behind its headers
 };
 
 /// What the packets of a queue ask for. It remembers the context that hardware was given last: while nothing changes,
@@ -80,7 +84,8 @@ private:
     [[nodiscard]] std::uint64_t wishes(std::uint64_t flags) const;
     void plan_checksums(const rte_mbuf& m, std::uint64_t wishes, std::uint32_t total, TxPlan& plan) const;
     void plan_segments(const rte_mbuf& m, std::uint64_t wishes, std::uint32_t total, TxPlan& plan) const;
-    static void plan_cut(const rte_mbuf& m, const hw::TxHeaders& at, TxPlan& plan);
+    [[nodiscard]] bool cuts_itself(const rte_mbuf& m, const TxPlan& plan) const;
+    void plan_cut(const rte_mbuf& m, TxPlan& plan) const;
     void forget();
 
     TxAbilities abilities_;

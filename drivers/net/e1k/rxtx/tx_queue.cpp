@@ -141,6 +141,39 @@ void TxQueue::free_chunk()
     clean_ = hw::advance(chunk.last, 1, size());
 }
 
+/// One slot after another: a chunk may have more packets than are to be given back.
+std::uint32_t TxQueue::clean_up(std::uint32_t most)
+{
+    std::uint32_t n = 0;
+    while (clean_ != given_ && (most == 0 || n < most)) {
+        const TxChunk chunk = chunks[clean_];
+        if (!ring[chunk.last].done())
+            break;
+        if (rte_mbuf* const pkt = slots[clean_]; pkt != nullptr) {
+            rte_pktmbuf_free(pkt);
+            ++n;
+        }
+        const bool ends = clean_ == chunk.last;
+        clean_ = hw::advance(clean_, 1, size());
+        if (!ends)
+            chunks[clean_] = chunk;
+    }
+    return n;
+}
+
+bool TxQueue::waits_for_hardware(std::uint16_t offset) const
+{
+    const auto free = static_cast<std::uint16_t>(size() - 1 - hw::distance(clean_, tail_, size()));
+    if (offset < free || clean_ == tail_)
+        return false;
+    // The slot that stays empty comes free with the oldest chunk.
+    const std::uint16_t slot = offset == free ? clean_ : hw::advance(tail_, offset, size());
+    std::uint16_t first = clean_;
+    while (hw::distance(first, slot, size()) > hw::distance(first, chunks[first].last, size()))
+        first = hw::advance(chunks[first].last, 1, size());
+    return !ring[chunks[first].last].done();
+}
+
 void TxQueue::drain()
 {
     ring_anew_.store(false, std::memory_order_relaxed);  // there is nobody to ring for

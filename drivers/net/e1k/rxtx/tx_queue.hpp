@@ -49,8 +49,7 @@ public:
     RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues
     TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
 
-    /// Bytes of a packet's beginning that software may have to write anew: Ethernet with three tags, IPv6, and TCP with
-    /// all its options.
+    /// Bytes of a packet's beginning that software may have to write anew: all headers of TCP over IPv6, with two tags.
     static constexpr std::uint16_t head_room = 128;
 
     /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
@@ -99,14 +98,19 @@ public:
     /// the device send the whole ring again.
     void switched_on() { ring_anew_.store(true, std::memory_order_release); }
 
+    /// Give back packets that hardware has reported done, @p most of them at most, or all for 0. @return how many
+    [[nodiscard]] std::uint32_t clean_up(std::uint32_t most);
+
+    /// Whether hardware still has to do something before there can be a packet in the @p offset-th slot from tail() on.
+    [[nodiscard]] bool waits_for_hardware(std::uint16_t offset) const;
+
     /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
 
+    /// Descriptors that there can ever be room for at once.
+    [[nodiscard]] std::uint16_t longest() const { return longest_; }
     /// Descriptors that one packet may have. In a ring with a longer one, VirtualBox stands still for ever.
     [[nodiscard]] std::uint16_t most_descriptors() const { return std::min(hw::max_packet_descriptors, longest_); }
-
-    /// Descriptors of all frames together that software makes of one packet.
-    [[nodiscard]] std::uint16_t most_cut_descriptors() const { return longest_; }
 
     /// Descriptors that @p pkt takes, its padding included; 0 if it can never be sent.
     [[nodiscard]] std::uint16_t descriptors_for(const rte_mbuf* pkt) const;

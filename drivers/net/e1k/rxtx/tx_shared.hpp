@@ -45,6 +45,26 @@ public:
     /// Send @p pkts, and what other queues have staged. @return how many of @p pkts are no longer the caller's
     [[nodiscard]] std::uint16_t burst(TxStage& own, std::span<rte_mbuf*> pkts);
 
+    /// Own the ring for @p what, if nobody does. @return whether it was done
+    template <class What>
+    bool if_free(What what)
+    {
+        if (!try_own())
+            return false;
+        what(*ring_);
+        send_staged();
+        give_back();
+        return true;
+    }
+
+    /// Give back packets of all queues, as TxQueue::clean_up(); none while another lcore owns the ring, which does it.
+    [[nodiscard]] std::uint32_t clean_up(std::uint32_t most)
+    {
+        std::uint32_t n = 0;
+        if_free([&](TxQueue& ring) { n = ring.clean_up(most); });
+        return n;
+    }
+
     /// Free every packet, and count those as errors that hardware has not reported done. DMA is off, and nobody sends.
     void drain();
 
