@@ -72,6 +72,7 @@ constexpr eth_dev_ops ops_table{
     .timesync_enable       = ops::timesync_enable,
     .xstats_get_by_id      = ops::xstats_get_by_id,
     .xstats_get_names_by_id = ops::xstats_get_names_by_id,
+    .get_monitor_addr      = ops::get_monitor_addr,
 };
 // clang-format on
 

@@ -46,6 +46,11 @@ int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 int tx_done_cleanup(void* queue, std::uint32_t most) noexcept;
 int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
 
+// rx_status.cpp: of a queue, called as bursts are
+std::uint32_t rx_queue_count(void* queue) noexcept;
+int rx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
+int get_monitor_addr(void* queue, rte_power_monitor_cond* condition) noexcept;
+
 // control.cpp
 int promiscuous_enable(rte_eth_dev* d) noexcept;
 int promiscuous_disable(rte_eth_dev* d) noexcept;

@@ -36,9 +36,11 @@ namespace {
 }
 
 /// The functions that live in this process, not in the memory that processes share.
-void bind_functions(rte_eth_dev* d, const eth_dev_ops& ops)
+void bind_functions(rte_eth_dev* d, const eth_dev_ops& table)
 {
-    d->dev_ops = &ops;
+    d->dev_ops = &table;
+    d->rx_queue_count = ops::rx_queue_count;
+    d->rx_descriptor_status = ops::rx_descriptor_status;
     d->tx_descriptor_status = ops::tx_descriptor_status;
     set_full_bursts(d);
 }

@@ -14,6 +14,13 @@ namespace e1k {
 
 namespace {
 
+/// What another thread may be writing just now.
+template <class T>
+[[nodiscard]] T seen(T& value)
+{
+    return std::atomic_ref{value}.load(std::memory_order_relaxed);
+}
+
 constexpr std::uint16_t shortest = RTE_ETHER_HDR_LEN;  // no header, no frame
 
 }  // namespace
@@ -234,6 +241,28 @@ unsigned RxQueue::allocate(unsigned first, unsigned want)
             return want;
     ++counters.no_mbuf;
     return 0;
+}
+
+/// Hardware goes through the ring in order, so what is done ends at one place.
+std::uint16_t RxQueue::waiting()
+{
+    const std::uint16_t next = seen(next_);
+    unsigned done = 0, unsure = seen(given_);
+    while (unsure != 0) {
+        const unsigned half = unsure / 2;
+        const bool there = (ring[hw::advance(next, done + half, size())].load() & hw::RxDesc::DD) != 0;
+        done += there ? half + 1 : 0;
+        unsure = there ? unsure - half - 1 : half;
+    }
+    return static_cast<std::uint16_t>(done);
+}
+
+RxSlot RxQueue::slot(std::uint16_t offset)
+{
+    if (offset >= seen(given_))
+        return RxSlot::unavailable;
+    const bool done = (ring[hw::advance(seen(next_), offset, size())].load() & hw::RxDesc::DD) != 0;
+    return done ? RxSlot::done : RxSlot::available;
 }
 
 void RxQueue::drain()

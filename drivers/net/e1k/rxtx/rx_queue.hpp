@@ -23,6 +23,13 @@ struct RxChain {
     bool skipping = false;  ///< the frame is dropped: nothing counts until its EOP
 };
 
+/// Whose a descriptor is, for one who asks from outside.
+enum class RxSlot : std::uint8_t {
+    done,         ///< a received frame, or a part of one, waits in it
+    available,    ///< hardware may fill it
+    unavailable,  ///< it waits for an mbuf
+};
+
 /// One receive ring. While the port runs, slots [next, next + given) are hardware's. The spare slot behind them, which
 /// RDT names, holds an mbuf, too, but is not yet hardware's: it stops where RDH == RDT. The others wait for a refill.
 /// One lcore at a time may call burst(); only the hand-over with the NIC is ordered.
@@ -61,6 +68,15 @@ public:
 
     /// Free every mbuf, that of a frame half received too. DMA must be off.
     void drain();
+
+    /// How many descriptors hold something that the next bursts will take. Any thread; beside a burst it is a guess.
+    [[nodiscard]] std::uint16_t waiting();
+
+    /// The descriptor @p offset < size() behind the one that the next burst looks at first. Any thread, as waiting().
+    [[nodiscard]] RxSlot slot(std::uint16_t offset);
+
+    /// What hardware writes when the next frame has come. For the queue's lcore: the next burst moves it on.
+    [[nodiscard]] volatile std::uint64_t* next_writeback() const { return &ring[next_].writeback; }
 
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
