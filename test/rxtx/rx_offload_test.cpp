@@ -136,6 +136,45 @@ TEST_F(RxOffload, ReadsWhatIsAskedAnewWithEachBurst)
     EXPECT_EQ(both.vlan_tci, 7);
 }
 
+class KeptCrc : public RxOffload {
+protected:
+    static constexpr unsigned longest = 1518;
+    KeptCrc() { ask({.keeps_crc = 1}); }
+
+    void expect_dropped(std::uint64_t writeback)
+    {
+        const std::uint64_t before = rig().queue().counters.errors;
+        rig().lay_down(writeback);
+        EXPECT_TRUE(rig().burst().empty()) << std::hex << writeback;
+        EXPECT_EQ(rig().queue().counters.errors, before + 1) << std::hex << writeback;
+    }
+};
+
+TEST_F(KeptCrc, IsNoPartOfThePacket)
+{
+    const Frame frame(104, 0x22);
+    EXPECT_EQ(take(frame, RxDesc::IXSM).pkt_len, 100u);
+    EXPECT_EQ(rig().queue().counters.bytes, 100u);
+}
+
+TEST_F(KeptCrc, DoesNotMakeAFrameOfTooFewBytes)
+{
+    for (unsigned length = 0; length < 18; ++length)
+        expect_dropped(RxDesc::DD | RxDesc::EOP | length);
+    EXPECT_EQ(take(Frame(18), 0).pkt_len, 14u);
+}
+
+TEST_F(KeptCrc, CountsForTheBufferAndNotForTheLongestPacket)
+{
+    EXPECT_EQ(take(Frame(RxRig::buffer_size), 0).pkt_len, RxRig::buffer_size - 4u);
+    expect_dropped(RxDesc::DD | RxDesc::EOP | (RxRig::buffer_size + 1));
+    EXPECT_EQ(take(Frame(longest + 4), 0).pkt_len, longest);
+    const std::uint64_t before = rig().queue().counters.errors;
+    rig().lay_down_frame(Frame(longest + 5));
+    EXPECT_TRUE(rig().burst().empty());
+    EXPECT_EQ(rig().queue().counters.errors, before + 1);
+}
+
 class SoftwareStrip : public RxOffload {
 protected:
     static constexpr std::uint16_t type = 0x8100;

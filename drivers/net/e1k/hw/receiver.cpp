@@ -20,9 +20,9 @@ Rctl buffer_size_bits(std::uint16_t size)
 
 Rctl rctl(const RxMode& mode) noexcept
 {
-    return Rctl::EN | Rctl::BAM | Rctl::SECRC | bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) |
-           bits_if(mode.all_multicast, Rctl::MPE) | bits_if(mode.long_frames, Rctl::LPE) |
-           buffer_size_bits(mode.buffer_size);
+    return Rctl::EN | Rctl::BAM | bits_if(!mode.keeps_crc, Rctl::SECRC) |
+           bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) | bits_if(mode.all_multicast, Rctl::MPE) |
+           bits_if(mode.long_frames, Rctl::LPE) | buffer_size_bits(mode.buffer_size);
 }
 
 volatile std::uint32_t* rx_doorbell(const Device& dev) noexcept

@@ -21,6 +21,7 @@ struct RxMode {
     bool promiscuous = false;
     bool all_multicast = false;
     bool long_frames = false;          ///< frames beyond max_normal_frame
+    bool keeps_crc = false;            ///< the CRC is laid down behind each frame, and counts in its length
     std::uint16_t buffer_size = 2048;  ///< bytes, one of the sizes of largest_rx_buffer()
 };
 
@@ -33,7 +34,7 @@ struct RxMode {
     return size <= room ? size : 0;
 }
 
-/// The RCTL value of an enabled receiver in @p mode: CRC stripped, broadcast accepted.
+/// The RCTL value of an enabled receiver in @p mode: broadcast accepted.
 [[nodiscard]] Rctl rctl(const RxMode& mode) noexcept;
 
 /// RDT, where software hands descriptors over. @return for a queue to keep

@@ -34,6 +34,9 @@ static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 /// buffer. The room is less than twice as large, or suffices for any packet: what fits an mbuf comes in two at most.
 [[nodiscard]] std::uint16_t rx_buffer_size(rte_mempool* pool);
 
+/// Whether the CRC comes behind each packet, in its mbuf as long as there is room: KEEP_CRC is asked for.
+[[nodiscard]] bool keeps_crc(const Port& p, const RxQueue& q);
+
 /// Whether packets may come in several mbufs at @p mtu: SCATTER is asked for, and the longest does not fit into one.
 [[nodiscard]] bool scatters(const Port& p, std::uint16_t mtu);
 

@@ -2,6 +2,7 @@
 #include "port/rx_offloads.hpp"
 
 #include "hw/receiver.hpp"
+#include "port/frame_size.hpp"
 
 namespace e1k {
 
@@ -26,6 +27,7 @@ RxOffloads rx_offloads(const Port& p, const RxQueue& q)
         else
             out.software_tpid = RTE_ETHER_TYPE_VLAN;
     }
+    out.keeps_crc = keeps_crc(p, q) ? 1 : 0;
     out.flags = static_cast<std::uint16_t>(flags);
     return out;
 }

@@ -29,8 +29,10 @@ hw::RxMode rx_mode(const Port& p, std::uint16_t mtu)
         .all_multicast = p.data().all_multicast != 0,
         .long_frames = max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
     };
-    if (const RxQueue* q = p.rx(); q != nullptr)
+    if (const RxQueue* q = p.rx(); q != nullptr) {
         mode.buffer_size = rx_buffer_size(q->pool);
+        mode.keeps_crc = keeps_crc(p, *q);
+    }
     return mode;
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include <rte_ether.h>
 #include <rte_mbuf.h>
 
 #include "hw/descriptors.hpp"
@@ -18,13 +19,17 @@ namespace e1k {
 
 /// What is asked of a receive queue, as one word: it may change while the queue's lcore receives.
 struct alignas(8) RxOffloads {
-    std::uint16_t flags = 0;          ///< RTE_MBUF_F_RX_… that frames may bear because of what the device reports
-    std::uint16_t software_tpid = 0;  ///< outermost tags of this type are taken out by software; 0: none
-    std::uint8_t crc = 0;             ///< bytes of CRC that the device leaves behind each frame
-    std::array<std::uint8_t, 3> none{};
+    std::uint16_t flags = 0;              ///< RTE_MBUF_F_RX_… that frames may bear because of what the device reports
+    std::uint16_t software_tpid = 0;      ///< outermost tags of this type are taken out by software; 0: none
+    std::uint32_t packet_types : 28 = 0;  ///< RTE_PTYPE_…_MASK of the layers that software tells of
+    std::uint32_t keeps_crc : 1 = 0;      ///< the device leaves the CRC behind each frame
+    std::uint32_t verifies : 1 = 0;       ///< software verifies those checksums of `flags` that the device does not
+
+    /// Bytes of CRC behind each frame.
+    [[nodiscard]] std::uint16_t crc() const { return keeps_crc != 0 ? RTE_ETHER_CRC_LEN : 0; }
 
     /// Something of it takes a look at each frame.
-    [[nodiscard]] bool software() const { return software_tpid != 0; }
+    [[nodiscard]] bool software() const { return software_tpid != 0 || packet_types != 0 || verifies != 0; }
 };
 static_assert(std::atomic<RxOffloads>::is_always_lock_free);
 
@@ -98,7 +103,7 @@ class AllRxOffloads {
 public:
     explicit AllRxOffloads(const std::atomic<RxOffloads>& asked) : asked_(asked.load(std::memory_order_relaxed)) {}
 
-    [[nodiscard]] std::uint16_t crc() const { return asked_.crc; }
+    [[nodiscard]] std::uint16_t crc() const { return asked_.crc(); }
 
     void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std::uint64_t writeback) const
     {

@@ -45,7 +45,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloa
 /// The two need not change at once: a packet under way meanwhile is one of before or of after.
 void RxQueue::limit(std::uint32_t bytes)
 {
-    const std::uint32_t room = buffer_size_ - std::uint32_t{asked_.load(std::memory_order_relaxed).crc};
+    const std::uint32_t room = buffer_size_ - std::uint32_t{asked_.load(std::memory_order_relaxed).crc()};
     const auto span = static_cast<std::uint16_t>(std::min(room, bytes) - shortest + 1);
     plain_span_.store(span, std::memory_order_relaxed);
     max_packet_.store(bytes, std::memory_order_relaxed);
@@ -55,7 +55,7 @@ void RxQueue::ask(RxOffloads asked)
 {
     const RxOffloads before = asked_.load(std::memory_order_relaxed);
     asked.flags |= before.flags;
-    asked.crc = before.crc;
+    asked.keeps_crc = before.keeps_crc;
     asked_.store(asked, std::memory_order_relaxed);
 }
 
@@ -174,13 +174,15 @@ void RxQueue::append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc)
 {
     if (chain_.head == nullptr) {
         chain_.head = chain_.tail = segment;
+    } else if (const std::uint16_t room = rte_pktmbuf_tailroom(chain_.tail);
+               chain_.head == chain_.tail && length - crc <= room) {
+        const std::uint16_t copied = std::min(length, room);  // the CRC, too, where there is room for it
+        std::memcpy(rte_pktmbuf_append(chain_.head, copied), rte_pktmbuf_mtod(segment, const void*), copied);
+        rte_mbuf_raw_free(segment);
+        crc = static_cast<std::uint16_t>(crc - (length - copied));
     } else if (length <= crc) {  // nothing but the CRC, or what is left of one that was stripped
         rte_mbuf_raw_free(segment);
         crc = static_cast<std::uint16_t>(crc - length);
-    } else if (chain_.head == chain_.tail && length - crc <= rte_pktmbuf_tailroom(chain_.head)) {
-        length = static_cast<std::uint16_t>(length - std::exchange(crc, std::uint16_t{0}));
-        std::memcpy(rte_pktmbuf_append(chain_.head, length), rte_pktmbuf_mtod(segment, const void*), length);
-        rte_mbuf_raw_free(segment);
     } else {
         chain_.tail->next = segment;
         chain_.tail = segment;

@@ -58,7 +58,7 @@ public:
     void limit(std::uint32_t bytes);
 
     /// Do what is @p asked from now on, in bursts with offloads. What the device was asked to report until now is told,
-    /// too, for it may stand in the ring; `crc` stays what it was when the ring was filled. Any thread.
+    /// too, for it may stand in the ring; `keeps_crc` stays what it was when the ring was filled. Any thread.
     void ask(RxOffloads asked);
 
     /// Take up to out.size() received frames, give as many fresh buffers to hardware.
