@@ -244,7 +244,8 @@ TEST_F(Infos, RecommendAConfigurationThatWorks)
 
 TEST_F(Infos, OfferNoOffloadThatTheReceiverDoesNotDo)
 {
-    EXPECT_EQ(info().rx_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC);
+    EXPECT_EQ(info().rx_offload_capa,
+              RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC);
 }
 
 TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)

@@ -93,6 +93,39 @@ TEST_P(RxChecksum, IsToldOnlyWhereAskedFor)
 
 INSTANTIATE_TEST_SUITE_P(On, RxChecksum, all_profiles, profile_name);
 
+/// Where the device says nothing, software does.
+class RxSoftwareChecksum : public RxChecksum {
+protected:
+    RxSoftwareChecksum() { devargs = "rx_sw_csum=1"; }
+
+    /// What both find alike; and what hardware does not look at.
+    [[nodiscard]] static std::uint64_t verdict(const Case& c)
+    {
+        return c.packet.tags.empty() ? c.verdict : good_ip | good_l4;
+    }
+};
+
+TEST_P(RxSoftwareChecksum, IsToldOnEveryDevice)
+{
+    conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_CHECKSUM;
+    ASSERT_EQ(start(), 0);
+    for (unsigned turn = 0; turn < 10; ++turn)
+        for (const Case& c : cases)
+            ASSERT_EQ(flags_of(packet(c.packet)), verdict(c)) << c.name;
+}
+
+TEST_P(RxSoftwareChecksum, IsToldOnlyWhereAskedFor)
+{
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(flags_of(packet({.bad_l4 = true})), 0u);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_IPV4_CKSUM;
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(flags_of(packet({.bad_l4 = true})), good_ip);
+}
+
+INSTANTIATE_TEST_SUITE_P(On, RxSoftwareChecksum, all_profiles, profile_name);
+
 class RxChecksumSetting : public Driver {
 protected:
     static constexpr std::uint32_t ip = rxcsum::IPOFL, l4 = rxcsum::TUOFL;

@@ -50,7 +50,7 @@ public:
     /// The device writes @p writeback into its next descriptor and, as much as fits, @p data into the buffer.
     void lay_down(std::uint64_t writeback, std::span<const std::uint8_t> data = {})
     {
-        std::uint8_t* const buffer = rte_pktmbuf_mtod(queue_.slots[head_], std::uint8_t*);
+        auto* const buffer = static_cast<std::uint8_t*>(queue_.slots[head_]->buf_addr) + RTE_PKTMBUF_HEADROOM;
         std::copy_n(data.begin(), std::min<std::size_t>(data.size(), buffer_size), buffer);
         ring_[head_].writeback = writeback;
         head_ = e1k::hw::advance(head_, 1, size);

@@ -61,6 +61,8 @@ constexpr eth_dev_ops ops_table{
     .txq_info_get          = ops::txq_info_get,
     .rx_burst_mode_get     = ops::rx_burst_mode_get,
     .tx_burst_mode_get     = ops::tx_burst_mode_get,
+    .dev_supported_ptypes_get = ops::dev_supported_ptypes_get,
+    .dev_ptypes_set        = ops::dev_ptypes_set,
     .rx_queue_setup        = ops::rx_queue_setup,
     .rx_queue_release      = ops::rx_queue_release,
     .rx_queue_intr_enable  = ops::rx_queue_intr_enable,
@@ -82,6 +84,7 @@ constexpr eth_dev_ops secondary_ops_table = [] {
     table.dev_start = nullptr;
     table.dev_stop = nullptr;
     table.dev_reset = nullptr;
+    table.dev_ptypes_set = nullptr;
     table.dev_set_link_up = nullptr;
     table.dev_set_link_down = nullptr;
     table.rx_queue_setup = nullptr;

@@ -46,6 +46,10 @@ int rx_queue_intr_disable(rte_eth_dev* d, std::uint16_t id) noexcept;
 int tx_done_cleanup(void* queue, std::uint32_t most) noexcept;
 int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
 
+// packet_types.cpp
+const std::uint32_t* dev_supported_ptypes_get(rte_eth_dev* d) noexcept;
+int dev_ptypes_set(rte_eth_dev* d, std::uint32_t layers) noexcept;
+
 // rx_status.cpp: of a queue, called as bursts are
 std::uint32_t rx_queue_count(void* queue) noexcept;
 int rx_descriptor_status(void* queue, std::uint16_t offset) noexcept;

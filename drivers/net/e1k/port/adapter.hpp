@@ -26,6 +26,12 @@ struct Devargs {
     bool rx_scatter = false;  ///< as if the application had asked for RTE_ETH_RX_OFFLOAD_SCATTER
 };
 
+/// What the application wants told of the packets' types.
+struct PacketTypes {
+    std::uint32_t layers = 0;  ///< RTE_PTYPE_…_MASK
+    bool chosen = false;       ///< the application has said so itself
+};
+
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.
 struct Adapter {
@@ -34,6 +40,7 @@ struct Adapter {
     Devargs devargs{};
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
+    PacketTypes packet_types{};
     hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
     std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
     SharedLock lock{};                   ///< between the interrupt thread and control calls

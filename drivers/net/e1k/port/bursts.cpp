@@ -39,6 +39,12 @@ void select_tx(const Port& p)
         p.d->tx_pkt_burst = tx_burst_logged;
 }
 
+/// The row of the table that suffices for what @p q is asked.
+[[nodiscard]] std::uint8_t rx_row(const Port& p, const RxQueue& q)
+{
+    return select(rx_paths, p.offloads(q), p.a.packet_types.layers != 0);
+}
+
 }  // namespace
 
 void set_full_bursts(rte_eth_dev* d)
@@ -52,7 +58,7 @@ void select_bursts(const Port& p)
 {
     set_full_bursts(p.d);
     if (RxQueue* q = p.rx(); q != nullptr) {
-        q->path = select(rx_paths, p.offloads(*q));
+        q->path = rx_row(p, *q);
         p.d->rx_pkt_burst = rte_log_can_log(log::rx, RTE_LOG_DEBUG) ? rx_burst_logged : rx_paths[q->path].burst;
     }
     select_tx(p);
@@ -66,7 +72,7 @@ void renew_rx_burst(const Port& p)
     if (q == nullptr || !p.a.running)
         return;
     q->ask(rx_offloads(p, *q));
-    q->path = std::max(q->path, select(rx_paths, p.offloads(*q)));
+    q->path = std::max(q->path, rx_row(p, *q));
     eth_rx_burst_t before = p.d->rx_pkt_burst;
     if (before == rx_burst_logged)
         return;  // it asks the queue each time

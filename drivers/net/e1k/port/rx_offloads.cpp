@@ -27,6 +27,8 @@ RxOffloads rx_offloads(const Port& p, const RxQueue& q)
         else
             out.software_tpid = RTE_ETHER_TYPE_VLAN;
     }
+    out.packet_types = p.a.packet_types.layers & RTE_PTYPE_ALL_MASK;
+    out.verifies = p.a.devargs.rx_sw_csum ? 1 : 0;
     out.keeps_crc = keeps_crc(p, q) ? 1 : 0;
     out.flags = static_cast<std::uint16_t>(flags);
     return out;

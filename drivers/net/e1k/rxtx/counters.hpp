@@ -9,9 +9,11 @@ namespace e1k {
 /// What an RX queue has seen since it was set up. Only its lcore writes, others may read.
 struct RxCounters {
     std::uint64_t packets = 0;
-    std::uint64_t bytes = 0;    ///< without CRC
-    std::uint64_t errors = 0;   ///< frames dropped: damaged, or of a length that cannot be
-    std::uint64_t no_mbuf = 0;  ///< attempts to refill that found the mempool empty
+    std::uint64_t bytes = 0;              ///< without CRC
+    std::uint64_t errors = 0;             ///< frames dropped: damaged, or of a length that cannot be
+    std::uint64_t no_mbuf = 0;            ///< attempts to refill that found the mempool empty
+    std::uint64_t sw_checksums_good = 0;  ///< checksums that software has verified: right
+    std::uint64_t sw_checksums_bad = 0;   ///< and wrong
 };
 
 /// What a TX queue has done since it was set up. Only its lcore writes, others may read.
@@ -35,8 +37,12 @@ inline constexpr int counter_members = 0;
 
 template <>
 inline constexpr std::array counter_members<RxCounters>{
-    CounterMember<RxCounters>{&RxCounters::packets, nullptr}, CounterMember<RxCounters>{&RxCounters::bytes, nullptr},
-    CounterMember<RxCounters>{&RxCounters::errors, nullptr}, CounterMember<RxCounters>{&RxCounters::no_mbuf, nullptr}};
+    CounterMember<RxCounters>{&RxCounters::packets, nullptr},
+    CounterMember<RxCounters>{&RxCounters::bytes, nullptr},
+    CounterMember<RxCounters>{&RxCounters::errors, nullptr},
+    CounterMember<RxCounters>{&RxCounters::no_mbuf, nullptr},
+    CounterMember<RxCounters>{&RxCounters::sw_checksums_good, "rx_sw_checksums_good"},
+    CounterMember<RxCounters>{&RxCounters::sw_checksums_bad, "rx_sw_checksums_bad"}};
 template <>
 inline constexpr std::array counter_members<TxCounters>{
     CounterMember<TxCounters>{&TxCounters::packets, nullptr}, CounterMember<TxCounters>{&TxCounters::bytes, nullptr},

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "rxtx/rx_offload.hpp"
 
+#include <bit>
 #include <cstring>
 
 #include <rte_byteorder.h>
 #include <rte_ether.h>
+#include <rte_net.h>
+
+#include "rxtx/rx_checksum.hpp"
 
 namespace e1k {
 
@@ -33,15 +37,49 @@ std::uint16_t strip_tag(rte_mbuf* frame, std::uint16_t tpid)
     return sizeof tag;
 }
 
+/// What @p frame is, as far as @p layers ask, RTE_PTYPE_…_MASK.
+std::uint32_t packet_type(const rte_mbuf* frame, std::uint32_t layers)
+{
+    const std::uint32_t and_those_outside = (1u << std::bit_width(layers)) - 1;
+    rte_net_hdr_lens lengths;
+    return rte_net_get_ptype(frame, &lengths, and_those_outside) & layers;
+}
+
 }  // namespace
 
 void AllRxOffloads::finish(RxCounters& counters, std::span<rte_mbuf* const> frames)
 {
     if (asked_.software())
         for (rte_mbuf* frame : frames)
-            bytes_ -= strip_tag(frame, asked_.software_tpid);
+            look_at(counters, frame);
     counters.packets += packets_;
     counters.bytes += bytes_;
+}
+
+/// What software does for the device, and what no device of the family does.
+void AllRxOffloads::look_at(RxCounters& counters, rte_mbuf* frame)
+{
+    if (asked_.software_tpid != 0)
+        bytes_ -= strip_tag(frame, asked_.software_tpid);
+    if (asked_.verifies != 0)
+        verify(counters, frame);
+    if (asked_.packet_types != 0)
+        frame->packet_type = packet_type(frame, asked_.packet_types);
+}
+
+void AllRxOffloads::verify(RxCounters& counters, rte_mbuf* frame) const
+{
+    constexpr std::uint64_t good = RTE_MBUF_F_RX_IP_CKSUM_GOOD | RTE_MBUF_F_RX_L4_CKSUM_GOOD,
+                            bad = RTE_MBUF_F_RX_IP_CKSUM_BAD | RTE_MBUF_F_RX_L4_CKSUM_BAD;
+    std::uint64_t wanted = asked_.flags & (good | bad);
+    for (const std::uint64_t kind : {RTE_MBUF_F_RX_IP_CKSUM_GOOD | RTE_MBUF_F_RX_IP_CKSUM_BAD,
+                                     RTE_MBUF_F_RX_L4_CKSUM_GOOD | RTE_MBUF_F_RX_L4_CKSUM_BAD})
+        if ((frame->ol_flags & kind) != 0)  // the device has
+            wanted &= ~kind;
+    const std::uint64_t found = verify_checksums(frame, wanted);
+    frame->ol_flags |= found;
+    counters.sw_checksums_good += static_cast<unsigned>(std::popcount(found & good));
+    counters.sw_checksums_bad += static_cast<unsigned>(std::popcount(found & bad));
 }
 
 }  // namespace e1k

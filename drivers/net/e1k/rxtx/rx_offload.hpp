@@ -128,6 +128,9 @@ public:
     void finish(RxCounters& counters, std::span<rte_mbuf* const> frames);
 
 private:
+    void look_at(RxCounters& counters, rte_mbuf* frame);
+    void verify(RxCounters& counters, rte_mbuf* frame) const;
+
     [[nodiscard]] std::uint16_t told(std::uint64_t writeback) const
     {
         static constexpr RxFlags flags;
