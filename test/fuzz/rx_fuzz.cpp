@@ -25,6 +25,7 @@ public:
 private:
     void step();
     void receive_frame();
+    void put_headers(rte_mbuf* m);
     [[nodiscard]] std::uint64_t any_writeback();
     void prepare_race();
     void hoard(unsigned n);
@@ -32,8 +33,9 @@ private:
 
 void RxFuzz::set_up()
 {
-    pools = {make_pool("room 256", pool_size, 256), make_pool("room 1000", pool_size, 1000, Data::touched),
-             make_pool("room 2048", pool_size, 2048), make_pool("room 16384", pool_size, 16384)};
+    touched_pool = make_pool("room 1000", pool_size, 1000, Data::touched);
+    pools = {make_pool("room 256", pool_size, 256), touched_pool, make_pool("room 2048", pool_size, 2048),
+             make_pool("room 16384", pool_size, 16384)};
 }
 
 std::uint64_t RxFuzz::any_writeback()
@@ -64,11 +66,26 @@ void RxFuzz::receive_frame()
     const std::uint32_t needed = (rest + buffer_size_ - 1) / buffer_size_;
     if (needed > e1k::hw::distance(head_, tail, size))
         return;
+    if (rte_mbuf* m = queue_.slots[head_]; asked_.software() && note(m).out && note(m).owner == m)
+        put_headers(m);
     for (; rest != 0; head_ = e1k::hw::advance(head_, 1, size)) {
         const std::uint32_t length = std::min<std::uint32_t>(rest, buffer_size_);
         rest -= length;
         write_back(head_, RxDesc::DD | (rest == 0 ? RxDesc::EOP : 0) | length);
     }
+}
+
+/// Begin the frame in @p m as IP packets do, and go on as the input says.
+void RxFuzz::put_headers(rte_mbuf* m)
+{
+    constexpr std::array<std::uint16_t, 4> types{0x0800, 0x86dd, 0x8100, 0x88a8};
+    auto* const begin = static_cast<std::uint8_t*>(m->buf_addr) + RTE_PKTMBUF_HEADROOM;
+    const std::uint16_t type = types[input_.below(types.size())];
+    begin[12] = static_cast<std::uint8_t>(type >> 8);
+    begin[13] = static_cast<std::uint8_t>(type);
+    begin[14] = type == 0x0800 ? 0x45 : 0x60;
+    for (unsigned i = 15, end = 15 + input_.below(70); i < end; ++i)
+        begin[i] = input_.take<std::uint8_t>();
 }
 
 void RxFuzz::prepare_race()

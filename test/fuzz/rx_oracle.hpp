@@ -12,9 +12,17 @@ namespace fuzz {
 /// What RxQueue owes to its user, told one descriptor at a time and without its shortcuts.
 class RxOracle {
 public:
-    /// @param room  what one mbuf holds, of which hardware fills @p buffer_size
-    RxOracle(std::uint16_t ring_size, std::uint32_t room, std::uint16_t buffer_size, std::uint32_t max_packet)
-        : ring_size_{ring_size}, room_{room}, buffer_size_{buffer_size}, max_packet_{max_packet}
+    /// What is told of a frame besides its bytes.
+    struct Told {
+        std::uint64_t flags;
+        std::uint16_t tag;
+    };
+
+    /// @param room   what one mbuf holds, of which hardware fills @p buffer_size
+    /// @param asked  what the queue is asked for, without what software does
+    RxOracle(std::uint16_t ring_size, std::uint32_t room, std::uint16_t buffer_size, std::uint32_t max_packet,
+             e1k::RxOffloads asked)
+        : ring_size_{ring_size}, room_{room}, buffer_size_{buffer_size}, max_packet_{max_packet}, asked_{asked}
     {
     }
 
@@ -27,6 +35,8 @@ public:
 
     /// The frames of that burst, each the list of its mbufs.
     [[nodiscard]] const std::vector<std::vector<rte_mbuf*>>& frames() const { return frames_; }
+    /// What the device has said of each of them.
+    [[nodiscard]] const std::vector<Told>& told() const { return told_; }
     /// How many slots hold an mbuf.
     [[nodiscard]] std::size_t armed_slots() const { return queue_.size() - taken_; }
     /// How many mbufs wait for the rest of their frame.
@@ -35,12 +45,14 @@ public:
 
 private:
     void take(std::uint64_t writeback);
+    [[nodiscard]] Told tell(std::uint64_t writeback) const;
     [[nodiscard]] bool fits(std::uint16_t length, bool last) const;
 
     std::uint16_t ring_size_;
     std::uint32_t room_;
     std::uint16_t buffer_size_;
     std::uint32_t max_packet_;
+    e1k::RxOffloads asked_;
     std::uint16_t next_ = 0;
     std::vector<rte_mbuf*> queue_;  ///< every mbuf that was ever in a slot, in order
     std::size_t taken_ = 0;         ///< how many of them are no longer in one
@@ -48,6 +60,7 @@ private:
     std::uint32_t chain_length_ = 0;
     bool skipping_ = false;
     std::vector<std::vector<rte_mbuf*>> frames_;
+    std::vector<Told> told_;
     e1k::RxCounters counters_;
 };
 

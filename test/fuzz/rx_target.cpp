@@ -42,19 +42,36 @@ void RxTarget::start()
     buffer_size_ = e1k::hw::largest_rx_buffer(room_);
     max_packet_ = 68u + 22u + input_.below(16358 - 68 + 1);
     const unsigned there = rte_mempool_avail_count(pool_);
-    running_ = queue_.fill(buffer_size_, max_packet_);
+    asked_ = draw_offloads();
+    running_ = queue_.fill(buffer_size_, max_packet_, asked_);
     require(running_ == (there >= queue_.size()), "a ring is filled if the pool has enough");
     require(rte_mempool_avail_count(pool_) == there - (running_ ? queue_.size() : 0u), "all or no mbufs are taken");
     if (!running_)
         return;
     queue_.counters = {};
-    oracle_.emplace(queue_.size(), room_, buffer_size_, max_packet_);
+    oracle_.emplace(queue_.size(), room_, buffer_size_, max_packet_, asked_);
     raced_ = false;
     head_ = refill_at_ = 0;
     packets_ = 0;
     doorbell_ = queue_.size() - 1u;  // the start writes it, and delivers
     delivery_ = 0;
     check_armed();
+}
+
+/// With half of the port's numbers, the burst with offloads. Software looks at frames where their data may be touched.
+e1k::RxOffloads RxTarget::draw_offloads()
+{
+    constexpr std::uint16_t all = tag_flags | checksum_flags;
+    if (!with_offloads())
+        return {};
+    e1k::RxOffloads out{.flags = static_cast<std::uint16_t>(input_.take<std::uint16_t>() & all)};
+    const unsigned more = input_.take<std::uint8_t>();
+    out.keeps_crc = more & 1;
+    if (pool_ == touched_pool) {
+        out.verifies = more >> 1 & 1;
+        out.packet_types = (more & 4) != 0 ? RTE_PTYPE_ALL_MASK : (more & 8) != 0 ? RTE_PTYPE_L3_MASK : 0;
+    }
+    return out;
 }
 
 void RxTarget::stop()
@@ -146,7 +163,8 @@ void RxTarget::burst()
     const unsigned want = input_.below(out.size() + 1);
     const std::uint64_t no_mbuf = queue_.counters.no_mbuf;
     oracle_->burst(queue_.ring, want);
-    const std::uint16_t got = e1k::rx_burst(&queue_, out.data(), static_cast<std::uint16_t>(want));
+    const std::uint16_t got = (with_offloads() ? e1k::rx_burst_offloads : e1k::rx_burst)(
+        &queue_, out.data(), static_cast<std::uint16_t>(want));
 
     require(got <= want, "no more frames than there is room for");
     check_armed();
@@ -165,9 +183,10 @@ void RxTarget::burst()
 
 void RxTarget::check_frame(rte_mbuf* frame)
 {
-    require(frame->port == queue_.port_id && frame->ol_flags == 0 && frame->packet_type == 0 && frame->vlan_tci == 0 &&
-                frame->hash.rss == 0,
-            "a frame carries no stale field");
+    require(frame->port == queue_.port_id && frame->hash.rss == 0, "a frame carries no stale field");
+    require((frame->ol_flags & ~std::uint64_t{asked_.flags}) == 0 && (frame->packet_type & ~asked_.packet_types) == 0,
+            "a frame tells nothing that was not asked for");
+    require(frame->vlan_tci == 0 || (frame->ol_flags & RTE_MBUF_F_RX_VLAN) != 0, "a tag is said to be there");
     std::uint32_t length = 0;
     unsigned segments = 0;
     for (rte_mbuf* m = frame; m != nullptr; m = m->next) {
@@ -176,7 +195,8 @@ void RxTarget::check_frame(rte_mbuf* frame)
         require(m->data_off == RTE_PKTMBUF_HEADROOM && rte_mbuf_refcnt_read(m) == 1, "a segment is a fresh mbuf");
         const std::uint16_t seen = RxDesc::length(note(m).seen);
         const bool brought_together = frame->nb_segs == 1 && seen == buffer_size_ && m->data_len > seen;
-        require(m->data_len == seen || brought_together, "a length is the device's");
+        const bool without_crc = m->next == nullptr && m->data_len < seen && m->data_len + asked_.crc() >= seen;
+        require(m->data_len == seen || brought_together || without_crc, "a length is the device's");
         require(m->data_len <= (brought_together ? room_ : buffer_size_), "a segment lies in its buffer");
         require(m->next == nullptr || m->data_len == buffer_size_, "only the last segment is not full");
         length += m->data_len;
@@ -184,6 +204,16 @@ void RxTarget::check_frame(rte_mbuf* frame)
     }
     require(segments == frame->nb_segs && length == frame->pkt_len, "a frame is the sum of its segments");
     require(length >= RTE_ETHER_HDR_LEN && length <= max_packet_, "a frame has a header and keeps within the MTU");
+}
+
+void RxTarget::check_told(const rte_mbuf& frame, const RxOracle::Told& told)
+{
+    require((frame.ol_flags & told.flags) == told.flags && frame.vlan_tci == told.tag, "what the device says is told");
+    std::uint64_t more = frame.ol_flags & ~told.flags;
+    for (const std::uint64_t kind : {ip_flags, l4_flags})
+        if ((told.flags & kind) == 0 && (more & kind) != kind && asked_.verifies != 0)
+            more &= ~kind;  // software may have found one or the other
+    require(more == 0, "nothing is told that the device has not said");
 }
 
 void RxTarget::check_oracle(std::span<rte_mbuf* const> got)
@@ -195,6 +225,7 @@ void RxTarget::check_oracle(std::span<rte_mbuf* const> got)
             require(m == expected, "a frame consists of the buffers that the device laid it in");
             m = m->next;
         }
+        check_told(*got[i], oracle_->told()[i]);
     }
     require(queue_.counters.bytes == oracle_->counters().bytes, "every byte is counted");
     require(queue_.counters.errors == oracle_->counters().errors, "every dropped frame is counted");

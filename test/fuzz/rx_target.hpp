@@ -25,6 +25,7 @@ public:
 protected:
     static constexpr unsigned pool_size = 300;
     static inline std::array<rte_mempool*, 4> pools;
+    static inline rte_mempool* touched_pool = nullptr;  ///< one of them, whose frames software may look into
 
     void start();
     void stop();
@@ -36,6 +37,7 @@ protected:
     Input& input_;
     rte_mempool* pool_;
     e1k::RxQueue queue_;
+    e1k::RxOffloads asked_;
     std::uint32_t room_ = 0;         ///< what one mbuf holds
     std::uint16_t buffer_size_ = 0;  ///< what hardware fills of it
     bool running_ = false;
@@ -50,6 +52,14 @@ protected:
     } race_;
 
 private:
+    static constexpr std::uint64_t ip_flags = RTE_MBUF_F_RX_IP_CKSUM_GOOD | RTE_MBUF_F_RX_IP_CKSUM_BAD,
+                                   l4_flags = RTE_MBUF_F_RX_L4_CKSUM_GOOD | RTE_MBUF_F_RX_L4_CKSUM_BAD,
+                                   checksum_flags = ip_flags | l4_flags,
+                                   tag_flags = RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED;
+
+    [[nodiscard]] bool with_offloads() const { return queue_.port_id >= 128; }
+    [[nodiscard]] e1k::RxOffloads draw_offloads();
+    void check_told(const rte_mbuf& frame, const RxOracle::Told& told);
     static void race(std::size_t offset);
     void check_armed();
     void check_delivery();

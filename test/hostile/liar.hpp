@@ -35,7 +35,20 @@ class Liar : public Port {
 protected:
     using Port::Port;
 
+    void SetUp() override;
     void TearDown() override;
+
+    /// With LIAR_RX_OFFLOADS in the environment, the burst with offloads receives, and software looks at each frame.
+    int configure()
+    {
+        ask_for_offloads();
+        return Port::configure();
+    }
+    int start()
+    {
+        ask_for_offloads();
+        return Port::start();
+    }
 
     /// The device claims @p what of its next descriptor and moves on, whether there are data or not.
     void claim(const Claim& what, model::Bytes data = {});
@@ -48,7 +61,7 @@ protected:
     /// Bursts of @p most until there is nothing; every mbuf is checked to lie within its buffer. The mbufs go back.
     std::vector<Frame> take_all(std::uint16_t most = 64);
 
-    /// A packet as the application may expect it: within its buffers, no flag set.
+    /// A packet as the application may expect it: within its buffers, no flag set that was not asked for.
     static void expect_sound(const rte_mbuf* packet);
 
     /// The device sets @p causes, and again as soon as ICR was read.
@@ -78,6 +91,8 @@ protected:
     std::uint64_t time_limit_us = 60'000'000;
 
 private:
+    void ask_for_offloads();
+
     std::uint64_t began_us_ = Bed::the().clock().now_us();
 };
 
