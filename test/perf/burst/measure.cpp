@@ -48,6 +48,8 @@ void start(std::uint16_t port, const Setting& setting)
     if (setting.driver != info.driver_name)
         throw std::runtime_error("the port is driven by " + std::string{info.driver_name} + ", not " + setting.driver);
     rte_eth_conf conf{};
+    if (setting.rx_offloads)
+        conf.rxmode.offloads = info.rx_offload_capa & (RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_VLAN_STRIP);
     conf.txmode.offloads = info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
     const auto ring = static_cast<std::uint16_t>(setting.ring);
     check(rte_eth_dev_configure(port, 1, 1, &conf), "configure");

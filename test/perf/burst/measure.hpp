@@ -7,11 +7,12 @@ namespace perf {
 
 /// What to measure, and how.
 struct Setting {
-    std::string driver;       ///< net_e1k, net_e1000_em or net_null
-    std::string plugin;       ///< of net_e1k
-    unsigned burst = 32;      ///< packets
-    unsigned ring = 512;      ///< descriptors
-    unsigned bursts = 20000;  ///< measured for the cycles
+    std::string driver;        ///< net_e1k, net_e1000_em or net_null
+    std::string plugin;        ///< of net_e1k
+    unsigned burst = 32;       ///< packets
+    unsigned ring = 512;       ///< descriptors
+    unsigned bursts = 20000;   ///< measured for the cycles
+    bool rx_offloads = false;  ///< checksum flags and VLAN stripping, as far as the driver has them
     bool hugepages = false;
     bool count = true;  ///< the instructions too; the same in every run, and slow
 };
