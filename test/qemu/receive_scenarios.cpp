@@ -5,6 +5,7 @@
 
 #include "scenarios.hpp"
 #include "support/model/registers.hpp"
+#include "support/packets.hpp"
 
 namespace test {
 
@@ -138,6 +139,27 @@ void kept_crc(Specimen& device, Transcript& out)
     tell(device, out, "100");
 }
 
+/// What is said of checksums and tags, with the CRC and without, over buffers of 256 bytes.
+void receive_offloads(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    device.write(reg::RXCSUM, model::rxcsum::IPOFL | model::rxcsum::TUOFL);
+    const auto control = device.read(reg::CTRL);
+    for (const std::uint32_t type : {0x8100u, 0x88a8u})
+        for (const std::uint32_t strip : {0u, model::ctrl::VME})
+            for (const std::uint32_t crc : {0u, rctl::SECRC}) {
+                device.write(reg::VET, type);
+                device.write(reg::CTRL, (control & ~model::ctrl::VME) | strip);
+                open(device, rctl::EN | rctl::BAM | crc | 3u << rctl::BSIZE_SHIFT);
+                for (const Packet& packet :
+                     {Packet{.to = mac}, Packet{.to = mac, .bad_ip = true, .bad_l4 = true},
+                      Packet{.to = mac, .tags = {0x8100'6001}}, Packet{.to = mac, .tags = {0x88a8'2002, 0x8100'6001}},
+                      Packet{.to = mac, .tags = {0x8100'0001}, .payload = 211}})  // the CRC lies in two buffers
+                    device.arrive(make_packet(packet));
+                tell(device, out, std::to_string(type) + (strip != 0 ? " VME" : "") + (crc != 0 ? " SECRC" : ""));
+            }
+}
+
 /// What a driver finds if it does not clear the descriptor before it gives it back.
 void stale_descriptors(Specimen& device, Transcript& out)
 {
@@ -264,6 +286,7 @@ void append_receive_scenarios(std::vector<Scenario>& list)
     list.push_back({"LongFrames", long_frames, {}});
     list.push_back({"BufferSizes", buffer_sizes, {}});
     list.push_back({"KeptCrc", kept_crc, {}});
+    list.push_back({"ReceiveOffloads", receive_offloads, {}});
     list.push_back({"StaleDescriptors", stale_descriptors, {}});
     list.push_back({"Filters", filters, {}});
     list.push_back({"MulticastTable", multicast_table, {}});

@@ -110,6 +110,7 @@ Profile Profile::bhyve()
     p.pads_received = true;
     p.unicast_filter = false;
     p.strips_vlan = false;
+    p.writes_crc = false;  // pci_e82545.c, e82545_rx_callback(): in the length alone
     p.tx_needs_link = false;
     p.tctl_starts_tx = false;
     p.tx_asynchronous = true;
