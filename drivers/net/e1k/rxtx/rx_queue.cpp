@@ -90,18 +90,20 @@ std::uint16_t RxQueue::take_plain(Rule& rule, std::span<rte_mbuf*> out)
     const std::uint64_t rearm =
         rearm_;  // copies: a store to an mbuf might change the members, for all the compiler knows
     const std::uint16_t plain_span = plain_span_.load(std::memory_order_relaxed);
+    const Rule how = rule;
+    const std::uint16_t crc = rule.crc();
 
     std::size_t n = 0;
     std::uint64_t bytes = 0;
     for (; n < most; ++n) {
         const std::uint64_t wb = desc[n].load();
-        const auto length = static_cast<std::uint16_t>(hw::RxDesc::length(wb) - rule.crc());
+        const auto length = static_cast<std::uint16_t>(hw::RxDesc::length(wb) - crc);
         const auto beyond_header = static_cast<std::uint16_t>(length - shortest);  // huge where there is no header
         if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span)
             break;
         rte_mbuf* const m = slot[n];
         out[n] = m;
-        rule.describe(m, rearm, length, wb);
+        how.describe(m, rearm, length, wb);
         bytes += length;
     }
 
