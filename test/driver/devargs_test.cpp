@@ -35,7 +35,8 @@ TEST_F(DevargsTest, ThatAreUnknownAreRefusedByName)
 {
     const Log log;
     EXPECT_NE(probe_with("rx_sw_csum=1,rx_sw_cusm=1"), 0);
-    EXPECT_TRUE(log.has("devarg rx_sw_cusm is unknown; there is rx_sw_csum=<0|1> rx_scatter=<0|1>")) << log.text();
+    EXPECT_TRUE(log.has("devarg rx_sw_cusm is unknown; there is rx_sw_csum=<0|1> rx_scatter=<0|1> rx_ptypes=<0|1>"))
+        << log.text();
     EXPECT_EQ(bed.port(), -1);
     EXPECT_EQ(bed.probe(), 0) << "a probe that was refused left something behind";
 }

@@ -115,6 +115,22 @@ TEST_F(PacketTypes, AreForgottenByAReset)
     EXPECT_EQ(mode(), "Scalar");
 }
 
+/// DPDK's ip_reassembly takes them from each packet and never asks.
+TEST_F(PacketTypes, AreToldByDevargToThoseWhoDoNotAsk)
+{
+    ASSERT_EQ(bed.remove(), 0);
+    ASSERT_EQ(bed.probe(0, "rx_ptypes=1"), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(told(), udp4);
+    ASSERT_EQ(choose(RTE_PTYPE_UNKNOWN), 0);
+    EXPECT_EQ(told(), 0u) << "what the application chooses counts";
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(told(), udp4);
+}
+
 TEST_F(PacketTypes, AreToldByTheLoggedBurstToo)
 {
     const Log log{RTE_LOG_DEBUG, "pmd.net.e1k.rx"};

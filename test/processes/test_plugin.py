@@ -43,7 +43,7 @@ def built_for():
 
 
 def test_pmdinfo_prints_the_devargs():
-    assert pmd_info()["net_e1k"]["params"] == "rx_sw_csum=<0|1> rx_scatter=<0|1>"
+    assert pmd_info()["net_e1k"]["params"] == "rx_sw_csum=<0|1> rx_scatter=<0|1> rx_ptypes=<0|1>"
 
 
 def test_pmdinfo_prints_the_name_and_the_kernel_modules():

@@ -20,7 +20,8 @@ struct Switch {
     const char* key;
     bool Devargs::*value;
 };
-constexpr Switch switches[]{{"rx_sw_csum", &Devargs::rx_sw_csum}, {"rx_scatter", &Devargs::rx_scatter}};
+constexpr Switch switches[]{
+    {"rx_sw_csum", &Devargs::rx_sw_csum}, {"rx_scatter", &Devargs::rx_scatter}, {"rx_ptypes", &Devargs::rx_ptypes}};
 
 struct FreeKvargs {
     void operator()(rte_kvargs* args) const { rte_kvargs_free(args); }

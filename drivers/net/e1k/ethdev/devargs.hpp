@@ -8,7 +8,7 @@
 namespace e1k {
 
 /// The keys that there are and their values, for dpdk-pmdinfo and for who has typed another.
-inline constexpr const char* devargs_help = "rx_sw_csum=<0|1> rx_scatter=<0|1>";
+inline constexpr const char* devargs_help = "rx_sw_csum=<0|1> rx_scatter=<0|1> rx_ptypes=<0|1>";
 
 /// Read @p args; there are none where that is null.
 /// @param device  that log lines begin with

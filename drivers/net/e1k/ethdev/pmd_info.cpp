@@ -14,7 +14,7 @@ namespace e1k {
 namespace {
 
 constexpr std::string_view head =
-    R"(PMD_INFO_STRING= {"name": "net_e1k", "params": "rx_sw_csum=<0|1> rx_scatter=<0|1>", )"
+    R"(PMD_INFO_STRING= {"name": "net_e1k", "params": "rx_sw_csum=<0|1> rx_scatter=<0|1> rx_ptypes=<0|1>", )"
     R"("kmod": "* igb_uio | uio_pci_generic | vfio-pci", "pci_ids": [)";
 constexpr std::string_view tail = "]}";
 

@@ -76,8 +76,11 @@ int init_port(rte_eth_dev* d) noexcept
         return -EINVAL;
     const hw::Platform platform = hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id);
     const hw::Traits traits = hw::seen_on(hw::find_chip(pci.id.device_id)->traits, platform);
-    new (d->data->dev_private)
-        Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr}, .traits = traits, .devargs = devargs, .stats = {}};
+    new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
+                                       .traits = traits,
+                                       .devargs = devargs,
+                                       .packet_types = unasked(devargs),
+                                       .stats = {}};
     const Port p = open(d);
     if (const hw::Result r = bring_up(p); r != hw::Result::ok)
         return to_errno(r);

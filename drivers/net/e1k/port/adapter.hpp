@@ -24,6 +24,7 @@ namespace e1k {
 struct Devargs {
     bool rx_sw_csum = false;  ///< software verifies the checksums that the device does not
     bool rx_scatter = false;  ///< as if the application had asked for RTE_ETH_RX_OFFLOAD_SCATTER
+    bool rx_ptypes = false;   ///< as if it had asked what packet types are told
 };
 
 /// What the application wants told of the packets' types.
@@ -31,6 +32,12 @@ struct PacketTypes {
     std::uint32_t layers = 0;  ///< RTE_PTYPE_…_MASK
     bool chosen = false;       ///< the application has said so itself
 };
+
+/// What is told of them before the application says anything.
+[[nodiscard]] constexpr PacketTypes unasked(const Devargs& devargs)
+{
+    return {.layers = devargs.rx_ptypes ? std::uint32_t{RTE_PTYPE_ALL_MASK} : 0};
+}
 
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.

@@ -97,7 +97,7 @@ hw::Result begin_anew(const Port& p)
     if (r = unless_removed(p, r); r != hw::Result::ok)
         return r;
     p.a.multicast = {};
-    p.a.packet_types = {};
+    p.a.packet_types = unasked(p.a.devargs);
     p.a.link_off = false;
     set_own_address(p);
     return r;
