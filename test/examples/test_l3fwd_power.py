@@ -11,11 +11,12 @@ import sleeper
 from conftest import LONG_SLEEPS
 
 CONFIGS = {1: "(0,0,0),(1,0,0)", 2: "(0,0,0),(1,0,1)"}
+PARSES = {1: ["--parse-ptype"], 2: []}  # two lcores take the packet types that the driver tells
 LCORES = [pytest.param(1, id="1 lcore"), pytest.param(2, id="2 lcores")]
 
 
 def start(example, lcores, **options):
-    program = example("l3fwd-power", "-p", "3", f"--config={CONFIGS[lcores]}", "--interrupt-only", "--parse-ptype",
+    program = example("l3fwd-power", "-p", "3", f"--config={CONFIGS[lcores]}", "--interrupt-only", *PARSES[lcores],
                       lcores=lcores, **options)
     for _ in range(lcores):
         program.wait_for("entering main interrupt loop")
