@@ -33,6 +33,7 @@ Profile Profile::qemu()
     p.checksum_verdict = false;
     p.keeps_stale_writeback = true;
     p.ixsm_with_eop_only = true;
+    p.vp_in_every_buffer = true;
     p.limits_leave_crc_out = true;
     p.queues_without_buffer = true;
     p.pads_received = true;

@@ -32,6 +32,7 @@ struct Profile {
     bool checksum_verdict = true;        ///< false: IXSM is always set
     bool keeps_stale_writeback = false;  ///< QEMU: errors, checksum and other status bits stay as they were in memory
     bool ixsm_with_eop_only = false;     ///< QEMU: the other buffers of a frame say nothing about checksums
+    bool vp_in_every_buffer = false;     ///< QEMU: of a frame that was stripped; else in the last alone
     bool limits_leave_crc_out = false;   ///< QEMU: 1522 and 16384 bytes are the limits without the FCS
     bool queues_without_buffer = false;  ///< QEMU: frames wait in the backend while RDH == RDT
     bool partial_frame_left = false;     ///< VirtualBox: a frame without EOP when buffers run out

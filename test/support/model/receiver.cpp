@@ -181,6 +181,8 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
     const bool fits = needed <= free_descriptors();
     if (!fits && !core_.profile.partial_frame_left)
         return miss();
+    const int in_each = (core_.profile.ixsm_with_eop_only ? 0 : RxDescriptor::IXSM) |
+                        (core_.profile.vp_in_every_buffer ? RxDescriptor::VP : 0);
     for (std::size_t at = 0; at < bytes.size(); at += room) {
         if (free_descriptors() == 0)
             return miss();
@@ -188,7 +190,7 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
         const std::size_t present = written > at ? std::min(length, written - at) : 0;
         RxWriteback what = last;
         if (at + length < bytes.size())
-            what.status = RxDescriptor::DD | (core_.profile.ixsm_with_eop_only ? 0 : last.status & RxDescriptor::IXSM);
+            what.status = static_cast<std::uint8_t>(RxDescriptor::DD | (last.status & in_each));
         if (!store_one(Bytes{bytes}.subspan(at, present), length, what))
             return Delivery::failed;
     }
