@@ -70,15 +70,7 @@ TEST_F(Configure, IsPossibleAgainAfterARefusal)
     expect_traffic();
 }
 
-TEST_F(Configure, RefusesAFixedSpeedByItsValue)
-{
-    conf.link_speeds = RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_100M;
-    const Log log;
-    EXPECT_EQ(with(1, 1), -EINVAL);
-    EXPECT_TRUE(log.has("link_speeds 0x")) << log.text();
-}
-
-TEST_F(Configure, RefusesLoopbackByItsValue)
+TEST_F(Configure, RefusesALoopbackThatThereIsNotByItsValue)
 {
     conf.lpbk_mode = 7;
     const Log log;

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "driver.hpp"
+#include "interrupt_thread.hpp"
 
 namespace test {
 
@@ -203,6 +204,11 @@ TEST_P(LinkSwitch, MakesAnEventEachWay)
     conf.intr_conf.lsc = 1;
     ASSERT_EQ(start(), 0);
     ASSERT_TRUE(bed.wait_for([&] { return up(); }));
+    const auto no_cause = [this] {
+        const std::lock_guard lock{model.mutex()};
+        return model.interrupts().causes() == 0;
+    };
+    ASSERT_TRUE(bed.wait_for(no_cause) && interrupt_thread_has_passed()) << "with what the start has to tell";
     std::atomic<unsigned> events = 0;
     ASSERT_EQ(rte_eth_dev_callback_register(port, RTE_ETH_EVENT_INTR_LSC, count, &events), 0);
     ASSERT_EQ(rte_eth_dev_set_link_down(port), 0);

@@ -228,6 +228,10 @@ void ControlTarget::switch_link()
     require(device_.quiet(), "a device whose link is switched off does no DMA");
     rte_eth_promiscuous_enable(port);
     rte_eth_promiscuous_disable(port);
+    rte_eth_fc_conf pause{};
+    pause.mode = RTE_ETH_FC_RX_PAUSE;
+    pause.mac_ctrl_frame_fwd = 1;
+    rte_eth_dev_flow_ctrl_set(port, &pause);
     rte_eth_link link{};
     require(rte_eth_link_get_nowait(port, &link) != 0 || link.link_status == RTE_ETH_LINK_DOWN, "off is down");
     require(device_.quiet(), "no call but rte_eth_dev_set_link_up() switches it on");

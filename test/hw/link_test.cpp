@@ -48,7 +48,7 @@ TEST_F(StartLink, LeavesALinkAloneThatIsUp)
 {
     model.write(reg::CTRL, model.read(reg::CTRL) | ctrl::SLU);
     ASSERT_TRUE(model.link_up());
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_TRUE(model.link_up());
     EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
 }
@@ -56,7 +56,7 @@ TEST_F(StartLink, LeavesALinkAloneThatIsUp)
 TEST_F(StartLink, SetsLinkUpWhereThePhyHasNegotiatedAlready)
 {
     ASSERT_FALSE(model.link_up());  // the PHY has a link, CTRL.SLU is off
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_TRUE(hw::read_link(dev).up);
     EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
 }
@@ -64,7 +64,7 @@ TEST_F(StartLink, SetsLinkUpWhereThePhyHasNegotiatedAlready)
 TEST_F(StartLink, RestartsAutonegotiationWhereThereIsNoLink)
 {
     model.plug(false);
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings + 1);
 }
 
@@ -72,7 +72,7 @@ TEST_F(StartLink, BringsALinkUpInTheEnd)
 {
     model.plug(false);
     model.plug(true);
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     rig_clock.advance(2'000'000);
     EXPECT_TRUE(hw::read_link(dev).up);
 }
@@ -81,19 +81,19 @@ TEST_F(StartLink, ReportsAPhyThatDoesNotAnswer)
 {
     model.plug(false);
     model.faults().mdic_never_ready = true;
-    EXPECT_EQ(hw::start_link(dev), Result::timeout);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::timeout);
 }
 
 TEST_F(StartLink, ReportsAPhyThatAnswersWithAnError)
 {
     model.plug(false);
     model.faults().mdic_error = true;
-    EXPECT_EQ(hw::start_link(dev), Result::io);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::io);
 }
 
 TEST_F(StartLink, EndsWithoutPowerForThePhy)
 {
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
     ASSERT_TRUE(hw::read_link(dev).up);
     EXPECT_EQ(hw::stop_link(dev), Result::ok);
     EXPECT_FALSE(hw::read_link(dev).up);
@@ -103,9 +103,9 @@ TEST_F(StartLink, EndsWithoutPowerForThePhy)
 
 TEST_F(StartLink, ResumesWhereThePhyHadNoPower)
 {
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
     ASSERT_EQ(hw::stop_link(dev), Result::ok);
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_EQ(model.phy().reg(0) & bit(11), 0u);
     rig_clock.advance(5'000'000);
     EXPECT_TRUE(hw::read_link(dev).up);
@@ -115,7 +115,7 @@ TEST_F(StartLink, StopsAndResumesWithoutAPhyAsAnError)
 {
     model.faults().mdic_never_ready = true;
     EXPECT_EQ(hw::stop_link(dev), Result::timeout);
-    EXPECT_EQ(hw::start_link(dev), Result::timeout);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::timeout);
 }
 
 /// What another driver may leave in a PHY register.
@@ -142,7 +142,7 @@ TEST_P(StartLinkAfter, NegotiatesAllSpeedsAndThenLeavesThePhyAlone)
     rig_clock.advance(5'000'000);
     model.tick();
 
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     rig_clock.advance(5'000'000);
     const hw::Link link = hw::read_link(dev);
     EXPECT_TRUE(link.up);
@@ -154,7 +154,7 @@ TEST_P(StartLinkAfter, NegotiatesAllSpeedsAndThenLeavesThePhyAlone)
     EXPECT_EQ(model.phy().reg(9) & 0xe200u, 0x0200u);
 
     rig.bar.reset_counts();
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_TRUE(hw::read_link(dev).up);
     EXPECT_EQ(rig.bar.writes_of(reg::MDIC), readings);
 }
@@ -174,7 +174,7 @@ TEST_F(StartLink, KeepsWhatThePhyAdvertisesOfPauseMasterAndSlave)
 {
     model.phy().set_reg(4, 0x0c21);
     model.phy().set_reg(9, 0x1c00);
-    EXPECT_EQ(hw::start_link(dev), Result::ok);
+    EXPECT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_EQ(model.phy().reg(4), 0x0de1u);
     EXPECT_EQ(model.phy().reg(9), 0x1e00u);
 }
@@ -195,32 +195,65 @@ TEST_F(StartLinkOnRegisters, FollowsThePhyAndForcesNothing)
 {
     registers.values[reg::STATUS] = 0x83;
     registers.values[reg::CTRL] = ~ctrl::RST;
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
     const std::uint32_t control = registers.values[reg::CTRL];
     EXPECT_EQ(control & (ctrl::SLU | ctrl::ASDE | ctrl::FD), ctrl::SLU | ctrl::ASDE | ctrl::FD);
     EXPECT_EQ(control & (ctrl::FRCSPD | ctrl::FRCDPX | bit(3)), 0u);
 }
 
-TEST_F(StartLinkOnRegisters, LeavesNoFlowControlAndNoVlanModeOfAnotherDriver)
+TEST_F(StartLinkOnRegisters, LeavesNoFlowControlOfAnotherLink)
 {
     registers.values[reg::STATUS] = 0x83;
-    registers.values[reg::CTRL] = bit(27) | bit(28) | ctrl::VME;
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
-    EXPECT_EQ(registers.values[reg::CTRL] & (bit(27) | bit(28) | ctrl::VME), 0u);
+    registers.values[reg::CTRL] = ctrl::RFCE | ctrl::TFCE | ctrl::VME;
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
+    EXPECT_EQ(registers.values[reg::CTRL] & (ctrl::RFCE | ctrl::TFCE), 0u);
+    EXPECT_NE(registers.values[reg::CTRL] & ctrl::VME, 0u) << "that is no matter of the link's";
 }
+
+/// Of CTRL: FRCSPD, FRCDPX, speed in 9:8, FD, SLU. Of BMCR: reset 15, loopback 14, speed in 13 and 6, duplex 8.
+struct Fixed {
+    const char* name;
+    hw::LinkSetup setup;
+    std::uint32_t control;
+    std::vector<std::uint32_t> bmcr;
+};
+
+class FixedLink : public StartLinkOnRegisters, public testing::WithParamInterface<Fixed> {};
+
+TEST_P(FixedLink, IsForcedInTheMacAndInThePhy)
+{
+    constexpr std::uint32_t write = 1u << 26 | 1u << 21, speed = 3u << 8;
+    registers.values[reg::CTRL] = ctrl::ASDE | ctrl::FD | speed;
+    ASSERT_EQ(hw::start_link(dev, GetParam().setup), Result::ok);
+    EXPECT_EQ(registers.values[reg::CTRL], ctrl::SLU | ctrl::FRCSPD | ctrl::FRCDPX | GetParam().control);
+    std::vector<std::uint32_t> written;
+    for (const std::uint32_t each : registers.written(reg::MDIC))
+        if ((each & 3u << 26) == 1u << 26)
+            written.push_back(each & ~write);
+    EXPECT_EQ(written, GetParam().bmcr);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    At, FixedLink,
+    testing::Values(Fixed{"ten_half", {.modes = hw::LinkModes::half_10, .forced = true}, 0, {0x8000}},
+                    Fixed{"ten", {.modes = hw::LinkModes::full_10, .forced = true}, ctrl::FD, {0x8100}},
+                    Fixed{"hundred_half", {.modes = hw::LinkModes::half_100, .forced = true}, 1u << 8, {0xa000}},
+                    Fixed{"hundred", {.modes = hw::LinkModes::full_100, .forced = true}, 1u << 8 | ctrl::FD, {0xa100}},
+                    Fixed{"loopback", {.loopback = true}, 2u << 8 | ctrl::FD, {0x8140, 0x4140}}),
+    [](const auto& fixed) { return fixed.param.name; });
 
 TEST_F(StartLinkOnRegisters, KeepsTheOtherBitsOfCtrl)
 {
     registers.values[reg::STATUS] = 0x83;
     registers.values[reg::CTRL] = 0x00300000;
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
     EXPECT_EQ(registers.values[reg::CTRL] & 0x00300000, 0x00300000u);
 }
 
 TEST_F(StartLinkOnRegisters, AsksThePhyToNegotiate)
 {
     constexpr std::uint32_t read = 2u << 26 | 1u << 21, write = 1u << 26 | 1u << 21;
-    ASSERT_EQ(hw::start_link(dev), Result::ok);
+    ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
     const std::vector<std::uint32_t> bmcr_anar_and_gbcr{read, read | 4u << 16, read | 9u << 16,
                                                         write | an_enable_and_restart};
     EXPECT_EQ(registers.written(reg::MDIC), bmcr_anar_and_gbcr);

@@ -50,7 +50,9 @@ INSTANTIATE_TEST_SUITE_P(Mode, RctlIn,
                          testing::Values(Mode{"plain", {}, 0}, Mode{"promiscuous", {.promiscuous = true}, UPE | MPE},
                                          Mode{"all_multicast", {.all_multicast = true}, MPE},
                                          Mode{"both", {.promiscuous = true, .all_multicast = true}, UPE | MPE},
-                                         Mode{"long_frames", {.long_frames = true}, LPE}),
+                                         Mode{"long_frames", {.long_frames = true}, LPE},
+                                         Mode{"control_frames", {.control_frames = true}, bit(23)},
+                                         Mode{"loopback", {.loopback = true}, 3u << 6}),
                          [](const auto& mode) { return mode.param.name; });
 
 struct Room {

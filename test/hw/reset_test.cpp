@@ -279,6 +279,13 @@ TEST_F(OnRegisters, AWaitWithoutLimitLooksOnce)
     EXPECT_EQ(waited_us(), 0u);
 }
 
+TEST_F(Reset, LeavesNoPauseFramesAndNoVlanModeOfAnotherDriver)
+{
+    registers.values[reg::CTRL] = ctrl::SLU | ctrl::RFCE | ctrl::TFCE | ctrl::VME;
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_EQ(registers.values[reg::CTRL] & (ctrl::SLU | ctrl::RFCE | ctrl::TFCE | ctrl::VME), ctrl::SLU);
+}
+
 }  // namespace
 
 }  // namespace test

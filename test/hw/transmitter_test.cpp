@@ -21,15 +21,21 @@ TEST_F(Transmitter, IsGivenAnEmptyRing)
 // As SDM 13.4.33 numbers them: EN, PSP, CT 15, COLD 64 byte times, RTLC.
 TEST_F(Transmitter, PadsAndRetriesWhenItIsOn)
 {
-    hw::transmitter::enable(dev);
+    hw::transmitter::enable(dev, true);
     hw::transmitter::disable(dev);
     EXPECT_EQ(steps(registers),
               (Steps{{reg::TCTL, bit(1) | bit(3) | 0x0f << 4 | 0x40 << 12 | bit(24)}, {reg::TCTL, 0}}));
 }
 
+TEST_F(Transmitter, LooksForCollisionsFurtherAtHalfDuplex)
+{
+    hw::transmitter::enable(dev, false);
+    EXPECT_EQ(registers.values[reg::TCTL] >> 12 & 0x3ff, 0x200u);
+}
+
 TEST_F(Transmitter, ForgetsItsRingWhenItIsOff)
 {
-    hw::transmitter::enable(dev);
+    hw::transmitter::enable(dev, true);
     hw::transmitter::set_ring(dev, 0x1'2345'6780, 8192);
     registers.log.clear();
     hw::transmitter::scrub(dev);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Autotests of an unmodified dpdk-test under libtestbed.so: those that set up, start and use whatever ports there are.
 
-Of 22.11's autotests these are event_eth_rx_adapter's two. pmd_perf_autotest needs lpbk_mode; the others bring ports of
-their own (rings, null, bonding) or none.
+Of 22.11's autotests these are event_eth_rx_adapter's two and pmd_perf_autotest; the others bring ports of their own (rings,
+null, bonding) or none.
 """
 import os
 import re
@@ -38,3 +38,19 @@ def test_all_cases_for_a_port_of_one_queue_succeed(autotest, cases):
     results = dict(re.findall(r'TestCase \[ *\d+\] : (\w+) (\w+)', done.stdout))
     assert len(results) == cases, done.stdout
     assert {name for name, result in results.items() if result != 'succeeded'} <= ONE_QUEUE, done.stdout
+
+
+@pytest.mark.parametrize('mode', ['scalar', 'full'])
+def test_pmd_perf_measures_bursts_over_the_loopback(mode):
+    """lpbk_mode 1, on QEMU's own device: three million frames come back, and the autotest says how many cycles each
+    took. `scalar` asks for checksum offload, `full` for scattered packets."""
+    env = dict(os.environ, LD_PRELOAD=os.environ['TESTBED'], TESTBED_BACKEND='qemu', TESTBED_QEMU_NET='loop')
+    done = subprocess.run(['dpdk-test', '-d', os.environ['PLUGIN'], '-l', '0,1', '--no-huge', '-m', '512',
+                           '--no-telemetry', '--no-shconf'], env=env, text=True, timeout=500,
+                          input=f'set_rxtx_mode {mode}\npmd_perf_autotest\nquit\n', stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    assert 'Probe PCI driver: net_e1k' in done.stdout, done.stdout
+    assert f'mode switch to {mode}' in done.stdout, done.stdout
+    assert 'Port 0 Link up at 1 Gbps FDX Fixed' in done.stdout, done.stdout
+    assert re.search(r'Result: \d+ cycles per packet', done.stdout), done.stdout
+    assert 'Test OK' in done.stdout, done.stdout

@@ -189,7 +189,8 @@ def test_what_is_the_primarys_is_refused_and_the_rest_works(process):
     refused = {name for name, value in returned.items() if int(value) == -errno.ENOTSUP}
     assert refused == {'rte_eth_dev_configure', 'rte_eth_dev_start', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup',
                        'rte_eth_tx_queue_setup', 'rte_eth_dev_rx_intr_enable', 'rte_eth_dev_rx_intr_disable',
-                       'rte_eth_dev_set_link_down', 'rte_eth_dev_set_link_up'}
+                       'rte_eth_dev_set_link_down', 'rte_eth_dev_set_link_up',
+                       'rte_eth_dev_flow_ctrl_set', 'rte_eth_led_on', 'rte_eth_led_off'}
     assert {value for name, value in returned.items() if name not in refused} == {'0'}, done.stdout
     assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
     command(process, 'set promisc 0 on')  # the frames are to another address

@@ -33,6 +33,8 @@ void BenchPort::set_up(const PortSetup& setup)
     if (setup.mtu > 1500)
         config.rxmode.offloads = info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;
     config.txmode.offloads = info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+    config.link_speeds = setup.link_speeds;
+    config.lpbk_mode = setup.loopback;
     config.intr_conf.lsc = setup.link_interrupt ? 1 : 0;
     config.txmode.offloads = setup.tx_offloads;
     ASSERT_EQ(rte_eth_dev_configure(id, 1, 1, &config), 0);

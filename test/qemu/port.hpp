@@ -22,6 +22,8 @@ struct PortSetup {
     std::uint16_t mtu = 1500;
     bool link_interrupt = false;
     std::uint64_t tx_offloads = 0;
+    std::uint32_t link_speeds = 0;
+    std::uint32_t loopback = 0;
 };
 
 /// Port 0 with one queue each way, configured and started; stopped at the end.

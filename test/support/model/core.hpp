@@ -82,6 +82,7 @@ struct Core {
     Faults faults;
     Failures failures;
     bool mac_link = false;                  ///< STATUS.LU
+    std::uint64_t tx_paused_until_us = 0;   ///< by a PAUSE frame; 0: not at all
     std::uint64_t reset_until_us = 0;       ///< CTRL.RST is set until then
     std::uint32_t packet_buffer = 0;        ///< what PBA was at the last reset
     std::uint64_t eeprom_loaded_at_us = 0;  ///< until then the EEPROM is busy with a reset's reload

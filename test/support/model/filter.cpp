@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "support/model/flow_control.hpp"
 #include "support/model/registers.hpp"
 
 namespace test::model {
@@ -51,6 +52,9 @@ Filter::Verdict Filter::judge(Bytes frame) const
     const std::uint32_t control = core_.regs[reg::RCTL];
     if ((control & rctl::VFE) != 0 && tagged(frame) && !in_vlan_table(tag(frame) & 0xfff))
         return {};
+    if (const unsigned opcode = FlowControl::opcode(core_.regs, frame);
+        opcode != 0 && opcode != FlowControl::pause && (control & rctl::PMCF) != 0 && core_.profile.pauses)
+        return {.passes = true};  // SDM 8.7.4
     const bool group = (frame[0] & 1) != 0;
     const bool broadcast = std::ranges::all_of(frame.first(6), [](std::uint8_t byte) { return byte == 0xff; });
     if (!group && ((control & rctl::UPE) != 0 || !core_.profile.unicast_filter))

@@ -23,9 +23,11 @@ Model::Model(Clock& clock, Identity identity, const Profile& profile)
       eeprom_(core_),
       phy_(
           core_, [this] { update_link(); }, [this] { interrupts_.raise(icr::MDAC); }),
+      mac_(core_, phy_),
+      flow_control_(core_, statistics_, [this](Frame frame) { put_on_wire(std::move(frame)); }),
       receiver_(core_, statistics_, interrupts_),
       transmitter_(core_, statistics_, interrupts_, [this](Frame frame) { transmit(std::move(frame)); }),
-      access_({core_, interrupts_, statistics_, eeprom_, phy_, receiver_, transmitter_},
+      access_({core_, interrupts_, statistics_, eeprom_, phy_, mac_, receiver_, transmitter_},
               {.reset = [this] { reset(); },
                .update_link = [this] { update_link(); },
                .receive =
@@ -86,6 +88,7 @@ void Model::load_defaults()
     for (std::uint32_t at = reg::RA; at < reg::RA_END; at += 8)
         core_.regs[at + 4] &= ~bit(31);
     statistics_.reset();
+    flow_control_.reset();
     receiver_.reset();
     transmitter_.reset();
     core_.reset_until_us = 0;
@@ -94,6 +97,7 @@ void Model::load_defaults()
 /// What a reset takes from there: control bits, the station address, whether the management takes ARP frames.
 void Model::load_eeprom()
 {
+    core_.regs[reg::LEDCTL] = core_.profile.unimplemented_read_zero ? 0x602 : 0x07068302;  // SDM 13.4.15
     core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
     const Mac mac = eeprom_.mac();
     core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
@@ -143,23 +147,38 @@ void Model::remove()
 Delivery Model::receive(Bytes frame, bool crc_error)
 {
     const std::lock_guard lock{mutex()};
-    if (!can_dma() || phy_.isolated())
+    const bool deaf = core_.profile.lbm_deafens && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) != 0;
+    if (!can_dma() || phy_.isolated() || deaf)
         return Delivery::disabled;
     tick();
+    mac_.check_agreement();
+    if (core_.mac_link && frame.size() >= shortest_frame)
+        flow_control_.look_at(frame, mac_.full_duplex(), mac_.speed_mbps());
     return receiver_.receive(frame, core_.mac_link, crc_error);
 }
 
 void Model::transmit(Frame frame)
 {
-    const bool mac_loopback = core_.profile.reset_works && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 1;
-    if (phy_.loopback() || mac_loopback)
-        receiver_.receive(frame, true);
-    else if (phy_.isolated())
-        return;
-    else if (on_sent)
+    mac_.check_agreement();
+    if (phy_.loopback() || (core_.profile.lbm_loops && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 3)) {
+        if (receiver_.open())  // QEMU: there is no backend that would keep the frame
+            receiver_.receive(frame, core_.mac_link);
+    } else if (!phy_.isolated())
+        put_on_wire(std::move(frame));
+}
+
+void Model::put_on_wire(Frame frame)
+{
+    if (on_sent)
         on_sent(frame);
     else
         sent.push_back(std::move(frame));
+}
+
+void Model::fill_receive_buffer(std::uint32_t bytes)
+{
+    const std::lock_guard lock{mutex()};
+    flow_control_.fill(bytes, mac_.full_duplex());
 }
 
 void Model::plug(bool cable_in)
@@ -200,7 +219,10 @@ void Model::tick()
     if (!can_dma())
         return;
     receiver_.flush(core_.mac_link);
-    if (core_.profile.tx_asynchronous)
+    const bool goes_on = core_.tx_paused_until_us != 0 && core_.clock.now_us() >= core_.tx_paused_until_us;
+    if (goes_on)
+        core_.tx_paused_until_us = 0;
+    if (core_.profile.tx_asynchronous || goes_on)
         transmitter_.run(core_.mac_link);
 }
 

@@ -9,7 +9,9 @@
 #include "support/model/config_space.hpp"
 #include "support/model/core.hpp"
 #include "support/model/eeprom.hpp"
+#include "support/model/flow_control.hpp"
 #include "support/model/interrupts.hpp"
+#include "support/model/mac_speed.hpp"
 #include "support/model/phy.hpp"
 #include "support/model/receiver.hpp"
 #include "support/model/register_access.hpp"
@@ -49,6 +51,8 @@ public:
     std::deque<model::Frame> sent;                     ///< without FCS, offloads done, oldest first
     std::function<void(const model::Frame&)> on_sent;  ///< set: gets the frames instead of `sent`
     void plug(bool cable_in);
+    /// So much of the packet buffer is taken by frames that wait for descriptors.
+    void fill_receive_buffer(std::uint32_t bytes);
     [[nodiscard]] bool link_up() const;
 
     /// Unplug the device: registers read as faults().gone_value, nothing else happens any more.
@@ -93,6 +97,7 @@ private:
     void load_eeprom();
     void update_link();
     void transmit(model::Frame frame);
+    void put_on_wire(model::Frame frame);
     [[nodiscard]] bool can_dma() const { return config_.bus_master() && !gone_; }
 
     Identity identity_;
@@ -102,6 +107,8 @@ private:
     model::Statistics statistics_;
     model::Eeprom eeprom_;
     model::Phy phy_;
+    model::MacSpeed mac_;
+    model::FlowControl flow_control_;
     model::Receiver receiver_;
     model::Transmitter transmitter_;
     model::RegisterAccess access_;

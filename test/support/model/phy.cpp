@@ -37,7 +37,7 @@ constexpr unsigned our_address = 1;
 void Phy::defaults()
 {
     regs_.fill(0);
-    regs_[BMCR] = bmcr_autoneg | bmcr_full | bmcr_speed_high;
+    regs_[BMCR] = mode_ = bmcr_autoneg | bmcr_full | bmcr_speed_high;
     regs_[BMSR] = 0x7949;
     regs_[ID1] = 0x0141;
     regs_[ID2] = device_id_ == 0x100c ? 0x0c30 : 0x0c20;  // M88E1000 on the 82544, M88E1011 since
@@ -57,9 +57,7 @@ void Phy::power_on(std::uint16_t device_id)
     mdic_ready_us_ = 0;
     defaults();
     negotiated_at_us_.reset();
-    link_ = false;
-    resolve();
-    link_ = true;
+    link_ = resolve();
     was_down_ = false;
 }
 
@@ -72,7 +70,7 @@ void Phy::reset()
 void Phy::plug(bool in)
 {
     cable_ = in;
-    renegotiate();
+    apply_control();
 }
 
 void Phy::set_partner(std::uint16_t ability, std::uint16_t gigabit_status)
@@ -86,9 +84,14 @@ bool Phy::powered() const
     return (regs_[BMCR] & bmcr_power_down) == 0 || !core_.profile.phy_powers_down;
 }
 
-bool Phy::loopback() const
+bool Phy::looped() const
 {
     return (regs_[BMCR] & bmcr_loopback) != 0;
+}
+
+bool Phy::loopback() const
+{
+    return looped() && core_.profile.phy_loops;
 }
 
 bool Phy::isolated() const
@@ -110,8 +113,10 @@ void Phy::tick()
     if (!negotiated_at_us_ || core_.clock.now_us() < *negotiated_at_us_)
         return;
     negotiated_at_us_.reset();
-    resolve();
-    set_link(true);
+    if ((mode_ & bmcr_autoneg) == 0)
+        set_link(true);
+    else if (resolve())
+        set_link(true);
 }
 
 void Phy::set_link(bool up)
@@ -123,25 +128,44 @@ void Phy::set_link(bool up)
     link_changed_();
 }
 
-/// The best mode that both sides advertise (IEEE 802.3 annex 28B.3).
-void Phy::resolve()
+/// The best mode that both sides advertise (IEEE 802.3 annex 28B.3). @return whether there is one
+bool Phy::resolve()
 {
     regs_[ANLPAR] = partner_ability_;
     regs_[GBSR] = partner_gigabit_;
+    if (!core_.profile.phy_has_modes)
+        return true;
     const unsigned gigabit = (regs_[GBCR] >> 8) & (partner_gigabit_ >> 10) & 3u;  // 1: half, 2: full
     const unsigned slower = (regs_[ANAR] & partner_ability_) >> 5 & 0xfu;         // 10, 10 full, 100, 100 full
     speed_ = gigabit != 0 ? 1000 : slower >= 4 ? 100 : 10;
     full_duplex_ = gigabit != 0 ? (gigabit & 2) != 0 : slower >= 4 ? (slower & 8) != 0 : (slower & 2) != 0;
+    return gigabit != 0 || slower != 0;
 }
 
-/// Autonegotiation off: BMCR tells speed and duplex.
+/// Autonegotiation off: BMCR tells speed and duplex, and a partner who can do the speed finds it out.
 void Phy::force()
 {
-    const bool high = (regs_[BMCR] & bmcr_speed_high) != 0, low = (regs_[BMCR] & bmcr_speed_low) != 0;
+    constexpr std::uint64_t detected_us = 100'000;
+    const bool high = (mode_ & bmcr_speed_high) != 0, low = (mode_ & bmcr_speed_low) != 0;
     speed_ = high ? 1000 : low ? 100 : 10;
-    full_duplex_ = (regs_[BMCR] & bmcr_full) != 0;
+    full_duplex_ = (mode_ & bmcr_full) != 0;
+    const unsigned partner = high ? partner_gigabit_ >> 10 & 3u : partner_ability_ >> (low ? 7 : 5) & 3u;
     negotiated_at_us_.reset();
-    set_link((cable_ || loopback()) && powered());
+    set_link(false);
+    if (powered() && looped())
+        set_link(true);
+    else if (powered() && cable_ && partner != 0)
+        negotiated_at_us_ = core_.clock.now_us() + detected_us;
+}
+
+/// Have speed, duplex and autonegotiation be as BMCR says.
+void Phy::apply_control()
+{
+    mode_ = regs_[BMCR];
+    if ((mode_ & bmcr_autoneg) == 0 && core_.profile.phy_has_modes)
+        force();
+    else
+        renegotiate();
 }
 
 std::uint16_t Phy::read(unsigned number)
@@ -149,7 +173,7 @@ std::uint16_t Phy::read(unsigned number)
     if (number == BMSR) {  // the link bit latches a loss until it is read
         const bool up = link_ && !was_down_;
         was_down_ = !link_;
-        const bool complete = link_ && (regs_[BMCR] & bmcr_autoneg) != 0;
+        const bool complete = link_ && (mode_ & bmcr_autoneg) != 0;
         return static_cast<std::uint16_t>(regs_[BMSR] | (up ? bmsr_link : 0) | (complete ? bmsr_complete : 0));
     }
     if (number == PSSR) {
@@ -167,16 +191,30 @@ void Phy::write(unsigned number, std::uint16_t value)
         regs_[number] = value;
         return;
     }
-    if ((value & bmcr_reset) != 0 && core_.profile.reset_works) {
+    write_control(value);
+}
+
+/// Speed, duplex and autonegotiation take effect with a reset of the PHY, a restart of autonegotiation, power, or a
+/// link that is not there (SDM 11.1.3).
+void Phy::write_control(std::uint16_t value)
+{
+    const bool resets = (value & bmcr_reset) != 0 && core_.profile.reset_works, was_powered = powered(),
+               was_looped = looped();
+    if (resets && !core_.profile.phy_reset_keeps) {
         reset();
         return;
     }
-    const bool was_powered = powered();
     regs_[BMCR] = value & static_cast<std::uint16_t>(~(bmcr_reset | bmcr_restart));
-    if (powered() && (value & bmcr_autoneg) == 0)
+    const bool restarts = (value & bmcr_restart) != 0;
+    if (!core_.profile.phy_has_modes) {  // nothing of it has to do with the link
+        mode_ = regs_[BMCR];
+        if (restarts && (value & bmcr_autoneg) != 0)
+            renegotiate();
+    } else if (resets || restarts || !link_ || powered() != was_powered) {
+        apply_control();
+    } else if (looped() != was_looped && (mode_ & bmcr_autoneg) == 0) {
         force();
-    else if (!powered() || !was_powered || (value & bmcr_restart) != 0)
-        renegotiate();
+    }
 }
 
 std::uint32_t Phy::read_mdic() const

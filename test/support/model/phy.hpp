@@ -40,6 +40,7 @@ public:
     [[nodiscard]] bool link() const { return link_; }
     [[nodiscard]] unsigned speed_mbps() const { return speed_; }
     [[nodiscard]] bool full_duplex() const { return full_duplex_; }
+    /// What is sent comes back from it.
     [[nodiscard]] bool loopback() const;
     /// Nothing comes in from the cable, nothing goes out on it.
     [[nodiscard]] bool isolated() const;
@@ -55,14 +56,18 @@ private:
     [[nodiscard]] std::uint16_t read(unsigned number);
     void write(unsigned number, std::uint16_t value);
     [[nodiscard]] bool powered() const;
+    [[nodiscard]] bool looped() const;
     void set_link(bool up);
-    void resolve();
+    void write_control(std::uint16_t value);
+    void apply_control();
+    [[nodiscard]] bool resolve();
     void force();
     void defaults();
 
     Core& core_;
     std::function<void()> link_changed_, mdi_done_;
     std::array<std::uint16_t, 32> regs_{};
+    std::uint16_t mode_ = 0;  ///< BMCR as far as it has taken effect
     std::uint16_t device_id_ = 0;
     std::uint16_t partner_ability_ = 0x45e1, partner_gigabit_ = 0x3c00;
     bool cable_ = true, link_ = false, was_down_ = false, full_duplex_ = true;

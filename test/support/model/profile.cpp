@@ -23,6 +23,8 @@ Profile Profile::qemu()
     p.slu_needed = false;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_has_modes = false;
+    p.pauses = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
@@ -67,6 +69,11 @@ Profile Profile::virtualbox()
     p.reset_drops_link = true;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_reset_keeps = false;
+    p.phy_loops = false;
+    p.lbm_loops = true;
+    p.phy_has_modes = false;
+    p.pauses = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
@@ -100,6 +107,10 @@ Profile Profile::bhyve()
     p.slu_needed = false;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_loops = false;
+    p.lbm_deafens = true;
+    p.phy_has_modes = false;
+    p.pauses = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 0;
     p.has_eerd = false;

@@ -18,6 +18,12 @@ struct Profile {
     bool slu_needed = true;         ///< STATUS.LU follows the PHY only with CTRL.SLU
     bool phy_powers_down = true;    ///< emulations keep BMCR bit 11 and do nothing
     bool phy_isolates = true;       ///< nor do they by bit 10, and in loopback their cable goes on
+    bool phy_reset_keeps = true;    ///< its registers, SDM 11.1.3; VirtualBox sets them all to what they are at first
+    bool phy_has_modes = true;      ///< emulations have 1000 Mbit/s, full duplex, whatever is asked for
+    bool phy_loops = true;          ///< BMCR bit 14
+    bool lbm_loops = false;         ///< VirtualBox: RCTL.LBM, 3, and the cable goes on
+    bool lbm_deafens = false;       ///< bhyve: RCTL.LBM, and nothing comes in from the cable nor back
+    bool pauses = true;             ///< PAUSE frames are sent and obeyed; emulations have none
     std::uint32_t autonegotiation_us = 2'000'000;
     std::uint32_t rctl_blocks_us = 0;  ///< QEMU: a write to RCTL stops reception for so long
     bool has_eerd = true;              ///< bhyve: EECD only

@@ -51,13 +51,12 @@ std::uint32_t RegisterAccess::read(std::uint32_t offset)
 
 std::uint32_t RegisterAccess::status() const
 {
-    const std::uint32_t control = parts_.core.regs[reg::CTRL];
-    const bool full = (control & ctrl::FRCDPX) != 0 ? (control & ctrl::FD) != 0 : parts_.phy.full_duplex();
-    const unsigned mbps = parts_.phy.speed_mbps();
-    const std::uint32_t negotiated = mbps == 1000 ? 2 : mbps == 100 ? 1 : 0;
-    const std::uint32_t speed = (control & ctrl::FRCSPD) != 0 ? control >> 8 & 3 : negotiated;
-    return (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) | speed << status::SPEED_SHIFT |
-           negotiated << status::ASDV_SHIFT;
+    const auto code = [](unsigned mbps) { return mbps == 1000 ? 2u : mbps == 100 ? 1u : 0u; };
+    const bool full = parts_.mac.full_duplex();
+    const std::uint32_t speed = code(parts_.mac.speed_mbps()), negotiated = code(parts_.phy.speed_mbps());
+    const bool paused = parts_.core.clock.now_us() < parts_.core.tx_paused_until_us;
+    return (paused ? status::TXOFF : 0) | (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) |
+           speed << status::SPEED_SHIFT | negotiated << status::ASDV_SHIFT;
 }
 
 void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)

@@ -8,6 +8,7 @@
 #include "support/model/core.hpp"
 #include "support/model/eeprom.hpp"
 #include "support/model/interrupts.hpp"
+#include "support/model/mac_speed.hpp"
 #include "support/model/phy.hpp"
 #include "support/model/receiver.hpp"
 #include "support/model/statistics.hpp"
@@ -25,6 +26,7 @@ public:
         Statistics& statistics;
         Eeprom& eeprom;
         Phy& phy;
+        MacSpeed& mac;
         Receiver& receiver;
         Transmitter& transmitter;
     };

@@ -44,11 +44,12 @@ constexpr std::uint32_t bit(unsigned n)
 }
 
 namespace ctrl {
-inline constexpr std::uint32_t FD = bit(0), ASDE = bit(5), SLU = bit(6), FRCSPD = bit(11), FRCDPX = bit(12),
-                               RST = bit(26), VME = bit(30), PHY_RST = bit(31);
+inline constexpr std::uint32_t FD = bit(0), ASDE = bit(5), SLU = bit(6), SPEED_SHIFT = 8, FRCSPD = bit(11),
+                               FRCDPX = bit(12), SWDPIN0 = bit(18), SWDPIO0 = bit(22), RST = bit(26), RFCE = bit(27),
+                               TFCE = bit(28), VME = bit(30), PHY_RST = bit(31);
 }
 namespace status {
-inline constexpr std::uint32_t FD = bit(0), LU = bit(1), SPEED_SHIFT = 6, ASDV_SHIFT = 8;
+inline constexpr std::uint32_t FD = bit(0), LU = bit(1), TXOFF = bit(4), SPEED_SHIFT = 6, ASDV_SHIFT = 8;
 }
 namespace icr {
 inline constexpr std::uint32_t TXDW = bit(0), TXQE = bit(1), LSC = bit(2), RXSEQ = bit(3), RXDMT0 = bit(4),
@@ -57,7 +58,10 @@ inline constexpr std::uint32_t TXDW = bit(0), TXQE = bit(1), LSC = bit(2), RXSEQ
 namespace rctl {
 inline constexpr std::uint32_t EN = bit(1), SBP = bit(2), UPE = bit(3), MPE = bit(4), LPE = bit(5), LBM_SHIFT = 6,
                                RDMTS_SHIFT = 8, MO_SHIFT = 12, BAM = bit(15), BSIZE_SHIFT = 16, VFE = bit(18),
-                               BSEX = bit(25), SECRC = bit(26);
+                               PMCF = bit(23), BSEX = bit(25), SECRC = bit(26);
+}
+namespace fcrtl {
+inline constexpr std::uint32_t RTL = 0xfff8, XONE = bit(31);
 }
 namespace tctl {
 inline constexpr std::uint32_t EN = bit(1), PSP = bit(3);

@@ -99,7 +99,8 @@ void Transmitter::write_back(std::uint32_t index)
 
 void Transmitter::run(bool link)
 {
-    const bool may = enabled() && !idle_ && (link || !core_.profile.tx_needs_link);
+    const bool paused = core_.clock.now_us() < core_.tx_paused_until_us;
+    const bool may = enabled() && !idle_ && !paused && (link || !core_.profile.tx_needs_link);
     if (running_ || !may || core_.faults.tx_stalled || head() == tail() || !ring_valid())
         return;
     running_ = true;  // a frame that comes back at once may end here again

@@ -4,6 +4,7 @@
 #include "dpdk/log.hpp"
 #include "ethdev/ops.hpp"
 #include "port/adapter.hpp"
+#include "port/flow_control.hpp"
 #include "port/frame_size.hpp"
 #include "port/traffic.hpp"
 
@@ -110,6 +111,7 @@ int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept
     if (RxQueue* q = p.rx(); q != nullptr)
         q->limit(max_packet(mtu));
     p.data().scattered_rx = scatters(p, mtu);
+    apply_pause_limits(p, mtu);
     change_rx(p, rx_mode(p, mtu));
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "hw/filter.hpp"
 #include "hw/receiver.hpp"
 #include "port/frame_size.hpp"
+#include "port/link_setup.hpp"
 #include "port/port_stats.hpp"
 #include "port/thresholds.hpp"
 #include "rxtx/paths.hpp"
@@ -36,8 +37,7 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
                          .nb_align = hw::ring_step,
                          .nb_seg_max = hw::max_packet_descriptors,
                          .nb_mtu_seg_max = hw::max_packet_descriptors};
-    info->speed_capa = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
-                       RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G;
+    info->speed_capa = link_speeds;
 
     info->default_rxconf = {.rx_free_thresh = usual_batch, .rx_drop_en = 1};
     info->default_txconf = {.tx_rs_thresh = usual_batch, .tx_free_thresh = always_reclaim};

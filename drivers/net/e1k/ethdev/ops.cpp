@@ -70,6 +70,10 @@ constexpr eth_dev_ops ops_table{
     .tx_queue_setup        = ops::tx_queue_setup,
     .tx_queue_release      = ops::tx_queue_release,
     .tx_done_cleanup       = ops::tx_done_cleanup,
+    .dev_led_on            = delivered<ops::dev_led_on>,
+    .dev_led_off           = delivered<ops::dev_led_off>,
+    .flow_ctrl_get         = delivered<ops::flow_ctrl_get>,
+    .flow_ctrl_set         = delivered<ops::flow_ctrl_set>,
     .flow_ops_get          = ops::flow_ops_get,
     .timesync_enable       = ops::timesync_enable,
     .xstats_get_by_id      = ops::xstats_get_by_id,
@@ -93,6 +97,9 @@ constexpr eth_dev_ops secondary_ops_table = [] {
     table.rx_queue_intr_disable = nullptr;
     table.tx_queue_setup = nullptr;
     table.tx_queue_release = nullptr;
+    table.dev_led_on = nullptr;
+    table.dev_led_off = nullptr;
+    table.flow_ctrl_set = nullptr;
     return table;
 }();
 

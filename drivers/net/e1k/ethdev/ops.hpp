@@ -70,6 +70,10 @@ int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
 int dev_set_link_up(rte_eth_dev* d) noexcept;
 int dev_set_link_down(rte_eth_dev* d) noexcept;
+int dev_led_on(rte_eth_dev* d) noexcept;
+int dev_led_off(rte_eth_dev* d) noexcept;
+int flow_ctrl_get(rte_eth_dev* d, rte_eth_fc_conf* conf) noexcept;
+int flow_ctrl_set(rte_eth_dev* d, rte_eth_fc_conf* conf) noexcept;
 
 // absent.cpp
 int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept;

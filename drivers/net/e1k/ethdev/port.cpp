@@ -4,6 +4,8 @@
 #include "port/adapter.hpp"
 #include "port/bring_up.hpp"
 #include "port/interrupts.hpp"
+#include "port/led.hpp"
+#include "port/link_setup.hpp"
 #include "port/start.hpp"
 
 namespace e1k::ops {
@@ -12,15 +14,8 @@ int dev_configure(rte_eth_dev* d) noexcept
 {
     const Port p = open(d);
     const rte_eth_conf& conf = p.conf();
-    if (conf.link_speeds != RTE_ETH_LINK_SPEED_AUTONEG) {
-        E1K_LOG(init, ERR, p.name, "link_speeds 0x%x: only autonegotiation of all speeds (0) is supported",
-                conf.link_speeds);
+    if (!valid_link(p))
         return -EINVAL;
-    }
-    if (conf.lpbk_mode != 0) {
-        E1K_LOG(init, ERR, p.name, "lpbk_mode %u: loopback is not supported, set it to 0", conf.lpbk_mode);
-        return -EINVAL;
-    }
     // With one queue, RSS has nothing to spread: applications may ask for it. The other modes need queues.
     if ((conf.rxmode.mq_mode & ~RTE_ETH_MQ_RX_RSS_FLAG) != 0 || conf.txmode.mq_mode != RTE_ETH_MQ_TX_NONE) {
         E1K_LOG(init, ERR, p.name,
@@ -55,6 +50,8 @@ int dev_close(rte_eth_dev* d) noexcept
             return err;
         d->data->dev_started = 0;
     }
+    show_led(p, LedShows::link);
+    hw::deliver(p.dev);
     detach_interrupts(p);
     release_queues(d);
     return 0;

@@ -19,7 +19,7 @@ struct Chip {
 
 /// What the driver drives: the three models that QEMU shows.
 inline constexpr std::array chips{
-    Chip{0x100c, "82544GC", {.vfta_write_spoils_even = true}},
+    Chip{0x100c, "82544GC", {.led = LedControl::pin_low, .vfta_write_spoils_even = true}},
     Chip{0x100e, "82540EM", {}},
     Chip{0x100f, "82545EM", {}},
 };

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "device.hpp"
+#include "regs/flags.hpp"
 
 namespace e1k::hw {
 
@@ -14,13 +15,38 @@ struct Link {
     std::uint16_t speed_mbps = 0;  ///< 10, 100 or 1000
 };
 
-/// Make the MAC follow the PHY and the PHY negotiate all speeds of the chip: power on, no loopback, no forced speed. A
-/// link that is up with a PHY that does so is left alone: starting autonegotiation again would take it down (QEMU: for
-/// 500 ms).
+/// What a link may be, bits in the order of ANAR's.
+enum class LinkModes : std::uint32_t {
+    half_10 = 1u << 0,
+    full_10 = 1u << 1,
+    half_100 = 1u << 2,
+    full_100 = 1u << 3,
+    full_1000 = 1u << 4,
+    all = half_10 | full_10 | half_100 | full_100 | full_1000,
+};
+template <>
+inline constexpr bool enable_flags<LinkModes> = true;
+
+/// What the application wants the link to be.
+struct LinkSetup {
+    LinkModes modes = LinkModes::all;
+    bool forced = false;      ///< without asking the partner; `modes` is one, and not 1000 Mbit/s
+    bool loopback = false;    ///< what is sent comes back from the PHY, at 1000 Mbit/s; the rest does not matter
+    bool says_pause = false;  ///< what of PAUSE frames is advertised is `pause`, else it stays as it is
+    std::uint16_t pause = 0;  ///< bits of ANAR
+
+    /// No partner is asked.
+    [[nodiscard]] bool fixed() const noexcept { return forced || loopback; }
+};
+
+/// Make the MAC follow the PHY, and the PHY negotiate the modes that are asked for, or both do what is forced: power
+/// on, no loopback but the one that is wanted. A link that is up with a PHY that does so is left alone: starting
+/// autonegotiation again would take it down (QEMU: for 500 ms). PAUSE frames are off until it is known what the link
+/// is.
 /// @return ok; timeout or io of the PHY: the link may still come up by itself
 /// @note 3 readings of the PHY, 0.2 ms; 5 to 8 accesses more where it must be changed
-/// @sdm 8.6, 13.4.1, 13.4.7
-Result start_link(const Device& dev);
+/// @sdm 8.6, 11.1.3, 11.6.2, 13.4.1, 13.4.7
+Result start_link(const Device& dev, const LinkSetup& setup);
 
 /// Power the PHY down: the partner sees no signal. Emulations take the bit and keep the link.
 /// @return as start_link
@@ -28,5 +54,8 @@ Result stop_link(const Device& dev);
 
 /// What STATUS says; down if the device is gone. @sdm 13.4.2
 [[nodiscard]] Link read_link(const Device& dev);
+
+/// What a link is that is fixed by @p setup and up. STATUS may say something else: emulations take no notice.
+[[nodiscard]] Link fixed_link(const LinkSetup& setup) noexcept;
 
 }  // namespace e1k::hw

@@ -43,7 +43,8 @@ enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
 {
     switch (platform) {
     case Platform::qemu:
-        chip.pads_received = true;  // hw/net/e1000.c, e1000_receive_iov(): RUC counts them in 2.5 to 4.0
+        chip.rctl_write_deafens_us = 1'000'000;  // set_rx_control(): flush_queue_timer
+        chip.pads_received = true;               // hw/net/e1000.c, e1000_receive_iov(): RUC counts them in 2.5 to 4.0
         // xmit_seg(), e1000x_update_rx_total_stats(): up to 7.2.0 they are copied from those at each frame, and what
         // was read and so cleared comes back. Later, they count the same.
         chip.good_counts_are_total = true;

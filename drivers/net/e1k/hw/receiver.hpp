@@ -22,6 +22,8 @@ struct RxMode {
     bool all_multicast = false;
     bool long_frames = false;          ///< frames beyond max_normal_frame
     bool keeps_crc = false;            ///< the CRC is laid down behind each frame, and counts in its length
+    bool control_frames = false;       ///< MAC control frames other than PAUSE
+    bool loopback = false;             ///< what is sent comes back, for those who do that here and not in the PHY
     std::uint16_t buffer_size = 2048;  ///< bytes, one of the sizes of largest_rx_buffer()
 };
 

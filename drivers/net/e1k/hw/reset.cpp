@@ -54,6 +54,7 @@ Result reset(const Device& dev, std::uint32_t rx_packet_buffer)
     filter::scrub(dev);
     interrupts::moderate(dev, 0);
     dev.mmio.write(reg::WUC, 0);
+    dev.mmio.change(reg::CTRL, Ctrl{}, Ctrl::VME | Ctrl::RFCE | Ctrl::TFCE);
     give_arp_to_host(dev);
     return Result::ok;
 }

@@ -8,7 +8,8 @@
 namespace e1k::hw {
 
 /// Stop both DMA engines, mask interrupts, reset the MAC and scrub what a reset may leave behind (QEMU's CTRL.RST
-/// clears nothing but itself): rings, filters, interrupt moderation, wake-up, ARP for the management.
+/// clears nothing but itself): rings, filters, interrupt moderation, wake-up, VLAN mode, PAUSE frames, ARP for the
+/// management.
 /// @param rx_packet_buffer  KiB of the packet buffer's 64 for receive, from this reset on
 /// @return ok; removed; timeout if CTRL.RST does not clear within 10 ms: the device may then still do DMA
 /// @note 15 ms..25 ms, about 320 register accesses, control path only

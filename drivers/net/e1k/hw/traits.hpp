@@ -5,20 +5,25 @@
 
 namespace e1k::hw {
 
+/// How a port's LEDs are switched: by LEDCTL, or by software-definable pin 0, lit at a low or at a high level.
+enum class LedControl : std::uint8_t { own_register, pin_low, pin_high };
+
 /// What differs between the chips of the family, and between those who play one: the whole list. The code around it
 /// asks, and names neither. The defaults are the commonest chip, as silicon.
 struct Traits {
     // of the chip
-    bool segments = true;                 ///< it cuts TCP messages over IPv4 into frames
+    bool segments = true;  ///< it cuts TCP messages over IPv4 into frames
+    LedControl led = LedControl::own_register;
     bool vfta_write_spoils_even = false;  ///< a write to an odd word of VFTA or MTA spoils the even one before it
 
     // of who plays the chip
-    bool pads_received = false;             ///< frames that are too short are padded and come in: none is lost by that
-    bool strips_vlan = true;                ///< CTRL.VME takes the tag out of received frames
-    bool empty_last_segment = false;        ///< headers alone follow segments that are all full
-    bool tx_ipv4_checksum_right = true;     ///< what IXSM asks for is what goes out
-    bool good_counts_are_total = false;     ///< GPRC, GPTC, GORC, GOTC say no more than TPR, TPT, TOR, TOT, or less
-    std::uint16_t longest_tx_header = 255;  ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN
+    bool pads_received = false;  ///< frames that are too short are padded and come in: none is lost by that
+    std::uint32_t rctl_write_deafens_us = 0;  ///< a write to RCTL ends reception for so long
+    bool strips_vlan = true;                  ///< CTRL.VME takes the tag out of received frames
+    bool empty_last_segment = false;          ///< headers alone follow segments that are all full
+    bool tx_ipv4_checksum_right = true;       ///< what IXSM asks for is what goes out
+    bool good_counts_are_total = false;       ///< GPRC, GPTC, GORC, GOTC say no more than TPR, TPT, TOR, TOT, or less
+    std::uint16_t longest_tx_header = 255;    ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN
 };
 
 }  // namespace e1k::hw

@@ -10,9 +10,10 @@ volatile std::uint32_t* tx_doorbell(const Device& dev) noexcept
     return dev.mmio.doorbell(reg::TDT);
 }
 
-void transmitter::enable(const Device& dev)
+void transmitter::enable(const Device& dev, bool full_duplex)
 {
-    dev.mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | TctlCold::of<0x40>);
+    const Tctl collision_distance = full_duplex ? TctlCold::of<0x40> : TctlCold::of<0x200>;
+    dev.mmio.write(reg::TCTL, Tctl::EN | Tctl::PSP | Tctl::RTLC | TctlCt::of<0x0f> | collision_distance);
 }
 
 void transmitter::disable(const Device& dev)

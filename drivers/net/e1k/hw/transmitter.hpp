@@ -14,8 +14,9 @@ namespace e1k::hw {
 
 namespace transmitter {
 
-/// Switch it on: short packets padded, late collisions retried. @sdm 13.4.33
-void enable(const Device& dev);
+/// Switch it on: short packets padded, late collisions retried. While it is on, change how far collisions reach: the
+/// lcores may go on. @sdm 13.4.33
+void enable(const Device& dev, bool full_duplex);
 /// What is in the ring stays there.
 void disable(const Device& dev);
 

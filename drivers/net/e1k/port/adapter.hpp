@@ -10,6 +10,7 @@
 #include "dpdk/shared_lock.hpp"
 #include "hw/device.hpp"
 #include "hw/filter.hpp"
+#include "hw/flow_control.hpp"
 #include "hw/interrupts.hpp"
 #include "hw/receiver.hpp"
 #include "hw/result.hpp"
@@ -39,6 +40,22 @@ struct PacketTypes {
     return {.layers = devargs.rx_ptypes ? std::uint32_t{RTE_PTYPE_ALL_MASK} : 0};
 }
 
+/// What the LEDs show: the link, as the board has them, or what the application has asked for.
+enum class LedShows : std::uint8_t { link, lit, dark };
+
+/// What the application asks of flow control: rte_eth_fc_conf. What is 0 the driver chooses. At first as every
+/// driver of the chip has it, and as the PHY advertises it after power-on: both ways, if the partner agrees.
+struct FlowControl {
+    hw::Pause mode = hw::Pause::full;
+    bool negotiated = true;
+    std::uint32_t high_water = 0, low_water = 0;  ///< bytes
+    std::uint16_t pause_time = 0;                 ///< 512 bit times
+    bool send_xon = true;
+    bool control_frames = false;  ///< the application is given MAC control frames other than PAUSE
+
+    [[nodiscard]] bool operator==(const FlowControl&) const noexcept = default;
+};
+
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.
 struct Adapter {
@@ -50,14 +67,24 @@ struct Adapter {
     PacketTypes packet_types{};
     hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
     std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
-    SharedLock lock{};                   ///< between the interrupt thread and control calls
-    bool running = false;                ///< from a start to a stop
-    bool link_off = false;               ///< by rte_eth_dev_set_link_down(): no traffic, no signal
-    bool link_switching = false;         ///< it is being switched: who does that tells of it, nobody else
-    bool has_line = false;               ///< EAL knows the interrupt line and could open it at the probe
-    bool line_open = false;              ///< interrupts are on their way to the handler
-    hw::Cause unmasked{};                ///< what IMS holds: the causes of interrupts
-    bool rx_pending = false;             ///< frames came while they were none
+    FlowControl flow{};                  ///< as asked for
+    hw::PauseLimits pause_limits{};      ///< as in force
+    hw::Pause pause{};                   ///< what CTRL holds
+    bool half_duplex = false;            ///< what TCTL holds, or is to hold
+    bool link_settled = false;           ///< both are those of the link that there is
+    LedShows led = LedShows::link;
+    std::uint32_t led_of_board = 0;  ///< how they are given back, if it is another
+    bool sending = false;            ///< the transmitter is on
+    /// Between the interrupt thread and control calls. Whoever changes CTRL or asks the PHY of a port holds it, and who
+    /// changes TCTL.
+    SharedLock lock{};
+    bool running = false;         ///< from a start to a stop
+    bool link_off = false;        ///< by rte_eth_dev_set_link_down(): no traffic, no signal
+    bool link_switching = false;  ///< it is being switched: who does that tells of it, nobody else
+    bool has_line = false;        ///< EAL knows the interrupt line and could open it at the probe
+    bool line_open = false;       ///< interrupts are on their way to the handler
+    hw::Cause unmasked{};         ///< what IMS holds: the causes of interrupts
+    bool rx_pending = false;      ///< frames came while they were none
     RxWakeup rx_wakeup{};
     PortStats stats;
     TxShared tx_shared{};  ///< for several transmit queues

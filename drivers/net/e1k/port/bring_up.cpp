@@ -98,6 +98,7 @@ hw::Result begin_anew(const Port& p)
         return r;
     p.a.multicast = {};
     p.a.packet_types = unasked(p.a.devargs);
+    p.a.flow = {};
     p.a.link_off = false;
     set_own_address(p);
     return r;

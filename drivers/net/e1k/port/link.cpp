@@ -6,7 +6,10 @@
 
 #include "dpdk/log.hpp"
 #include "hw/link.hpp"
+#include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
+#include "port/flow_control.hpp"
+#include "port/link_setup.hpp"
 #include "port/traffic.hpp"
 
 namespace e1k {
@@ -15,10 +18,10 @@ namespace {
 
 constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_link_get() promises at most 9 s
 
-[[nodiscard]] rte_eth_link to_rte(const hw::Link& link)
+[[nodiscard]] rte_eth_link to_rte(const hw::Link& link, bool fixed)
 {
     rte_eth_link out{};
-    out.link_autoneg = RTE_ETH_LINK_AUTONEG;
+    out.link_autoneg = fixed ? RTE_ETH_LINK_FIXED : RTE_ETH_LINK_AUTONEG;
     if (link.up) {
         out.link_status = RTE_ETH_LINK_UP;
         out.link_speed = link.speed_mbps;
@@ -27,15 +30,43 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
     return out;
 }
 
+[[nodiscard]] hw::Link current_link(const Port& p)
+{
+    if (!p.a.running || p.a.link_off)
+        return {};
+    const hw::Link link = hw::read_link(p.dev);
+    const hw::LinkSetup setup = link_setup(p);
+    return link.up && setup.fixed() ? hw::fixed_link(setup) : link;
+}
+
+/// What the link decides of how the engines work: who may stop whom, how far collisions reach. With the lock held.
+void settle(const Port& p, const hw::Link& link)
+{
+    p.a.link_settled = link.up;
+    if (!link.up)
+        return;
+    if (const hw::Pause pause = agreed_pause(p, link); pause != p.a.pause) {
+        p.a.pause = pause;
+        hw::flow_control::set(p.dev, pause);
+        hw::deliver(p.dev);
+    }
+    if (std::exchange(p.a.half_duplex, !link.full_duplex) == link.full_duplex && p.a.sending)
+        hw::transmitter::enable(p.dev, link.full_duplex);
+}
+
 /// With the lock held. @return true if the link has changed
 [[nodiscard]] bool take_link(const Port& p)
 {
-    const hw::Link link = p.a.running && !p.a.link_off ? hw::read_link(p.dev) : hw::Link{};
-    const rte_eth_link now = to_rte(link);
+    const hw::Link link = current_link(p);
+    const bool fixed = (p.conf().link_speeds & RTE_ETH_LINK_SPEED_FIXED) != 0 || p.conf().lpbk_mode != 0;
+    const rte_eth_link now = to_rte(link, fixed);
     const rte_eth_link before = p.data().dev_link;
     rte_eth_linkstatus_set(p.d, &now);
 
-    const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed;
+    const bool changed = before.link_status != now.link_status || before.link_speed != now.link_speed ||
+                         before.link_duplex != now.link_duplex;
+    if (changed || !link.up || !p.a.link_settled)
+        settle(p, link);
     if (changed && link.up)
         E1K_LOG(driver, INFO, p.name, "link up, %u Mbit/s %s duplex", unsigned{link.speed_mbps},
                 link.full_duplex ? "full" : "half");
@@ -54,8 +85,40 @@ bool refresh_link(const Port& p)
 
 void report_link(const Port& p)
 {
+    p.a.lock.lock();
+    p.a.link_settled = false;  // it may have been down meanwhile, and the partner another
+    p.a.lock.unlock();
     if (refresh_link(p) && p.conf().intr_conf.lsc != 0)
         rte_eth_dev_callback_process(p.d, RTE_ETH_EVENT_INTR_LSC, nullptr);  // the port may be gone now
+}
+
+hw::Result raise_link(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    p.a.pause = {};
+    p.a.link_settled = false;
+    return hw::start_link(p.dev, link_setup(p));
+}
+
+hw::Result lower_link(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    return hw::stop_link(p.dev);
+}
+
+hw::Result renew_link(const Port& p)
+{
+    const hw::Result r = raise_link(p);
+    (void)link_settled(p);
+    return r;
+}
+
+bool link_settled(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    if (!p.a.link_settled && !p.a.link_switching)
+        settle(p, current_link(p));
+    return p.a.link_settled;
 }
 
 void set_running(const Port& p, bool running)
@@ -82,7 +145,7 @@ int switch_link(const Port& p, bool on)
 
     if (!on)
         halt_traffic(p);
-    if (const hw::Result r = on ? hw::start_link(p.dev) : hw::stop_link(p.dev); r != hw::Result::ok)
+    if (const hw::Result r = on ? raise_link(p) : lower_link(p); r != hw::Result::ok)
         E1K_LOG(driver, WARNING, p.name, "link %s: the PHY does not answer (%s)", on ? "up" : "down",
                 rte_strerror(-to_errno(r)));
     if (on)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "hw/result.hpp"
 #include "port/adapter.hpp"
 
 namespace e1k {
@@ -15,6 +16,16 @@ void report_link(const Port& p);
 /// Refresh the link; if asked to @p wait, until it is up, the port has none, or 9 s have passed.
 /// @return true if it changed
 bool update_link(const Port& p, bool wait);
+
+/// Have the PHY and the MAC do as configured, see hw::start_link().
+[[nodiscard]] hw::Result raise_link(const Port& p);
+/// Power the PHY down.
+[[nodiscard]] hw::Result lower_link(const Port& p);
+/// The same as raise_link(), of a port that runs: where nothing is negotiated anew, what of it changes is in force.
+[[nodiscard]] hw::Result renew_link(const Port& p);
+
+/// Whether what depends on the link is as the link is; of a link that has come up, it is made so.
+[[nodiscard]] bool link_settled(const Port& p);
 
 /// Switch the link on or off: the PHY's power, and traffic.
 /// @return 0; a negative errno if the device is gone. The application may have closed the port in its callback

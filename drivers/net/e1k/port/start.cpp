@@ -5,12 +5,13 @@
 
 #include "dpdk/log.hpp"
 #include "hw/filter.hpp"
-#include "hw/link.hpp"
 #include "hw/receiver.hpp"
 #include "hw/transmitter.hpp"
 #include "port/bursts.hpp"
+#include "port/flow_control.hpp"
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
+#include "port/led.hpp"
 #include "port/link.hpp"
 #include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
@@ -87,7 +88,9 @@ void program_filters(const Port& p)
     const std::uint32_t wanted = rx_packet_buffer(p.data().mtu);
     if (wanted == p.a.rx_packet_buffer)
         return 0;
+    const LedShows led = p.a.led;
     const hw::Result r = reset_device(p, wanted);
+    show_led(p, led);
     if (r == hw::Result::ok)
         hw::set_receive_address(p.dev, 0, p.a.own_mac);
     else
@@ -105,9 +108,9 @@ void set_up_rings(const Port& p)
     }
 }
 
-void raise_link(const Port& p)
+void switch_phy(const Port& p)
 {
-    const hw::Result r = p.a.link_off ? hw::stop_link(p.dev) : hw::start_link(p.dev);
+    const hw::Result r = p.a.link_off ? lower_link(p) : raise_link(p);
     if (r != hw::Result::ok)
         E1K_LOG(init, WARNING, p.name, "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
 }
@@ -135,7 +138,8 @@ int start(const Port& p)
     program_filters(p);
     hw::transmitter::set_gaps(p.dev);
     set_up_rings(p);
-    raise_link(p);
+    apply_pause_limits(p, p.data().mtu);
+    switch_phy(p);
     select_bursts(p);
     unmask_interrupts(p);
     mark_queues(p, RTE_ETH_QUEUE_STATE_STARTED);

@@ -1,18 +1,38 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/traffic.hpp"
 
+#include <mutex>
+
 #include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
 #include "port/frame_size.hpp"
+#include "port/led.hpp"
 
 namespace e1k {
 
 namespace {
 
+/// What comes from the wire while the receiver is deaf waits there. What comes back in loopback has nowhere to wait.
+void wait_for_loopback(const Port& p)
+{
+    if (p.conf().lpbk_mode == 0 || p.a.traits.rctl_write_deafens_us == 0)
+        return;
+    hw::deliver(p.dev);
+    p.dev.delay_us(p.a.traits.rctl_write_deafens_us);
+}
+
 void enable_rx(const Port& p, const hw::RxMode& mode)
 {
     p.a.rctl = hw::rctl(mode);
     hw::receiver::enable(p.dev, p.a.rctl);
+    wait_for_loopback(p);
+}
+
+void enable_tx(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    hw::transmitter::enable(p.dev, !p.a.half_duplex);
+    p.a.sending = true;
 }
 
 }  // namespace
@@ -28,6 +48,8 @@ hw::RxMode rx_mode(const Port& p, std::uint16_t mtu)
         .promiscuous = p.data().promiscuous != 0,
         .all_multicast = p.data().all_multicast != 0,
         .long_frames = max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
+        .control_frames = p.a.flow.control_frames,
+        .loopback = p.conf().lpbk_mode != 0,
     };
     if (const RxQueue* q = p.rx(); q != nullptr) {
         mode.buffer_size = rx_buffer_size(q->pool);
@@ -41,14 +63,18 @@ void enable_traffic(const Port& p, const hw::RxMode& mode)
     if (p.a.link_off)
         return;
     if (p.tx() != nullptr)
-        hw::transmitter::enable(p.dev);
+        enable_tx(p);
     if (p.rx() != nullptr)
         enable_rx(p, mode);
 }
 
 hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
 {
+    show_led(p, LedShows::link);  // emulations keep it over a reset
     const hw::Result r = p.a.stats.reset_device(p.dev, rx_packet_buffer);
+    p.a.sending = false;
+    p.a.pause = {};
+    p.a.pause_limits = {};
     if (r == hw::Result::ok)
         p.a.rx_packet_buffer = rx_packet_buffer;
     return r;
@@ -56,7 +82,9 @@ hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
 
 void halt_traffic(const Port& p)
 {
+    const std::lock_guard held{p.a.lock};
     p.a.rctl = {};
+    p.a.sending = false;
     hw::receiver::disable(p.dev);
     hw::transmitter::disable(p.dev);
 }

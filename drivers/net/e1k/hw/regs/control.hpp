@@ -16,12 +16,16 @@ enum class Ctrl : std::uint32_t {
     ASDE = 1u << 5,      ///< speed follows the PHY
     SLU = 1u << 6,       ///< set link up
     FRCSPD = 1u << 11,   ///< force speed
-    FRCDPLX = 1u << 12,  ///< force duplex
+    FRCDPLX = 1u << 12,  ///< force duplex: that of FD
+    SWDPIN0 = 1u << 18,  ///< level of software-definable pin 0
+    SWDPIO0 = 1u << 22,  ///< which is an output
     RST = 1u << 26,      ///< device reset, self-clearing
     RFCE = 1u << 27,     ///< obey received PAUSE frames
     TFCE = 1u << 28,     ///< send PAUSE frames
     VME = 1u << 30,      ///< VLAN tags are stripped and inserted
 };
+
+using CtrlSpeed = Field<Ctrl, 8, 2>;  ///< of FRCSPD, 0: 10, 1: 100, 2: 1000 Mbit/s
 
 /// Device Status, SDM 13.4.2.
 enum class Status : std::uint32_t {
@@ -49,6 +53,12 @@ using MdicData = Field<Mdic, 0, 16>;
 using MdicReg = Field<Mdic, 16, 5>;
 using MdicPhy = Field<Mdic, 21, 5>;
 
+/// Flow Control Receive Threshold Low, bytes in 15:3, SDM 13.4.23.
+enum class Fcrtl : std::uint32_t {
+    XONE = 1u << 31,  ///< XON is sent when the receive buffer has drained to here
+};
+using FcrtlRtl = Field<Fcrtl, 0, 16>;
+
 /// Management Control.
 enum class Manc : std::uint32_t {
     ARP_EN = 1u << 13,  ///< ARP frames are the management's, not the host's
@@ -63,6 +73,8 @@ inline constexpr bool enable_flags<Eerd> = true;
 template <>
 inline constexpr bool enable_flags<Mdic> = true;
 template <>
+inline constexpr bool enable_flags<Fcrtl> = true;
+template <>
 inline constexpr bool enable_flags<Manc> = true;
 
 namespace reg {
@@ -71,7 +83,14 @@ inline constexpr Reg<Ctrl,          0x00000>             CTRL{};
 inline constexpr Reg<Status,        0x00008, Access::ro> STATUS{};
 inline constexpr Reg<Eerd,          0x00014>             EERD{};
 inline constexpr Reg<Mdic,          0x00020>             MDIC{};
+inline constexpr Reg<std::uint32_t, 0x00028>             FCAL{};    ///< address of PAUSE frames, octets 0..3
+inline constexpr Reg<std::uint32_t, 0x0002c>             FCAH{};    ///< octets 4 and 5
+inline constexpr Reg<std::uint32_t, 0x00030>             FCT{};     ///< their type
+inline constexpr Reg<std::uint32_t, 0x00170>             FCTTV{};   ///< pause time that we send, 512 bit times
+inline constexpr Reg<std::uint32_t, 0x00e00>             LEDCTL{};  ///< a byte each: mode 3:0, inverted 6, blinks 7
 inline constexpr Reg<std::uint32_t, 0x01000>             PBA{};     ///< KiB of packet buffer for receive
+inline constexpr Reg<Fcrtl,         0x02160>             FCRTL{};
+inline constexpr Reg<std::uint32_t, 0x02168>             FCRTH{};   ///< bytes at which XOFF is sent, in steps of 8
 inline constexpr Reg<std::uint32_t, 0x05800>             WUC{};     ///< wake-up control
 inline constexpr Reg<Manc,          0x05820>             MANC{};
 // clang-format on

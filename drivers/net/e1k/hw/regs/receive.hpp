@@ -14,9 +14,11 @@ enum class Rctl : std::uint32_t {
     MPE = 1u << 4,     ///< multicast promiscuous
     LPE = 1u << 5,     ///< frames longer than 1522 bytes
     BAM = 1u << 15,    ///< broadcast accepted
+    PMCF = 1u << 23,   ///< MAC control frames but PAUSE are let in
     BSEX = 1u << 25,   ///< BSIZE times 16
     SECRC = 1u << 26,  ///< CRC stripped
 };
+using RctlLbm = Field<Rctl, 6, 2>;     ///< 3: loopback in the PHY or transceiver
 using RctlBsize = Field<Rctl, 16, 2>;  ///< 0: 2048, 1: 1024, 2: 512, 3: 256 bytes
 
 /// Receive Checksum Control, SDM 3.2.9.
