@@ -37,8 +37,8 @@ def preloaded(**variables):
 
 
 @contextlib.contextmanager
-def interactive(*eal, memory=(), **variables):
-    arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096']
+def interactive(*eal, memory=(), options=(), **variables):
+    arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096', *options]
     with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop', **variables), encoding='utf-8',
                        timeout=60) as process:
         process.expect('testpmd> ')
@@ -49,8 +49,8 @@ def interactive(*eal, memory=(), **variables):
 
 
 @contextlib.contextmanager
-def primary(huge_dir, *eal, **variables):
-    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], **variables) as process:
+def primary(huge_dir, *eal, options=(), **variables):
+    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], options=options, **variables) as process:
         yield process
 
 
@@ -90,6 +90,42 @@ def test_a_port_of_another_driver_is_refused(huge_dir):
         assert 'No Ethernet ports' in done.stdout
         assert done.returncode == 1
         assert 'net_e1000_em' in command(process, 'show port info 0')
+
+
+def lcore_sleeps(pid):
+    return any(task.joinpath('comm').read_text().startswith(('lcore-worker', 'rte-worker'))
+               and task.joinpath('stat').read_text().rpartition(')')[2].split()[0] == 'S'
+               for task in pathlib.Path(f'/proc/{pid}/task').iterdir())
+
+
+def test_a_secondary_that_dies_with_the_ring_of_several_queues_leaves_it_to_the_next_start(huge_dir):
+    with primary(huge_dir, '-d', PLUGIN, options=['--txq=2']) as process:
+        with pexpect.spawn('dpdk-testpmd', ['--proc-type=secondary', '-d', PLUGIN, '-l', '0,1', *SHARED, '--', '-i',
+                                            '--total-num-mbufs=4096'],
+                           env=preloaded(), encoding='utf-8', timeout=60) as secondary:
+            secondary.expect('testpmd> ')
+            command(secondary, 'set fwd txonly')  # its only register is the doorbell, which it writes as the owner
+            command(secondary, 'start')
+            deadline = time.monotonic() + 60
+            while figures(process)['TX-packets'] < 1000:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            os.kill(process.pid, signal.SIGSTOP)
+            while not lcore_sleeps(secondary.pid):  # for the primary's answer
+                time.sleep(0.05)
+            secondary.kill(signal.SIGKILL)
+            secondary.wait()
+        os.kill(process.pid, signal.SIGCONT)
+        sent = figures(process)['TX-packets']
+        command(process, 'set fwd txonly')
+        command(process, 'start')
+        time.sleep(0.5)
+        command(process, 'stop')
+        assert figures(process)['TX-packets'] == sent, 'the ring is nobody\'s'
+        command(process, 'port stop 0')
+        command(process, 'port start 0')
+        command(process, 'set fwd io')
+        forward(process)
 
 
 @contextlib.contextmanager
