@@ -133,6 +133,26 @@ TEST_P(FlowControlOn, SetWhileStoppedHoldsFromTheStartAndOverAStop)
     EXPECT_EQ(get().pause_time, 0xffff);
 }
 
+/// Open vSwitch does so before it sets its MTU.
+TEST_P(FlowControlOn, SetAsGetTellsStaysTheDriversChoiceAndFollowsTheMtu)
+{
+    const rte_eth_fc_conf told = get();
+    const Log log;
+    ASSERT_EQ(set({.high_water = told.high_water,
+                   .low_water = told.low_water,
+                   .pause_time = told.pause_time,
+                   .send_xon = told.send_xon}),
+              0);
+    EXPECT_EQ(get().high_water, told.high_water);
+    EXPECT_EQ(get().low_water, told.low_water);
+    conf.rxmode.mtu = 9000;
+    conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(get().high_water, 40 * kib - 2 * 9026 - 4) << "what the driver chooses for this MTU";
+    EXPECT_EQ(get().low_water, (get().high_water / 2) & ~7u);
+    EXPECT_FALSE(log.has("high_water")) << log.text();
+}
+
 TEST_P(FlowControlOn, SetAsItIsTouchesNothing)
 {
     ASSERT_EQ(start(), 0);

@@ -242,6 +242,7 @@ class TestControl:
         ("n_rxq_desc=512", "configured_rxq_descriptors=512"),
         ("n_txq_desc=4096", "configured_txq_descriptors=4096"),
         ("n_rxq=2", "configured_rx_queues=1"),
+        ("rx-flow-ctrl=true", "configured_rx_queues=1"),
     ])
     def test_options_are_taken(self, ports, option, told):
         bed, _ = ports

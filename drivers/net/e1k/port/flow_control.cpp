@@ -84,6 +84,18 @@ static_assert(2 * longest_frame(max_mtu) + 2 * step < rx_packet_buffer(max_mtu) 
            valid_water(p, "low_water", conf.low_water, step, high - step);
 }
 
+/// What @p asked becomes where it is what the driver would choose now: that choice, which follows the MTU. So to set
+/// what get_flow_control() tells changes nothing, as Open vSwitch does before it sets its MTU.
+[[nodiscard]] FlowControl without_choices(const Port& p, FlowControl asked)
+{
+    const std::uint16_t usual = usual_high_water(p, p.data().mtu);
+    if (asked.high_water == usual)
+        asked.high_water = 0;
+    if (asked.low_water == whole_steps((asked.high_water != 0 ? whole_steps(asked.high_water) : usual) / 2u))
+        asked.low_water = 0;
+    return asked;
+}
+
 void apply(const Port& p)
 {
     apply_pause_limits(p, p.data().mtu);
@@ -100,13 +112,13 @@ int set_flow_control(const Port& p, const rte_eth_fc_conf& conf)
 {
     if (!valid(p, conf))
         return -EINVAL;
-    const FlowControl asked{.mode = static_cast<hw::Pause>(conf.mode),
-                            .negotiated = conf.autoneg != 0,
-                            .high_water = conf.high_water,
-                            .low_water = conf.low_water,
-                            .pause_time = conf.pause_time,
-                            .send_xon = conf.send_xon != 0,
-                            .control_frames = conf.mac_ctrl_frame_fwd != 0};
+    const FlowControl asked = without_choices(p, {.mode = static_cast<hw::Pause>(conf.mode),
+                                                  .negotiated = conf.autoneg != 0,
+                                                  .high_water = conf.high_water,
+                                                  .low_water = conf.low_water,
+                                                  .pause_time = conf.pause_time,
+                                                  .send_xon = conf.send_xon != 0,
+                                                  .control_frames = conf.mac_ctrl_frame_fwd != 0});
     if (asked == p.a.flow)
         return 0;
     p.a.flow = asked;
