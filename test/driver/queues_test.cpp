@@ -181,18 +181,6 @@ TEST_F(Queues, StartOnceThePoolSuffices)
     ASSERT_EQ(rte_eth_dev_stop(port), 0);
 }
 
-TEST_F(Queues, RefuseToBeStartedByThemselves)
-{
-    const Log log;
-    rte_eth_rxconf rx_conf = info().default_rxconf;
-    rte_eth_txconf tx_conf = info().default_txconf;
-    rx_conf.rx_deferred_start = tx_conf.tx_deferred_start = 1;
-    EXPECT_EQ(rx(64, nullptr, &rx_conf), -EINVAL);
-    EXPECT_EQ(tx(64, &tx_conf), -EINVAL);
-    EXPECT_TRUE(log.has("rx_deferred_start 1")) << log.text();
-    EXPECT_TRUE(log.has("tx_deferred_start 1")) << log.text();
-}
-
 struct Threshold {
     const char* name;
     std::uint16_t rx_free, tx_rs, tx_free;

@@ -35,6 +35,10 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
 void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
 void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept;
 void release_queues(rte_eth_dev* d) noexcept;  ///< every one that is set up
+int rx_queue_start(rte_eth_dev* d, std::uint16_t id) noexcept;
+int rx_queue_stop(rte_eth_dev* d, std::uint16_t id) noexcept;
+int tx_queue_start(rte_eth_dev* d, std::uint16_t id) noexcept;
+int tx_queue_stop(rte_eth_dev* d, std::uint16_t id) noexcept;
 void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noexcept;
 void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noexcept;
 int rx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept;

@@ -11,6 +11,7 @@
 #include "port/bursts.hpp"
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
+#include "port/queue_state.hpp"
 #include "port/thresholds.hpp"
 
 namespace e1k::ops {
@@ -25,13 +26,6 @@ namespace {
         return true;
     E1K_LOG(init, ERR, p.name, "%s %u: at most %u with this ring, or 0 for the driver's choice", what, asked, most);
     return false;
-}
-
-[[nodiscard]] bool valid_socket_and_start(const Port& p, const char* what, bool deferred)
-{
-    if (deferred)
-        E1K_LOG(init, ERR, p.name, "%s_deferred_start 1: a queue cannot be started by itself, set it to 0", what);
-    return !deferred;
 }
 
 /// A queue with its ring of @p n descriptors, @p extra bytes behind it, and its slots. All or nothing: null when memory
@@ -83,8 +77,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    rte_mempool* pool) noexcept
 {
     const Port p = open(d);
-    if (!valid_socket_and_start(p, "rx", conf->rx_deferred_start != 0) || !valid_pool(p, pool) ||
-        !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_batch, most_batch(n)))
+    if (!valid_pool(p, pool) || !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_batch, most_batch(n)))
         return -EINVAL;
     auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", id, n, 0, static_cast<int>(socket));
     if (!q)
@@ -95,6 +88,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->batch = or_usual_batch(conf->rx_free_thresh, n);
     q->port_id = p.data().port_id;
     q->offloads = conf->offloads;
+    q->deferred = conf->rx_deferred_start != 0;
     p.a.stats.attach_rx(id, q->counters);
     d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
     return 0;
@@ -104,8 +98,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    const rte_eth_txconf* conf) noexcept
 {
     const Port p = open(d);
-    if (!valid_socket_and_start(p, "tx", conf->tx_deferred_start != 0) ||
-        !valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
+    if (!valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
     const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(TxQueue::min_packet),
@@ -125,6 +118,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->rs_thresh = or_usual_batch(conf->tx_rs_thresh, n);
     q->free_thresh = or_always_reclaim(conf->tx_free_thresh, n);
     q->offloads = conf->offloads;
+    q->deferred = conf->tx_deferred_start != 0;
     p.a.stats.attach_tx(id, q->counters);
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
     return 0;
@@ -150,6 +144,29 @@ void release_queues(rte_eth_dev* d) noexcept
         rx_queue_release(d, id);
     for (std::uint16_t id = 0; id < d->data->nb_tx_queues; ++id)
         tx_queue_release(d, id);
+}
+
+int rx_queue_start(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    return start_rx_queue(open(d));
+}
+
+int rx_queue_stop(rte_eth_dev* d, std::uint16_t) noexcept
+{
+    stop_rx_queue(open(d));
+    return 0;
+}
+
+int tx_queue_start(rte_eth_dev* d, std::uint16_t id) noexcept
+{
+    start_tx_queue(open(d), id);
+    return 0;
+}
+
+int tx_queue_stop(rte_eth_dev* d, std::uint16_t id) noexcept
+{
+    stop_tx_queue(open(d), id);
+    return 0;
 }
 
 int rx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept
@@ -184,6 +201,7 @@ void rxq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_rxq_info* info) noex
     info->rx_buf_size = rx_buffer_size(q.pool);
     info->scattered_rx = scatters(p, d->data->mtu);
     info->conf.rx_free_thresh = q.batch;
+    info->conf.rx_deferred_start = q.deferred;
     info->conf.rx_drop_en = 1;  // the chip can do no other; it tells the partner to pause before (flow control)
     info->conf.offloads = p.offloads(q);
 }
@@ -194,6 +212,7 @@ void txq_info_get(rte_eth_dev* d, std::uint16_t id, rte_eth_txq_info* info) noex
     info->nb_desc = q.size();
     info->conf.tx_rs_thresh = q.rs_thresh;
     info->conf.tx_free_thresh = q.free_thresh;
+    info->conf.tx_deferred_start = q.deferred;
     info->conf.offloads = open(d).offloads(q);
 }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
+#include <utility>
 
 #include "dpdk/log.hpp"
 #include "port/adapter.hpp"
@@ -23,20 +25,52 @@ void describe(const Path& path, bool shared, bool logged, rte_eth_burst_mode& mo
                         logged ? ", logged" : "");
 }
 
+/// Of a queue that is stopped.
+std::uint16_t no_burst(void*, rte_mbuf**, std::uint16_t) noexcept
+{
+    return 0;
+}
+
+[[nodiscard]] bool logs(std::uint32_t type)
+{
+    return rte_log_can_log(type, RTE_LOG_DEBUG);
+}
+
+[[nodiscard]] eth_rx_burst_t rx_function(const Port& p, bool logged)
+{
+    if (p.data().rx_queue_state[0] != RTE_ETH_QUEUE_STATE_STARTED)
+        return no_burst;
+    return logged ? rx_burst_logged : rx_paths[p.rx()->path].burst;
+}
+
+/// One for all queues. Where they share a ring, each tells by itself whether it is stopped.
+[[nodiscard]] eth_tx_burst_t tx_function(const Port& p, bool logged)
+{
+    const TxQueue& ring = *p.tx();
+    if (ring.shared == nullptr && ring.stopped.load(std::memory_order_relaxed))
+        return no_burst;
+    if (logged)
+        return tx_burst_logged;
+    return ring.shared != nullptr ? tx_burst_shared : tx_paths[ring.path].burst;
+}
+
 /// One row for all queues: they send through one ring.
 void select_tx(const Port& p)
 {
-    const TxQueue* const ring = p.tx();
-    if (ring == nullptr)
-        return;
     const std::uint8_t row = select(tx_paths, tx_offloads(p));
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         p.tx(id)->path = row;
-    const bool shared = ring->shared != nullptr;
-    p.d->tx_pkt_burst = shared ? tx_burst_shared : tx_paths[row].burst;
-    p.d->tx_pkt_prepare = shared ? tx_prepare_shared : tx_prepare;
-    if (rte_log_can_log(log::tx, RTE_LOG_DEBUG))
-        p.d->tx_pkt_burst = tx_burst_logged;
+    p.d->tx_pkt_burst = tx_function(p, logs(log::tx));
+    p.d->tx_pkt_prepare = p.tx()->shared != nullptr ? tx_prepare_shared : tx_prepare;
+}
+
+/// The functions that the application calls are copies, which ethdev makes when it has started the port, and takes away
+/// before it stops it.
+template <class Function>
+void install(Function& ours, Function& copy, Function now)
+{
+    Function before = std::exchange(ours, now);
+    std::atomic_ref{copy}.compare_exchange_strong(before, now);
 }
 
 /// The row of the table that suffices for what @p q is asked.
@@ -59,13 +93,12 @@ void select_bursts(const Port& p)
     set_full_bursts(p.d);
     if (RxQueue* q = p.rx(); q != nullptr) {
         q->path = rx_row(p, *q);
-        p.d->rx_pkt_burst = rte_log_can_log(log::rx, RTE_LOG_DEBUG) ? rx_burst_logged : rx_paths[q->path].burst;
+        p.d->rx_pkt_burst = rx_function(p, logs(log::rx));
     }
-    select_tx(p);
+    if (p.tx() != nullptr)
+        select_tx(p);
 }
 
-/// The functions that the application calls are copies, which ethdev makes when it has started the port, and takes away
-/// before it stops it.
 void renew_rx_burst(const Port& p)
 {
     RxQueue* q = p.rx();
@@ -73,11 +106,18 @@ void renew_rx_burst(const Port& p)
         return;
     q->ask(rx_offloads(p, *q));
     q->path = std::max(q->path, rx_row(p, *q));
-    eth_rx_burst_t before = p.d->rx_pkt_burst;
-    if (before == rx_burst_logged)
-        return;  // it asks the queue each time
-    p.d->rx_pkt_burst = rx_paths[q->path].burst;
-    std::atomic_ref{rte_eth_fp_ops[p.data().port_id].rx_pkt_burst}.compare_exchange_strong(before, p.d->rx_pkt_burst);
+    install(p.d->rx_pkt_burst, rte_eth_fp_ops[p.data().port_id].rx_pkt_burst,
+            rx_function(p, p.d->rx_pkt_burst == rx_burst_logged));
+}
+
+void install_rx_burst(const Port& p)
+{
+    install(p.d->rx_pkt_burst, rte_eth_fp_ops[p.data().port_id].rx_pkt_burst, rx_function(p, logs(log::rx)));
+}
+
+void install_tx_burst(const Port& p)
+{
+    install(p.d->tx_pkt_burst, rte_eth_fp_ops[p.data().port_id].tx_pkt_burst, tx_function(p, logs(log::tx)));
 }
 
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode)

@@ -19,6 +19,10 @@ void select_bursts(const Port& p);
 /// has reported so far is still told. Only in the primary process, whose bursts are the cheapest; the others can all.
 void renew_rx_burst(const Port& p);
 
+/// Those of a running port that queues which were started or stopped need now.
+void install_rx_burst(const Port& p);
+void install_tx_burst(const Port& p);
+
 /// For rte_eth_rx_burst_mode_get() and rte_eth_tx_burst_mode_get(). What a primary process logs, only it can tell.
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode);
 void describe_tx_burst(const rte_eth_dev* d, const TxQueue& q, rte_eth_burst_mode& mode);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/start.hpp"
 
-#include <algorithm>
-
 #include "dpdk/log.hpp"
 #include "hw/filter.hpp"
 #include "hw/receiver.hpp"
@@ -13,6 +11,7 @@
 #include "port/interrupts.hpp"
 #include "port/led.hpp"
 #include "port/link.hpp"
+#include "port/queue_state.hpp"
 #include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
 #include "port/tx_queues.hpp"
@@ -36,20 +35,6 @@ namespace {
     return true;
 }
 
-/// Give the RX ring its buffers.
-[[nodiscard]] int fill_rx(const Port& p, const hw::RxMode& mode)
-{
-    RxQueue* q = p.rx();
-    if (q == nullptr)
-        return 0;
-    p.data().scattered_rx = scatters(p, p.data().mtu);
-    if (q->fill(mode.buffer_size, max_packet(p.data().mtu), rx_offloads(p, *q)))
-        return 0;
-    E1K_LOG(init, ERR, p.name, "start: the RX ring needs %u mbufs, mempool %s has %u", q->size(), q->pool->name,
-            rte_mempool_avail_count(q->pool));
-    return -ENOMEM;
-}
-
 /// Whether what is set up can be started, and the device is there.
 [[nodiscard]] int check(const Port& p)
 {
@@ -65,7 +50,7 @@ namespace {
 [[nodiscard]] int take(const Port& p, const hw::RxMode& mode)
 {
     int err = open_interrupts(p);
-    if (err == 0)
+    if (const RxQueue* q = p.rx(); err == 0 && q != nullptr && !q->deferred)
         err = fill_rx(p, mode);
     if (err != 0)
         close_interrupts(p);
@@ -98,12 +83,13 @@ void program_filters(const Port& p)
     return to_errno(r);
 }
 
-/// Put the rings where the device finds them. Both engines are off, and the RX ring is filled.
+/// Put the rings where the device finds them. Both engines are off, and the RX ring is filled or its start deferred.
 void set_up_rings(const Port& p)
 {
     start_tx(p);
     if (const RxQueue* q = p.rx(); q != nullptr) {
-        hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
+        if (!q->deferred)
+            hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
         program_rx_offloads(p, *q);
     }
 }
@@ -113,13 +99,6 @@ void switch_phy(const Port& p)
     const hw::Result r = p.a.link_off ? lower_link(p) : raise_link(p);
     if (r != hw::Result::ok)
         E1K_LOG(init, WARNING, p.name, "start: the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
-}
-
-/// dpdk-testpmd polls only queues that are marked as started.
-void mark_queues(const Port& p, std::uint8_t state)
-{
-    std::fill_n(p.data().rx_queue_state, p.data().nb_rx_queues, state);
-    std::fill_n(p.data().tx_queue_state, p.data().nb_tx_queues, state);
 }
 
 }  // namespace
@@ -140,9 +119,9 @@ int start(const Port& p)
     set_up_rings(p);
     apply_pause_limits(p, p.data().mtu);
     switch_phy(p);
+    mark_queues_started(p);
     select_bursts(p);
     unmask_interrupts(p);
-    mark_queues(p, RTE_ETH_QUEUE_STATE_STARTED);
     set_running(p, true);
     enable_traffic(p, mode);
     E1K_LOG(init, DEBUG, p.name, "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", hw::control_word(p.dev),
@@ -167,7 +146,7 @@ int stop(const Port& p)
     }
     hw::set_receive_address(p.dev, 0, p.a.own_mac);
     hw::deliver(p.dev);
-    mark_queues(p, RTE_ETH_QUEUE_STATE_STOPPED);
+    mark_queues_stopped(p);
     if (RxQueue* q = p.rx(); q != nullptr)
         q->drain();
     drain_tx(p);

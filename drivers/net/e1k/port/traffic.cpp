@@ -21,12 +21,20 @@ void wait_for_loopback(const Port& p)
     p.dev.delay_us(p.a.traits.rctl_write_deafens_us);
 }
 
+/// Nothing is received while the queue is stopped.
+[[nodiscard]] bool rx_started(const Port& p)
+{
+    return p.rx() != nullptr && p.data().rx_queue_state[0] == RTE_ETH_QUEUE_STATE_STARTED;
+}
+
 void enable_rx(const Port& p, const hw::RxMode& mode)
 {
     p.a.rctl = hw::rctl(mode);
     hw::receiver::enable(p.dev, p.a.rctl);
     wait_for_loopback(p);
 }
+
+}  // namespace
 
 void enable_tx(const Port& p)
 {
@@ -35,7 +43,12 @@ void enable_tx(const Port& p)
     p.a.sending = true;
 }
 
-}  // namespace
+void disable_tx(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    p.a.sending = false;
+    hw::transmitter::disable(p.dev);
+}
 
 hw::RxMode rx_mode(const Port& p)
 {
@@ -64,7 +77,7 @@ void enable_traffic(const Port& p, const hw::RxMode& mode)
         return;
     if (p.tx() != nullptr)
         enable_tx(p);
-    if (p.rx() != nullptr)
+    if (rx_started(p))
         enable_rx(p, mode);
 }
 
@@ -75,8 +88,10 @@ hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
     p.a.sending = false;
     p.a.pause = {};
     p.a.pause_limits = {};
-    if (r == hw::Result::ok)
+    if (r == hw::Result::ok) {
         p.a.rx_packet_buffer = rx_packet_buffer;
+        p.a.rctl = {};
+    }
     return r;
 }
 
@@ -97,9 +112,16 @@ void resume_traffic(const Port& p)
         q->switched_on();
 }
 
+void disable_rx(const Port& p)
+{
+    if (p.a.rctl != hw::Rctl{})
+        hw::receiver::disable(p.dev);
+    p.a.rctl = {};
+}
+
 void change_rx(const Port& p, const hw::RxMode& mode)
 {
-    if (p.a.running && !p.a.link_off && p.rx() != nullptr && p.a.rctl != hw::rctl(mode))
+    if (p.a.running && !p.a.link_off && rx_started(p) && p.a.rctl != hw::rctl(mode))
         enable_rx(p, mode);
 }
 

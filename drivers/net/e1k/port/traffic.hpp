@@ -28,7 +28,14 @@ void halt_traffic(const Port& p);
 /// may be in use meanwhile.
 void resume_traffic(const Port& p);
 
-/// Change an enabled receiver to @p mode; nothing happens if it is off or in that mode.
+/// Switch the transmitter on, where the link is not off, and off.
+void enable_tx(const Port& p);
+void disable_tx(const Port& p);
+
+/// Switch the receiver off, if it is on.
+void disable_rx(const Port& p);
+
+/// Have the receiver of a running port, whose queue is started, in @p mode; nothing happens if it is.
 void change_rx(const Port& p, const hw::RxMode& mode);
 
 }  // namespace e1k

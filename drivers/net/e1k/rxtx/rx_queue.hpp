@@ -43,6 +43,7 @@ public:
     volatile std::uint32_t* ics = nullptr;  ///< a write of no cause delivers what KVM has posted
     std::uint16_t batch = 0;                ///< slots that are refilled at once: rx_free_thresh
     std::uint16_t port_id = 0;
+    bool deferred = false;  ///< does not start with the port
     std::uint8_t path = 0;  ///< row of rx_paths, since the start
     RxCounters counters;
     Memzone zone;

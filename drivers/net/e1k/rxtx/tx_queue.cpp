@@ -174,6 +174,12 @@ bool TxQueue::waits_for_hardware(std::uint16_t offset) const
     return !ring[chunks[first].last].done();
 }
 
+bool TxQueue::all_done()
+{
+    reclaim();
+    return clean_ == tail_;
+}
+
 void TxQueue::drain()
 {
     ring_anew_.store(false, std::memory_order_relaxed);  // there is nobody to ring for

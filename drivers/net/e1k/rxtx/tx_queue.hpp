@@ -39,10 +39,12 @@ public:
     std::uint64_t heads_iova = 0;    ///< head_room bytes for each descriptor, in `zone`: the n-th may name its own
     std::byte* heads = nullptr;      ///< the same, for the processor
     volatile std::uint32_t* tdt = nullptr;
-    std::uint16_t rs_thresh = 0;    ///< packets of a chunk at most
-    std::uint16_t free_thresh = 0;  ///< reclaim when fewer slots are free
-    std::uint8_t path = 0;          ///< row of tx_paths, since the start
-    bool fast_free = false;         ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
+    std::uint16_t rs_thresh = 0;        ///< packets of a chunk at most
+    std::uint16_t free_thresh = 0;      ///< reclaim when fewer slots are free
+    bool deferred = false;              ///< does not start with the port
+    std::atomic<bool> stopped = false;  ///< takes no packets
+    std::uint8_t path = 0;              ///< row of tx_paths, since the start
+    bool fast_free = false;             ///< all mbufs are unshared and of one mempool (MBUF_FAST_FREE); set at a start
     TxOffload offload;
     TxCounters counters;
     Memzone zone;
@@ -109,6 +111,10 @@ public:
 
     /// Descriptors that there can ever be room for at once.
     [[nodiscard]] std::uint16_t longest() const { return longest_; }
+
+    /// Give back what is done. @return whether nothing is left. Nobody sends
+    [[nodiscard]] bool all_done();
+
     /// Descriptors that one packet may have. In a ring with a longer one, VirtualBox stands still for ever.
     [[nodiscard]] std::uint16_t most_descriptors() const { return std::min(hw::max_packet_descriptors, longest_); }
 

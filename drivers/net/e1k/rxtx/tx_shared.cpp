@@ -175,6 +175,8 @@ void TxShared::drain()
 std::uint16_t tx_burst_shared(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
     auto& q = *static_cast<TxQueue*>(queue);
+    if (q.stopped.load(std::memory_order_relaxed))
+        return 0;
     return q.shared->burst(*q.stage, {pkts, n});
 }
 
@@ -185,8 +187,10 @@ std::uint16_t tx_prepare_shared(void* queue, rte_mbuf** pkts, std::uint16_t n) n
 
 std::uint16_t tx_burst_any(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
-    const bool shared = static_cast<TxQueue*>(queue)->shared != nullptr;
-    return (shared ? tx_burst_shared : tx_paths.back().burst)(queue, pkts, n);
+    const auto& q = *static_cast<const TxQueue*>(queue);
+    if (q.stopped.load(std::memory_order_relaxed))
+        return 0;
+    return (q.shared != nullptr ? tx_burst_shared : tx_paths.back().burst)(queue, pkts, n);
 }
 
 std::uint16_t tx_prepare_any(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
