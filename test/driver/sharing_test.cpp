@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Several transmit queues over the one ring: what each burst takes, what leaves, and who gets which descriptors.
 #include "sharing.hpp"
+#include "xstats.hpp"
 
 namespace test {
 
@@ -93,6 +94,22 @@ TEST_F(SharingTwo, WhatIsTakenAtTheLastDoorbellIsSentToo)
     EXPECT_EQ(burst_of(0, 1), 1u);
     expect_all_left();
     EXPECT_EQ(taken[1], 5u);
+}
+
+TEST_F(SharingTwo, WhatTheRingDoesForThemIsCountedOnce)
+{
+    slot.bar.reset_counts();
+    for (int i = 0; i < 50; ++i) {
+        at_the_next_doorbell([&] { EXPECT_EQ(burst_of(1, 3), 3u); });
+        EXPECT_EQ(burst_of(0, 5), 5u);
+    }
+    EXPECT_EQ(xstat(port, "tx_doorbells"), slot.bar.writes_of(model::reg::TDT));
+    model.faults().tx_stalled = true;
+    EXPECT_EQ(burst_of(1, 2), 2u);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    EXPECT_EQ(stats().opackets, 50u * 8 + 2);
+    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 50u * 8 + 2);
+    EXPECT_EQ(xstat(port, "tx_unsent_packets"), 2u);
 }
 
 TEST_F(SharingTwo, AQueueStagesItsShareAndNoMore)

@@ -50,7 +50,7 @@ TEST_F(LiarPool, EmptyOnRefillDeliversWhatTheRingTookAndCountsTheRest)
     }
     EXPECT_EQ(stats().ipackets, delivered);
     EXPECT_EQ(stats().imissed, missed);
-    EXPECT_GE(stats().rx_nombuf, 1u);
+    EXPECT_EQ(stats().rx_nombuf, 1u);
     rte_pktmbuf_free_bulk(packets.data(), static_cast<unsigned>(packets.size()));
 }
 
@@ -66,7 +66,7 @@ TEST_F(LiarPool, EmptyForEverHangsNothingAndStopStillWorks)
         ASSERT_LT(packets.size(), rx_size);
     }
     EXPECT_EQ(packets.size(), rx_size - 1u) << "all that the device was given";
-    EXPECT_GE(stats().rx_nombuf, 900u);
+    EXPECT_EQ(stats().rx_nombuf, 1u) << "however often it was tried";
     EXPECT_EQ(rte_eth_dev_stop(port), 0);
     EXPECT_EQ(pool.available(), 1u);
     rte_pktmbuf_free_bulk(packets.data(), static_cast<unsigned>(packets.size()));

@@ -102,7 +102,7 @@ int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
     stats->rx_nombuf = rx.no_mbuf;
     stats->imissed = now.missed;
     stats->ierrors = rx.errors + now.rx_errors;
-    stats->oerrors = tx.errors + now.tx_errors;
+    stats->oerrors = tx.errors + tx.unsent + now.tx_errors;
     show_queues(now, *stats);
     return 0;
 }

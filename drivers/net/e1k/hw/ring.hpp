@@ -12,6 +12,13 @@ namespace e1k::hw {
     return static_cast<std::uint16_t>(sum >= size ? sum - size : sum);
 }
 
+/// The entry after @p i.
+[[nodiscard]] constexpr std::uint16_t next(std::uint16_t i, std::uint16_t size) noexcept
+{
+    const unsigned after = i + 1u;
+    return static_cast<std::uint16_t>(after == size ? 0 : after);
+}
+
 /// Entries from @p from up to, not including, @p to.
 [[nodiscard]] constexpr std::uint16_t distance(std::uint16_t from, std::uint16_t to, std::uint16_t size) noexcept
 {
@@ -19,6 +26,7 @@ namespace e1k::hw {
 }
 
 static_assert(advance(39, 1, 40) == 0 && advance(0, 39, 40) == 39 && advance(5, 40, 40) == 5);
+static_assert(next(0, 40) == 1 && next(38, 40) == 39 && next(39, 40) == 0);
 static_assert(distance(3, 3, 40) == 0 && distance(39, 0, 40) == 1 && distance(0, 39, 40) == 39);
 
 }  // namespace e1k::hw

@@ -38,6 +38,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloa
     spare_ = given_ = static_cast<std::uint16_t>(size() - 1);
     low_ = static_cast<std::uint16_t>(given_ - batch);
     delivery_.delivered();
+    failures_ = {};
     filled_ = true;
     return true;
 }
@@ -136,8 +137,8 @@ rte_mbuf* RxQueue::take_segment(Rule& rule)
         return nullptr;
     }
     describe(segment, rearm_, length);
-    if ((last && (wb & hw::RxDesc::ERRORS) != 0) || !fits(length, last, rule.crc()))
-        return drop(segment, last);
+    if (const bool damaged = last && (wb & hw::RxDesc::ERRORS) != 0; damaged || !fits(length, last, rule.crc()))
+        return drop(segment, last, damaged);
 
     append(segment, length, last ? rule.crc() : std::uint16_t{0});
     if (!last)
@@ -161,8 +162,10 @@ bool RxQueue::fits(std::uint16_t length, bool last, std::uint16_t crc) const
 }
 
 /// Drop the frame that @p segment belongs to, with what there is of it; what follows up to EOP is skipped.
-rte_mbuf* RxQueue::drop(rte_mbuf* segment, bool last)
+rte_mbuf* RxQueue::drop(rte_mbuf* segment, bool last, bool damaged)
 {
+    ++(damaged ? counters.damaged : counters.bad_lengths);
+    counters.resyncs += chain_.head != nullptr || !last;
     rte_mbuf_raw_free(segment);
     rte_pktmbuf_free(chain_.head);
     chain_ = {.skipping = !last};
@@ -212,8 +215,10 @@ void RxQueue::refill()
     do {
         const unsigned first = spare + 1 == span ? 0 : spare + 1;
         const unsigned n = allocate(first, std::min(missing, span - first));
-        if (n == 0)
+        if (n == 0) {
+            counters.no_mbuf += spare == spare_ && failures_.begin(counters.doorbells);
             break;
+        }
         arm(first, n);
         spare = first + n - 1;
         missing -= n;
@@ -222,6 +227,7 @@ void RxQueue::refill()
         give(spare, span - 1 - missing);
     if (delivery_.due(given_, span)) {
         *ics = 0;
+        ++counters.deliveries;
         delivery_.delivered();
     }
 }
@@ -233,6 +239,7 @@ void RxQueue::give(unsigned last, unsigned given)
     spare_ = static_cast<std::uint16_t>(last);
     delivery_.handed_over(given - given_);
     given_ = static_cast<std::uint16_t>(given);
+    ++counters.doorbells;
     rte_io_wmb();
     *rdt = last;  // never RDT == RDH: that means empty, SDM 3.2.6
 }
@@ -243,7 +250,6 @@ unsigned RxQueue::allocate(unsigned first, unsigned want)
     for (; want != 0; want /= 2)
         if (take_raw(pool, &slots[first], want))
             return want;
-    ++counters.no_mbuf;
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include <rte_mbuf.h>
 
@@ -28,6 +29,16 @@ enum class RxSlot : std::uint8_t {
     done,         ///< a received frame, or a part of one, waits in it
     available,    ///< hardware may fill it
     unavailable,  ///< it waits for an mbuf
+};
+
+/// Refills that get no mbuf at all: they count once, until one gets some and rings for it.
+class RefillFailures {
+public:
+    /// One has failed. @param doorbells  so far  @return whether the one before had not
+    [[nodiscard]] bool begin(std::uint64_t doorbells) { return std::exchange(failed_at_, doorbells) != doorbells; }
+
+private:
+    std::uint64_t failed_at_ = ~std::uint64_t{0};
 };
 
 /// One receive ring. While the port runs, slots [next, next + given) are hardware's. The spare slot behind them, which
@@ -87,7 +98,7 @@ private:
     [[nodiscard]] bool next_done() const;
     template <class Rule>
     [[nodiscard]] rte_mbuf* take_segment(Rule& rule);
-    [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last);
+    [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last, bool damaged);
     void append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc);
     [[nodiscard]] bool fits(std::uint16_t length, bool last, std::uint16_t crc) const;
     void arm(unsigned first, unsigned n);
@@ -107,6 +118,7 @@ private:
     std::atomic<std::uint16_t> plain_span_ = 0;
     std::atomic<std::uint32_t> max_packet_ = 0;
     bool filled_ = false;  ///< from fill() to drain()
+    RefillFailures failures_;
     RxChain chain_;
 };
 

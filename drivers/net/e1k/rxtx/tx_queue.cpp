@@ -103,10 +103,12 @@ void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
     tail_ = hw::advance(last, 1, size());
 }
 
-void TxQueue::ring_doorbell() const
+void TxQueue::ring_doorbell()
 {
+    const std::uint16_t end = given_;  // a copy: behind the barrier it would be read anew
+    ++counters.doorbells;
     rte_io_wmb();
-    *tdt = given_;
+    *tdt = end;
 }
 
 /// Give back the packets of every chunk that hardware has reported done. What it was not given yet it cannot have done:
@@ -117,8 +119,9 @@ void TxQueue::ring_doorbell() const
 void TxQueue::reclaim()
 {
     while (clean_ != given_) {
-        if (ring[chunks[clean_].last].done())
-            free_chunk();
+        const TxChunk chunk = chunks[clean_];
+        if (ring[chunk.last].done())
+            free_chunk(chunk);
         else if (ring_anew_.load(std::memory_order_relaxed) && ring_anew_.exchange(false, std::memory_order_acquire))
             ring_doorbell();
         else
@@ -126,9 +129,9 @@ void TxQueue::reclaim()
     }
 }
 
-void TxQueue::free_chunk()
+/// @param chunk  the one that begins at clean_
+void TxQueue::free_chunk(TxChunk chunk)
 {
-    const TxChunk chunk = chunks[clean_];
     rte_mbuf** const first = &slots[clean_];
     const bool wraps = chunk.last < clean_;
     const unsigned n = wraps ? size() - clean_ : chunk.last - clean_ + 1u;
@@ -138,7 +141,8 @@ void TxQueue::free_chunk()
         rte_pktmbuf_free_bulk(first, n);
     if (wraps)
         rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
-    clean_ = hw::advance(chunk.last, 1, size());
+    counters.reclaimed += chunk.plain ? n : 1;
+    clean_ = hw::next(chunk.last, size());
 }
 
 /// One slot after another: a chunk may have more packets than are to be given back.
@@ -188,8 +192,8 @@ void TxQueue::drain()
         const TxChunk chunk = chunks[clean_];
         for (std::uint16_t i = clean_, end = hw::advance(chunk.last, 1, size()); i != end;
              i = hw::advance(i, 1, size()))
-            counters.errors += slots[i] != nullptr;
-        free_chunk();
+            counters.unsent += slots[i] != nullptr;
+        free_chunk(chunk);
     }
 }
 

@@ -125,9 +125,9 @@ public:
 
 private:
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
-    void ring_doorbell() const;
+    void ring_doorbell();
     void reclaim();
-    void free_chunk();
+    void free_chunk(TxChunk chunk);
 
     std::uint16_t clean_ = 0;
     std::uint16_t given_ = 0;  ///< where the doorbell was rung last

@@ -128,7 +128,7 @@ std::uint16_t TxShared::send_own(TxStage& own, std::span<rte_mbuf*> pkts)
 void TxShared::keep_promises()
 {
     if (ring_->free_slots() < shares_ - promised_)
-        (void)tx_paths[ring_->path].burst(ring_, nullptr, 0);  // which reclaims
+        (void)send(*ring_->stage, std::span<rte_mbuf*>{});  // which reclaims
     const int turn = first_;
     for (Set rest = std::rotr(below_share_, turn); rest != 0 && ring_->free_slots() != 0; rest &= rest - 1) {
         const auto id = static_cast<std::uint16_t>((std::countr_zero(rest) + turn) % 64);
@@ -164,7 +164,7 @@ void TxShared::drain()
             const std::span<rte_mbuf*> pkts = stage->take(n);
             n -= static_cast<std::uint32_t>(pkts.size());
             rte_pktmbuf_free_bulk(pkts.data(), static_cast<unsigned>(pkts.size()));
-            stage->count({.errors = pkts.size()});
+            stage->count({.unsent = pkts.size()});
         }
     }
     const TxCounters before = ring_->counters;
