@@ -193,9 +193,9 @@ TEST_F(Infos, TellTheSpeedsOfACopperPhy)
                                      RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G);
 }
 
-TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePort)
+TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePortButItsVlans)
 {
-    EXPECT_EQ(info().rx_queue_offload_capa, info().rx_offload_capa);
+    EXPECT_EQ(info().rx_queue_offload_capa, info().rx_offload_capa & ~RTE_ETH_RX_OFFLOAD_VLAN_FILTER);
     EXPECT_EQ(info().tx_queue_offload_capa, info().tx_offload_capa);
 }
 
@@ -237,7 +237,8 @@ TEST_F(Infos, RecommendAConfigurationThatWorks)
 TEST_F(Infos, OfferNoOffloadThatTheReceiverDoesNotDo)
 {
     EXPECT_EQ(info().rx_offload_capa,
-              RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC);
+              RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC |
+                  RTE_ETH_RX_OFFLOAD_VLAN_FILTER);
 }
 
 TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)

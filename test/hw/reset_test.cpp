@@ -84,6 +84,13 @@ TEST_F(Reset, KeepsTheOtherBitsOfCtrl)
     EXPECT_EQ(registers.log[reset_request()].value, 0x40300249u | ctrl_rst);
 }
 
+TEST_F(Reset, LeavesTheUsualTypeOfTags)
+{
+    registers.values[reg::VET] = 0;  // as machine types of QEMU before 6.1 have it
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_EQ(registers.values[reg::VET], 0x8100u);
+}
+
 TEST_F(Reset, TouchesNoRegisterWithinAMicrosecondOfTheRequest)
 {
     ASSERT_EQ(hw::reset(dev), Result::ok);

@@ -25,12 +25,13 @@ protected:
     static void TearDownTestSuite() { port.reset(); }
     void SetUp() override { BenchPort::drain(); }
 
+    static bool lets_in(const BenchPort::Address& to) { return lets_in(make_frame(to, 100, 1)); }
+
     /// The frame, if it gets in, comes before the broadcast behind it.
-    static bool lets_in(const BenchPort::Address& to)
+    static bool lets_in(const Frame& frame)
     {
         auto& cable = Bench::instance().cable;
         EXPECT_TRUE(BenchPort::wait_open());
-        const auto frame = make_frame(to, 100, 1);
         const auto marker = make_frame(broadcast, 100, 2);
         EXPECT_TRUE(cable.send(frame) && cable.send(marker));
         const auto first = BenchPort::receive();
@@ -120,6 +121,39 @@ TEST_F(Filter, NewDefaultMacAddressTakesTheOldOnesPlace)
     ASSERT_EQ(rte_eth_dev_default_mac_addr_set(BenchPort::id, &original), 0);
     EXPECT_TRUE(lets_in(original));
     EXPECT_FALSE(lets_in(second));
+}
+
+/// @param tci  VLAN and priority
+Frame tagged(std::uint16_t tci)
+{
+    Frame frame = make_frame(BenchPort::mac(), 100, 1);
+    const std::array<std::uint8_t, 4> tag{0x81, 0x00, static_cast<std::uint8_t>(tci >> 8),
+                                          static_cast<std::uint8_t>(tci)};
+    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
+    return frame;
+}
+
+TEST_F(Filter, VlansAreLetInAsEnteredFromTheFirstFilterToTheLast)
+{
+    rte_eth_dev_info info{};
+    ASSERT_EQ(rte_eth_dev_info_get(BenchPort::id, &info), 0);
+    if ((info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_VLAN_FILTER) == 0)
+        GTEST_SKIP() << driver_name() << " offers no VLAN filter";
+    EXPECT_TRUE(lets_in(tagged(100)));
+    for (int again = 0; again < 2; ++again) {
+        ASSERT_EQ(rte_eth_dev_set_vlan_offload(BenchPort::id, RTE_ETH_VLAN_FILTER_OFFLOAD), 0);
+        ASSERT_EQ(rte_eth_dev_vlan_filter(BenchPort::id, 100, 1), 0);
+        EXPECT_TRUE(lets_in(tagged(100)));
+        EXPECT_TRUE(lets_in(tagged(7 << 13 | 100)));
+        EXPECT_FALSE(lets_in(tagged(101)));
+        EXPECT_FALSE(lets_in(tagged(7 << 13))) << "a priority alone";
+        EXPECT_TRUE(lets_in(BenchPort::mac())) << "no tag";
+        ASSERT_EQ(rte_eth_dev_vlan_filter(BenchPort::id, 100, 0), 0);
+        EXPECT_FALSE(lets_in(tagged(100)));
+        ASSERT_EQ(rte_eth_dev_set_vlan_offload(BenchPort::id, 0), 0);
+        EXPECT_TRUE(lets_in(tagged(101)));
+        EXPECT_TRUE(lets_in(tagged(7 << 13)));
+    }
 }
 
 }  // namespace

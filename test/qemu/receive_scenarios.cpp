@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "receiving.hpp"
 #include "scenarios.hpp"
 #include "support/model/registers.hpp"
 #include "support/packets.hpp"
@@ -11,92 +12,7 @@ namespace test {
 
 namespace {
 
-namespace reg = model::reg;
-namespace rctl = model::rctl;
-using Address = std::array<std::uint8_t, 6>;
-
-constexpr std::size_t buffers_offset = 0x10000;
-constexpr std::size_t buffer_step = 0x1000;
-constexpr Address mac{0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
-constexpr Address everyone{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-constexpr Address someone{0x02, 0, 0, 0, 0xbe, 0xef};
-constexpr Address group{0x01, 0x00, 0x5e, 0x01, 0x02, 0x03};
-constexpr std::uint32_t usual = rctl::EN | rctl::BAM | rctl::SECRC;
-
-Frame frame_to(const Address& to, std::size_t length)
-{
-    Frame frame(length);
-    std::ranges::copy(to, frame.begin());
-    frame[6] = 0x02;
-    frame[12] = 0x88;
-    frame[13] = 0xb5;
-    for (std::size_t i = 14; i < length; ++i)
-        frame[i] = static_cast<std::uint8_t>(i * 5 + 1);
-    return frame;
-}
-
-Frame tagged(Frame frame, std::uint16_t vlan)
-{
-    const std::array<std::uint8_t, 4> tag{0x81, 0x00, static_cast<std::uint8_t>(vlan >> 8),
-                                          static_cast<std::uint8_t>(vlan)};
-    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
-    return frame;
-}
-
-model::RxDescriptor& descriptor(Specimen& device, std::uint32_t index)
-{
-    return device.memory().object<model::RxDescriptor>(ring_offset + index * sizeof(model::RxDescriptor));
-}
-
-/// A fresh ring, with recognisable bytes in the buffers and what a driver must not rely on in the descriptors.
-void open(Specimen& device, std::uint32_t control)
-{
-    device.write(reg::RCTL, 0);
-    std::ranges::fill(device.memory().bytes(buffers_offset, ring_size * buffer_step), std::uint8_t{0xee});
-    for (std::uint32_t i = 0; i < ring_size; ++i)
-        descriptor(device, i) = {.address = Arena::base + buffers_offset + i * buffer_step,
-                                 .length = 0,
-                                 .checksum = 0,
-                                 .status = 0,
-                                 .errors = 0,
-                                 .special = 0};
-    device.write(reg::RDBAL, static_cast<std::uint32_t>(Arena::base + ring_offset));
-    device.write(reg::RDBAH, static_cast<std::uint32_t>(Arena::base >> 32));
-    device.write(reg::RDLEN, ring_size * 16);
-    device.write(reg::RDH, 0);
-    device.write(reg::RDT, ring_size - 1);
-    device.write(reg::RCTL, control);
-    device.read(reg::ICR);
-}
-
-/// No filter lets in anything but frames to `mac`.
-void clear_tables(Specimen& device)
-{
-    device.write(reg::RA, 0x1200'5452);
-    device.write(reg::RA + 4, 0x8000'5634);
-    for (std::uint32_t offset = reg::MTA; offset < reg::MTA_END; offset += 4)
-        device.write(offset, 0);
-    for (std::uint32_t offset = reg::VFTA; offset < reg::VFTA_END; offset += 4)
-        device.write(offset, 0);
-    for (std::uint32_t offset = reg::RA + 8; offset < reg::RA_END; offset += 4)
-        device.write(offset, 0);
-}
-
-void tell(Specimen& device, Transcript& out, const std::string& what)
-{
-    const std::uint32_t head = device.read(reg::RDH);
-    out.say(what + " RDH", head);
-    for (std::uint32_t i = 0; i < head; ++i) {
-        const auto& done = descriptor(device, i);
-        const auto name = what + " [" + std::to_string(i) + "]";
-        out.say(name + " length", done.length);
-        out.say(name + " status", done.status);
-        out.say(name + " errors", done.errors);
-        out.say(name + " special", done.special);
-        out.say(name + " buffer", device.memory().bytes(buffers_offset + i * buffer_step, 2200));
-    }
-    out.say(what + " ICR", device.read(reg::ICR) & (model::icr::RXT0 | model::icr::RXO));
-}
+using namespace receiving;
 
 void lengths(Specimen& device, Transcript& out)
 {
@@ -222,24 +138,6 @@ void receive_addresses(Specimen& device, Transcript& out)
     }
 }
 
-void vlan_filter(Specimen& device, Transcript& out)
-{
-    clear_tables(device);
-    device.write(reg::VET, 0x8100);
-    device.write(reg::VFTA + (100 >> 5) * 4, 1u << (100 & 31));
-    const auto control = device.read(reg::CTRL);
-    for (const bool strip : {false, true}) {
-        device.write(reg::CTRL, strip ? control | model::ctrl::VME : control & ~model::ctrl::VME);
-        for (const bool filter : {false, true}) {
-            open(device, usual | (filter ? rctl::VFE : 0));
-            for (const std::uint16_t tag : {std::uint16_t{0x6064}, std::uint16_t{0x6065}})  // VLAN 100 and 101
-                device.arrive(tagged(frame_to(mac, 100), tag));
-            device.arrive(frame_to(mac, 100));
-            tell(device, out, std::string{strip ? "VME" : "no VME"} + (filter ? " VFE" : ""));
-        }
-    }
-}
-
 /// @param control  of RCTL  @param looked_at  a register that is read, and maybe cleared, in between
 void count_received(Specimen& device, Transcript& out, std::uint32_t control, std::uint32_t looked_at)
 {
@@ -291,7 +189,6 @@ void append_receive_scenarios(std::vector<Scenario>& list)
     list.push_back({"Filters", filters, {}});
     list.push_back({"MulticastTable", multicast_table, {}});
     list.push_back({"ReceiveAddresses", receive_addresses, {}});
-    list.push_back({"Vlan", vlan_filter, {}});
     list.push_back({"ReceiveCounters", receive_counters, {}});
     list.push_back({"ReceiveCountersOfAFew", receive_counters_of_a_few, {}});
     list.push_back({"Overrun", overrun, {}});

@@ -56,5 +56,6 @@ void tell_statistics(Specimen& device, Transcript& out);
 void append_control_scenarios(std::vector<Scenario>& list);
 void append_receive_scenarios(std::vector<Scenario>& list);
 void append_transmit_scenarios(std::vector<Scenario>& list);
+void append_vlan_scenarios(std::vector<Scenario>& list);
 
 }  // namespace test

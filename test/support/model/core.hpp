@@ -81,6 +81,7 @@ struct Core {
     RegisterFile regs;
     Faults faults;
     Failures failures;
+    bool odd_spoils_even = false;           ///< the 82544: a write to an odd word of MTA or VFTA, see RegisterAccess
     bool mac_link = false;                  ///< STATUS.LU
     std::uint64_t tx_paused_until_us = 0;   ///< by a PAUSE frame; 0: not at all
     std::uint64_t reset_until_us = 0;       ///< CTRL.RST is set until then

@@ -10,7 +10,7 @@ namespace test::model {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// The VLAN tag's type as VET has it, then VFTA, then address filtering: SDM 10.1 to 10.3 and 13.5.
+/// The VLAN tag's type as VET has it, then VFTA, then address filtering: SDM 9 and 13.5.
 class Filter {
 public:
     explicit Filter(const Core& core) : core_(core) {}

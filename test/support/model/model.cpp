@@ -70,6 +70,7 @@ void Model::power_on()
     for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
         core_.regs[at] = noise;
     core_.regs[reg::MANC] = 0;
+    core_.odd_spoils_even = core_.profile.chip_errata && identity_.device == 0x100c;
     core_.eeprom_loaded_at_us = 0;
     load_defaults();
     load_eeprom();

@@ -30,6 +30,7 @@ Profile Profile::qemu()
     p.rctl_blocks_us = 1'000'000;
     p.eecd_needs_grant = false;
     p.eeprom_reload_us = 0;
+    p.chip_errata = false;
     p.packet_buffer = false;
     p.unimplemented_read_zero = true;
     p.checksum_verdict = false;
@@ -78,6 +79,7 @@ Profile Profile::virtualbox()
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
     p.eeprom_reload_us = 0;
+    p.chip_errata = false;
     p.packet_buffer = false;
     p.checksum_verdict = false;
     p.partial_frame_left = true;
@@ -116,6 +118,7 @@ Profile Profile::bhyve()
     p.has_eerd = false;
     p.eecd_needs_grant = false;
     p.eeprom_reload_us = 0;
+    p.chip_errata = false;
     p.packet_buffer = false;
     p.asserts = true;
     p.checksum_verdict = false;

@@ -30,6 +30,7 @@ struct Profile {
     bool eecd_needs_grant = true;
     std::uint32_t eeprom_reload_us = 5'000;  ///< after a reset; what is read and written before is lost. Emulations: 0
     bool packet_buffer = true;               ///< PBA shares one out, from the next reset on; emulations have none
+    bool chip_errata = true;                 ///< what a specification update tells of a chip; emulations have none
     bool unimplemented_read_zero = false;    ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
     std::uint32_t posted_writes = 0;         ///< KVM: how many wait, see PostedWrites
     bool asserts = false;                    ///< bhyve: the guest is killed on what other devices bear

@@ -68,7 +68,16 @@ void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
     check_hypervisor_limits(offset);
     check_packet_buffer(offset, value);
     if (!write_control(offset, value) && !write_data_path(offset, value))
-        parts_.core.regs[offset] = value;
+        store(offset, value);
+}
+
+/// 82544GC, specification update: a write to an odd word of the multicast or the VLAN table spoils the even one before.
+void RegisterAccess::store(std::uint32_t offset, std::uint32_t value)
+{
+    const bool table = (offset >= reg::MTA && offset < reg::MTA_END) || (offset >= reg::VFTA && offset < reg::VFTA_END);
+    if (parts_.core.odd_spoils_even && table && offset % 8 == 4)
+        parts_.core.regs[offset - 4] = ~parts_.core.regs[offset - 4];
+    parts_.core.regs[offset] = value;
 }
 
 bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)

@@ -42,6 +42,7 @@ public:
     void write(std::uint32_t offset, std::uint32_t value);
 
 private:
+    void store(std::uint32_t offset, std::uint32_t value);
     bool write_control(std::uint32_t offset, std::uint32_t value);
     bool write_data_path(std::uint32_t offset, std::uint32_t value);
     void write_ctrl(std::uint32_t value);

@@ -26,9 +26,9 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
     info->max_tx_queues = max_tx_queues;
     info->max_mac_addrs = hw::receive_addresses;
 
-    info->rx_offload_capa = offloads_of(rx_paths);
+    info->rx_offload_capa = offloads_of(rx_paths) | RTE_ETH_RX_OFFLOAD_VLAN_FILTER;
     info->tx_offload_capa = offloads_of(tx_paths);
-    info->rx_queue_offload_capa = info->rx_offload_capa;
+    info->rx_queue_offload_capa = offloads_of(rx_paths);  // VLANs are entered for a port
     info->tx_queue_offload_capa = info->tx_offload_capa;
 
     info->rx_desc_lim = {.nb_max = hw::max_ring, .nb_min = hw::min_ring, .nb_align = hw::ring_step};

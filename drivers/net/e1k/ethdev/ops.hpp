@@ -70,6 +70,11 @@ void mac_addr_remove(rte_eth_dev* d, std::uint32_t index) noexcept;
 int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) noexcept;
 int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 
+// vlan.cpp
+int vlan_filter_set(rte_eth_dev* d, std::uint16_t id, int in) noexcept;
+int vlan_offload_set(rte_eth_dev* d, int changed) noexcept;
+int vlan_tpid_set(rte_eth_dev* d, rte_vlan_type which, std::uint16_t type) noexcept;
+
 // link.cpp
 int link_update(rte_eth_dev* d, int wait_to_complete) noexcept;
 int dev_set_link_up(rte_eth_dev* d) noexcept;

@@ -37,8 +37,6 @@ void filter::scrub(const Device& dev)
     for (std::uint32_t i = 0; i < receive_addresses; ++i)
         clear_receive_address(dev, i);
     MulticastTable{}.write(dev);
-    for (std::uint32_t i = 0; i < reg::VFTA.count; ++i)
-        dev.mmio.write(reg::VFTA, i, 0);
 }
 
 bool read_station_address(const Device& dev, MacAddress& out)

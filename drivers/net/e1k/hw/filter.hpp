@@ -38,7 +38,7 @@ private:
 
 namespace filter {
 
-/// No address, no group, no VLAN.
+/// No address, no group.
 void scrub(const Device& dev);
 
 }  // namespace filter

@@ -23,7 +23,8 @@ Rctl rctl(const RxMode& mode) noexcept
     return Rctl::EN | Rctl::BAM | bits_if(!mode.keeps_crc, Rctl::SECRC) |
            bits_if(mode.promiscuous, Rctl::UPE | Rctl::MPE) | bits_if(mode.all_multicast, Rctl::MPE) |
            bits_if(mode.long_frames, Rctl::LPE) | bits_if(mode.control_frames, Rctl::PMCF) |
-           bits_if(mode.loopback, RctlLbm::of<3>) | buffer_size_bits(mode.buffer_size);
+           bits_if(mode.vlan_table, Rctl::VFE) | bits_if(mode.loopback, RctlLbm::of<3>) |
+           buffer_size_bits(mode.buffer_size);
 }
 
 volatile std::uint32_t* rx_doorbell(const Device& dev) noexcept

@@ -24,6 +24,7 @@ struct RxMode {
     bool keeps_crc = false;            ///< the CRC is laid down behind each frame, and counts in its length
     bool control_frames = false;       ///< MAC control frames other than PAUSE
     bool loopback = false;             ///< what is sent comes back, for those who do that here and not in the PHY
+    bool vlan_table = false;           ///< of tagged frames only those of a VLAN in the table, see vlan.hpp
     std::uint16_t buffer_size = 2048;  ///< bytes, one of the sizes of largest_rx_buffer()
 };
 

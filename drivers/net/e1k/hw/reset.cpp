@@ -6,6 +6,7 @@
 #include "receiver.hpp"
 #include "regs/control.hpp"
 #include "transmitter.hpp"
+#include "vlan.hpp"
 
 namespace e1k::hw {
 
@@ -52,6 +53,7 @@ Result reset(const Device& dev, std::uint32_t rx_packet_buffer)
     receiver::scrub(dev);
     transmitter::scrub(dev);
     filter::scrub(dev);
+    vlan::scrub(dev);
     interrupts::moderate(dev, 0);
     dev.mmio.write(reg::WUC, 0);
     dev.mmio.change(reg::CTRL, Ctrl{}, Ctrl::VME | Ctrl::RFCE | Ctrl::TFCE);

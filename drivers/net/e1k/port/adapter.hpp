@@ -14,6 +14,7 @@
 #include "hw/interrupts.hpp"
 #include "hw/receiver.hpp"
 #include "hw/result.hpp"
+#include "hw/vlan.hpp"
 #include "port/port_stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
@@ -56,6 +57,13 @@ struct FlowControl {
     [[nodiscard]] bool operator==(const FlowControl&) const noexcept = default;
 };
 
+/// What a port has to do with VLANs.
+struct Vlans {
+    hw::VlanTable table{};  ///< those that are let in where the configuration asks for a filter
+    std::uint16_t type = hw::usual_vlan_type;
+    bool judged = false;  ///< RCTL.VFE is set, from a start or the first filter on to the stop
+};
+
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.
 struct Adapter {
@@ -65,6 +73,7 @@ struct Adapter {
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
     PacketTypes packet_types{};
+    Vlans vlans{};
     hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
     std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
     FlowControl flow{};                  ///< as asked for

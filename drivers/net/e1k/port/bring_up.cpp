@@ -99,6 +99,8 @@ hw::Result begin_anew(const Port& p)
     p.a.multicast = {};
     p.a.packet_types = unasked(p.a.devargs);
     p.a.flow = {};
+    p.a.vlans = {};
+    p.data().vlan_filter_conf = {};
     p.a.link_off = false;
     set_own_address(p);
     return r;

@@ -76,7 +76,7 @@ void install(Function& ours, Function& copy, Function now)
 /// The row of the table that suffices for what @p q is asked.
 [[nodiscard]] std::uint8_t rx_row(const Port& p, const RxQueue& q)
 {
-    return select(rx_paths, p.offloads(q), p.a.packet_types.layers != 0);
+    return select(rx_paths, p.offloads(q) & offloads_of(rx_paths), p.a.packet_types.layers != 0);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
 #include "port/tx_queues.hpp"
+#include "port/vlan.hpp"
 
 namespace e1k {
 
@@ -109,6 +110,7 @@ int start(const Port& p)
         return err;
     if (const int err = share_packet_buffer(p); err != 0)
         return err;
+    begin_vlans(p);
     const hw::RxMode mode = rx_mode(p);
     if (const int err = take(p, mode); err != 0)
         return err;
@@ -123,6 +125,7 @@ int start(const Port& p)
     select_bursts(p);
     unmask_interrupts(p);
     set_running(p, true);
+    program_vlans(p);  // after that: what changes from now on is told the device by who changes it
     enable_traffic(p, mode);
     E1K_LOG(init, DEBUG, p.name, "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", hw::control_word(p.dev),
             hw::status_word(p.dev), raw(p.a.rctl));

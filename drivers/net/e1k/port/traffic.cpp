@@ -63,6 +63,7 @@ hw::RxMode rx_mode(const Port& p, std::uint16_t mtu)
         .long_frames = max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
         .control_frames = p.a.flow.control_frames,
         .loopback = p.conf().lpbk_mode != 0,
+        .vlan_table = p.a.vlans.judged,
     };
     if (const RxQueue* q = p.rx(); q != nullptr) {
         mode.buffer_size = rx_buffer_size(q->pool);

@@ -86,6 +86,7 @@ inline constexpr Reg<Mdic,          0x00020>             MDIC{};
 inline constexpr Reg<std::uint32_t, 0x00028>             FCAL{};    ///< address of PAUSE frames, octets 0..3
 inline constexpr Reg<std::uint32_t, 0x0002c>             FCAH{};    ///< octets 4 and 5
 inline constexpr Reg<std::uint32_t, 0x00030>             FCT{};     ///< their type
+inline constexpr Reg<std::uint32_t, 0x00038>             VET{};     ///< type of VLAN tags, in host order
 inline constexpr Reg<std::uint32_t, 0x00170>             FCTTV{};   ///< pause time that we send, 512 bit times
 inline constexpr Reg<std::uint32_t, 0x00e00>             LEDCTL{};  ///< a byte each: mode 3:0, inverted 6, blinks 7
 inline constexpr Reg<std::uint32_t, 0x01000>             PBA{};     ///< KiB of packet buffer for receive

@@ -14,6 +14,7 @@ enum class Rctl : std::uint32_t {
     MPE = 1u << 4,     ///< multicast promiscuous
     LPE = 1u << 5,     ///< frames longer than 1522 bytes
     BAM = 1u << 15,    ///< broadcast accepted
+    VFE = 1u << 18,    ///< tagged frames must be of a VLAN in VFTA
     PMCF = 1u << 23,   ///< MAC control frames but PAUSE are let in
     BSEX = 1u << 25,   ///< BSIZE times 16
     SECRC = 1u << 26,  ///< CRC stripped
