@@ -236,9 +236,9 @@ TEST_F(Infos, RecommendAConfigurationThatWorks)
 
 TEST_F(Infos, OfferNoOffloadThatTheReceiverDoesNotDo)
 {
-    EXPECT_EQ(info().rx_offload_capa,
-              RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC |
-                  RTE_ETH_RX_OFFLOAD_VLAN_FILTER);
+    EXPECT_EQ(info().rx_offload_capa, RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM |
+                                          RTE_ETH_RX_OFFLOAD_KEEP_CRC | RTE_ETH_RX_OFFLOAD_VLAN_STRIP |
+                                          RTE_ETH_RX_OFFLOAD_VLAN_FILTER);
 }
 
 TEST_F(Infos, OfferNoOffloadThatTheTransmitterDoesNotDo)

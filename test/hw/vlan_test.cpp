@@ -101,6 +101,15 @@ TEST_F(Vlans, TypeIsThatOfTheTags)
     EXPECT_EQ(registers.values[reg::VET], 0x88a8u);
 }
 
+TEST_F(Vlans, ModeIsABitOfCtrlAndLeavesTheOthers)
+{
+    registers.values[reg::CTRL] = 0x00300249;
+    hw::set_vlan_mode(dev, true);
+    EXPECT_EQ(registers.values[reg::CTRL], 0x00300249u | ctrl::VME);
+    hw::set_vlan_mode(dev, false);
+    EXPECT_EQ(registers.values[reg::CTRL], 0x00300249u);
+}
+
 }  // namespace
 
 }  // namespace test

@@ -65,6 +65,7 @@ constexpr eth_dev_ops ops_table{
     .dev_ptypes_set        = ops::dev_ptypes_set,
     .vlan_filter_set       = delivered<ops::vlan_filter_set>,
     .vlan_tpid_set         = delivered<ops::vlan_tpid_set>,
+    .vlan_strip_queue_set  = delivered<ops::vlan_strip_queue_set>,
     .vlan_offload_set      = delivered<ops::vlan_offload_set>,
     .rx_queue_start        = delivered<ops::rx_queue_start>,
     .rx_queue_stop         = delivered<ops::rx_queue_stop>,
@@ -102,6 +103,7 @@ constexpr eth_dev_ops secondary_ops_table = [] {
     table.rx_queue_stop = nullptr;
     table.tx_queue_start = nullptr;
     table.tx_queue_stop = nullptr;
+    table.vlan_strip_queue_set = nullptr;
     table.vlan_offload_set = nullptr;  // it may have another burst function take over, in one process
     table.rx_queue_setup = nullptr;
     table.rx_queue_release = nullptr;

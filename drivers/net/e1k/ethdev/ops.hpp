@@ -73,6 +73,7 @@ int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept;
 // vlan.cpp
 int vlan_filter_set(rte_eth_dev* d, std::uint16_t id, int in) noexcept;
 int vlan_offload_set(rte_eth_dev* d, int changed) noexcept;
+void vlan_strip_queue_set(rte_eth_dev* d, std::uint16_t id, int on) noexcept;
 int vlan_tpid_set(rte_eth_dev* d, rte_vlan_type which, std::uint16_t type) noexcept;
 
 // link.cpp

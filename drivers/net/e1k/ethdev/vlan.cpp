@@ -18,12 +18,29 @@ int vlan_filter_set(rte_eth_dev* d, std::uint16_t id, int in) noexcept
     return 0;
 }
 
-/// ethdev has put into the configuration what is asked for, as far as the port offers it.
+/// ethdev has put into the configuration what is asked for, as far as the port offers it. There is one queue, so that
+/// its word and the port's are one: the last counts.
 int vlan_offload_set(rte_eth_dev* d, int changed) noexcept
 {
+    const Port p = open(d);
+    if ((changed & RTE_ETH_VLAN_STRIP_MASK) != 0) {
+        if (RxQueue* q = p.rx(); q != nullptr)
+            q->offloads &= ~RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
+        change_vlan_strip(p);
+    }
     if ((changed & RTE_ETH_VLAN_FILTER_MASK) != 0)
-        change_vlan_filter(open(d));
+        change_vlan_filter(p);
     return 0;
+}
+
+void vlan_strip_queue_set(rte_eth_dev* d, std::uint16_t, int on) noexcept
+{
+    const Port p = open(d);
+    std::uint64_t& of_port = p.data().dev_conf.rxmode.offloads;
+    of_port = on != 0 ? of_port | RTE_ETH_RX_OFFLOAD_VLAN_STRIP : of_port & ~RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
+    if (RxQueue* q = p.rx(); q != nullptr)
+        q->offloads &= ~RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
+    change_vlan_strip(p);
 }
 
 int vlan_tpid_set(rte_eth_dev* d, rte_vlan_type which, std::uint16_t type) noexcept

@@ -48,6 +48,11 @@ void set_vlan_type(const Device& dev, std::uint16_t type)
     dev.mmio.write(reg::VET, type);
 }
 
+void set_vlan_mode(const Device& dev, bool on)
+{
+    dev.mmio.change(reg::CTRL, bits_if(on, Ctrl::VME), bits_if(!on, Ctrl::VME));
+}
+
 void vlan::scrub(const Device& dev)
 {
     VlanTable{}.write(dev);

@@ -38,6 +38,10 @@ private:
 /// The type by which tags are known, and which inserted ones get. @sdm 13.4.11
 void set_vlan_type(const Device& dev, std::uint16_t type);
 
+/// CTRL.VME: tags are taken out of received frames. It also has VLE insert them on transmit, which is not used: one
+/// would not be had without the other. @sdm 9.2, 13.4.1
+void set_vlan_mode(const Device& dev, bool on);
+
 namespace vlan {
 
 /// No VLAN is in the table, and tags are of the usual type. CTRL.VME is the reset's.

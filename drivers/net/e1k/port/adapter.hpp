@@ -61,6 +61,7 @@ struct FlowControl {
 struct Vlans {
     hw::VlanTable table{};  ///< those that are let in where the configuration asks for a filter
     std::uint16_t type = hw::usual_vlan_type;
+    bool mode = false;    ///< CTRL.VME is set
     bool judged = false;  ///< RCTL.VFE is set, from a start or the first filter on to the stop
 };
 

@@ -25,7 +25,7 @@ RxOffloads rx_offloads(const Port& p, const RxQueue& q)
         if (p.a.traits.strips_vlan)
             flags |= RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED;
         else
-            out.software_tpid = RTE_ETHER_TYPE_VLAN;
+            out.software_tpid = p.a.vlans.type;
     }
     out.packet_types = p.a.packet_types.layers & RTE_PTYPE_ALL_MASK;
     out.verifies = p.a.devargs.rx_sw_csum ? 1 : 0;

@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "port/bursts.hpp"
+#include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
 
 namespace e1k {
@@ -16,6 +18,30 @@ namespace {
     return filters_vlans(p) ? p.a.vlans.table : hw::VlanTable::all();
 }
 
+[[nodiscard]] bool strips_vlans(const Port& p)
+{
+    const RxQueue* q = p.rx();
+    return q != nullptr && (p.offloads(*q) & RTE_ETH_RX_OFFLOAD_VLAN_STRIP) != 0;
+}
+
+/// With the lock held. Where the device takes no tags out, software does.
+void tell_mode(const Port& p)
+{
+    const bool mode = strips_vlans(p) && p.a.traits.strips_vlan;
+    if (std::exchange(p.a.vlans.mode, mode) != mode)
+        hw::set_vlan_mode(p.dev, mode);
+}
+
+/// With the lock held.
+void tell_type(const Port& p)
+{
+    hw::set_vlan_type(p.dev, p.a.vlans.type);
+    if (RxQueue* q = p.rx(); q != nullptr)
+        q->ask(rx_offloads(p, *q));
+    if (TxQueue* q = p.tx(); q != nullptr)
+        q->offload.tag_type.store(p.a.vlans.type, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 bool filters_vlans(const Port& p)
@@ -26,6 +52,7 @@ bool filters_vlans(const Port& p)
 void begin_vlans(const Port& p)
 {
     p.a.vlans.judged = filters_vlans(p);
+    p.a.vlans.mode = false;
 }
 
 void program_vlans(const Port& p)
@@ -33,7 +60,8 @@ void program_vlans(const Port& p)
     const std::lock_guard held{p.a.lock};
     if (p.a.vlans.judged)
         wanted_table(p).write(p.dev);
-    hw::set_vlan_type(p.dev, p.a.vlans.type);
+    tell_type(p);
+    tell_mode(p);
 }
 
 void set_vlan(const Port& p, std::uint16_t id, bool in)
@@ -53,11 +81,21 @@ void change_vlan_filter(const Port& p)
     change_rx(p, rx_mode(p));
 }
 
+/// First the bursts, which know what to do with either kind of frame, then the device.
+void change_vlan_strip(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    if (!p.a.running)
+        return;  // the start does it
+    renew_rx_burst(p);
+    tell_mode(p);
+}
+
 void set_vlan_type(const Port& p, std::uint16_t type)
 {
     const std::lock_guard held{p.a.lock};
     if (std::exchange(p.a.vlans.type, type) != type && p.a.running)
-        hw::set_vlan_type(p.dev, type);
+        tell_type(p);
 }
 
 }  // namespace e1k

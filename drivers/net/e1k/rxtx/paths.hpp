@@ -26,7 +26,9 @@ struct Path {
 inline constexpr std::array rx_paths{
     Path{rx_burst, "Scalar", RTE_ETH_RX_OFFLOAD_SCATTER},
     Path{rx_burst_offloads, "Scalar, offloads",
-         RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC, true},
+         RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC |
+             RTE_ETH_RX_OFFLOAD_VLAN_STRIP,
+         true},
 };
 inline constexpr std::array tx_paths{
     Path{tx_burst, "Scalar", RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE},

@@ -71,10 +71,14 @@ private:
     std::array<std::uint16_t, 4u << low_bits> table_{};
 };
 
-/// The rule of a burst that delivers frames as they lie there.
+/// The rule of a burst that delivers frames as they lie there. It may be under way, in its lcore, while the device is
+/// told to take tags out: a frame that has lost its own has it told.
 class NoRxOffloads {
 public:
-    explicit NoRxOffloads(const std::atomic<RxOffloads>&) {}
+    explicit NoRxOffloads(const std::atomic<RxOffloads>& asked) : asked_(asked) {}
+
+    /// In a write-back: the frame is not plain, whatever else it is.
+    static constexpr std::uint64_t apart = hw::RxDesc::VP;
 
     /// Bytes behind a frame that are not of it.
     [[nodiscard]] static constexpr std::uint16_t crc() { return 0; }
@@ -86,7 +90,7 @@ public:
     }
 
     /// Complete the first segment @p head of a frame. @param writeback  its last descriptor's
-    static void complete(rte_mbuf*, std::uint64_t) {}
+    void complete(rte_mbuf* head, std::uint64_t writeback) const;
 
     static void count(RxCounters& counters, std::uint64_t packets, std::uint64_t bytes)
     {
@@ -96,12 +100,17 @@ public:
 
     /// The last step of a burst that has got @p frames.
     static void finish(RxCounters&, std::span<rte_mbuf* const>) {}
+
+private:
+    const std::atomic<RxOffloads>& asked_;
 };
 
 /// The rule of a burst that can all. What it is asked for it reads once.
 class AllRxOffloads {
 public:
     explicit AllRxOffloads(const std::atomic<RxOffloads>& asked) : asked_(asked.load(std::memory_order_relaxed)) {}
+
+    static constexpr std::uint64_t apart = 0;
 
     [[nodiscard]] std::uint16_t crc() const { return asked_.crc(); }
 
@@ -146,5 +155,11 @@ private:
     RxOffloads asked_;
     std::uint64_t packets_ = 0, bytes_ = 0;
 };
+
+inline void NoRxOffloads::complete(rte_mbuf* head, std::uint64_t writeback) const
+{
+    if ((writeback & apart) != 0)
+        AllRxOffloads{asked_}.complete(head, writeback);
+}
 
 }  // namespace e1k

@@ -100,7 +100,7 @@ std::uint16_t RxQueue::take_plain(Rule& rule, std::span<rte_mbuf*> out)
         const std::uint64_t wb = desc[n].load();
         const auto length = static_cast<std::uint16_t>(hw::RxDesc::length(wb) - crc);
         const auto beyond_header = static_cast<std::uint16_t>(length - shortest);  // huge where there is no header
-        if ((wb & (plain | hw::RxDesc::ERRORS)) != plain || beyond_header >= plain_span)
+        if ((wb & (plain | hw::RxDesc::ERRORS | Rule::apart)) != plain || beyond_header >= plain_span)
             break;
         rte_mbuf* const m = slot[n];
         out[n] = m;
