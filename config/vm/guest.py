@@ -29,12 +29,14 @@ class BootError(VmError):
 class Guest:
     """A booted guest; a context manager that ends it. `terminal` is a pexpect spawn on the shell of its ttyS0;
     `run` uses the other console and so works while a program has the terminal, `qmp` controls QEMU. Logs of the
-    consoles and of QEMU are beside the image. `pluggable`: the NIC can be pulled out."""
+    consoles and of QEMU are beside the image. `pluggable`: the NIC can be pulled out. `far`: a second one is on that
+    network."""
 
-    def __init__(self, image, net, device="e1000", pluggable=False):
+    def __init__(self, image, net, device="e1000", pluggable=False, far=None):
         if device not in qemu.DEVICES:
             raise VmError(f"device '{device}': expected one of {', '.join(qemu.DEVICES)}")
         self._image, self._net, self._device, self._pluggable = pathlib.Path(image), net, device, pluggable
+        self._far = far
         self._logs = []
         self._commands_sent = self._prompts = 0
 
@@ -50,13 +52,18 @@ class Guest:
     def _started(self):
         ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
         fds = [end.fileno() for end in theirs]
-        command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable))
+        far_tap = None if self._far is None else self._far.open_tap()
+        command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable, far_tap))
+        if far_tap is not None:
+            fds.append(far_tap)
         # QEMU must not outlive us, however we end. setpriv and ip turn into QEMU: the PID is QEMU's.
         self._qemu = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command], pass_fds=fds,
                                       stdin=subprocess.DEVNULL, stdout=self._log("qemu"), stderr=subprocess.STDOUT,
                                       start_new_session=True)
         for end in theirs:
             end.close()
+        if far_tap is not None:
+            os.close(far_tap)
         self._sockets = ours
         self.terminal, self._commands = self._console(ours[0], "terminal"), self._console(ours[1], "commands")
         try:

@@ -1,30 +1,39 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The host's side: a network namespace of its own with a tap that the guest's NIC is connected to."""
+import ctypes
+import fcntl
 import os
 import re
+import struct
 import subprocess
+import threading
 
 HOST_IP = "192.168.100.1"
+FAR_IP = "192.168.100.2"  # behind the guest's second NIC
 GUEST_IP = "192.168.100.224"
 PREFIX_LENGTH = 24
 HOST_IP6 = "fd00::1"
 GUEST_IP6 = "fd00::224"
 PREFIX6_LENGTH = 64
 TAP = "tap0"
+CLONE_NEWNET = 0x40000000
+TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000
 
 
 def remove_leftovers():
     """Delete the namespaces of processes that were killed and could not do it themselves."""
     for name in os.listdir("/run/netns") if os.path.isdir("/run/netns") else ():
-        if name.startswith("e1k-") and not os.path.exists(f"/proc/{name[4:]}"):
+        if name.startswith("e1k-") and not os.path.exists(f"/proc/{name.split('-')[1]}"):
             subprocess.run(["ip", "netns", "delete", name], check=False)
 
 
 class Network:
-    """A context manager; the namespace exists inside the `with` only. Needs root."""
+    """A context manager; the namespace exists inside the `with` only. Needs root. A process may have several, each
+    with a `suffix` of its own."""
 
-    def __init__(self):
-        self.name = f"e1k-{os.getpid()}"
+    def __init__(self, suffix="", host_ip=HOST_IP):
+        self.name = f"e1k-{os.getpid()}{suffix}"
+        self._host_ip = host_ip
 
     def __enter__(self):
         remove_leftovers()
@@ -32,7 +41,7 @@ class Network:
         try:
             self._ip("link", "set", "lo", "up")
             self._ip("tuntap", "add", "dev", TAP, "mode", "tap")
-            self._ip("address", "add", f"{HOST_IP}/{PREFIX_LENGTH}", "dev", TAP)
+            self._ip("address", "add", f"{self._host_ip}/{PREFIX_LENGTH}", "dev", TAP)
             self._ip("address", "add", f"{HOST_IP6}/{PREFIX6_LENGTH}", "dev", TAP, "nodad")
             self._ip("link", "set", TAP, "up")
         except BaseException:
@@ -54,6 +63,39 @@ class Network:
         """Run `command` in the namespace; its CompletedProcess, with the output as text."""
         return subprocess.run(self.inside(*command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               timeout=timeout_s)
+
+    def call(self, function):
+        """What `function` returns in the namespace: a socket that is made there stays there. A thread enters it."""
+        results, errors = [], []
+
+        def enter_and_call():
+            try:
+                with open(f"/run/netns/{self.name}", "rb") as entry:
+                    if ctypes.CDLL(None, use_errno=True).setns(entry.fileno(), CLONE_NEWNET) != 0:
+                        raise OSError(ctypes.get_errno(), f"setns to {self.name}")
+                results.append(function())
+            except BaseException as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=enter_and_call)
+        thread.start()
+        thread.join()
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    def open_tap(self):
+        """A file descriptor of the tap's other end, for a QEMU outside the namespace."""
+        def attach():
+            end = os.open("/dev/net/tun", os.O_RDWR)
+            fcntl.ioctl(end, TUNSETIFF, struct.pack("16sH22x", TAP.encode(), IFF_TAP | IFF_NO_PI))
+            return end
+
+        return self.call(attach)
+
+    def mac(self):
+        """The address of the host's end."""
+        return self.run("cat", f"/sys/class/net/{TAP}/address").stdout.strip()
 
     def set_mtu(self, mtu):
         self._ip("link", "set", TAP, "mtu", str(mtu))

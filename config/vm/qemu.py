@@ -9,6 +9,7 @@ from . import network
 TREE = pathlib.Path(__file__).resolve().parents[2]
 KERNEL = TREE / ".deps" / "kernel" / "vmlinuz"
 MAC = "52:54:00:12:34:56"
+MACS = (MAC, "52:54:00:12:34:57")
 NIC, SLOT = "nic", "nic-slot"  # their names in QMP
 MODELS = re.findall(r'^{"([^"]+)", 0x(\w+), \d+, "([^"]+)"}', (TREE / "test/support/qemu/models.inc").read_text(), re.M)
 DEVICES = {name: f"{chip} 8086:{device}" for name, device, chip in MODELS}
@@ -27,9 +28,10 @@ def nic(device):
     return {"driver": device, "id": NIC, "netdev": "tap", "mac": MAC, "romfile": ""}
 
 
-def command(image, device, console_fds, qmp_fd, pluggable=False):
+def command(image, device, console_fds, qmp_fd, pluggable=False, far_tap_fd=None):
     """A q35 machine with an emulated IOMMU, one e1000 on the tap, a serial console on each connected socket, and QMP.
-    `pluggable`: the e1000 is in a slot, behind a bridge, that it can be pulled out of."""
+    `pluggable`: the e1000 is in a slot, behind a bridge, that it can be pulled out of. `far_tap_fd`: a second one is on
+    that tap."""
     accelerate = {
         "kvm": ["-accel", "kvm,kernel-irqchip=split", "-cpu", "host"],  # split: the IOMMU remaps interrupts
         "tcg": ["-accel", "tcg,thread=multi", "-cpu", "max"],
@@ -42,11 +44,15 @@ def command(image, device, console_fds, qmp_fd, pluggable=False):
     if pluggable:
         slot = ["-device", f"pcie-root-port,id={SLOT}"]
         card["bus"] = SLOT
+    far = []
+    if far_tap_fd is not None:
+        far = ["-netdev", f"tap,id=far,fd={far_tap_fd}", "-device",
+               f"{device},netdev=far,mac={MACS[1]},romfile="]
     return ["qemu-system-x86_64", "-M", "q35", *accelerate, "-smp", "2", "-m", "1024", "-no-reboot",
             "-nodefaults", "-display", "none", "-monitor", "none", *consoles,
             "-chardev", f"socket,id=qmp,fd={qmp_fd}", "-mon", "chardev=qmp,mode=control",
             "-device", "intel-iommu,intremap=on,caching-mode=on",  # vfio refuses an IOMMU without intremap
             *slot, "-netdev", f"tap,ifname={network.TAP},id=tap,script=no,downscript=no",
-            "-device", ",".join(f"{name}={value}" for name, value in card.items()),
+            "-device", ",".join(f"{name}={value}" for name, value in card.items()), *far,
             "-kernel", str(KERNEL), "-initrd", str(image),
             "-append", "console=ttyS0 quiet intel_iommu=on iommu=pt"]
