@@ -63,7 +63,7 @@ protected:
         const std::string what = std::string{m.ipv6 ? "IPv6 " : "IPv4 "} + (m.tcp ? "TCP of " : "UDP of ") +
                                  std::to_string(m.payload) + " bytes, MSS " + std::to_string(mss) + ", segments of " +
                                  std::to_string(segment);
-        const std::vector<Frame> wire = mss != 0 ? m.frames(mss) : std::vector{m.frame()};
+        const std::vector<Frame> wire = mss != 0 ? m.frames(mss) : std::vector<Frame>{m.frame()};
         expect_leaves(asking(m, mss, segment), wire, what);
         std::vector<Frame> with_tags;
         for (const Frame& frame : wire)
