@@ -3,6 +3,10 @@
 
 #include <cerrno>
 
+#include <pthread.h>
+
+#include <vector>
+
 #include <rte_interrupts.h>
 
 #include "support/require.hpp"
@@ -14,12 +18,17 @@ namespace {
 rte_intr_callback_fn handler = nullptr;
 void* handler_argument = nullptr;
 bool admitted = true, enabled = false, inside = false;
+thread_local std::vector<pthread_mutex_t*> held;  ///< by the call under way: the interrupt's thread would wait
+thread_local bool waiting = false;                ///< an interrupt came meanwhile
 
 }  // namespace
 
 void interrupt()
 {
     if (handler == nullptr || !enabled || inside)
+        return;
+    waiting = !held.empty();
+    if (waiting)
         return;
     inside = true;
     handler(handler_argument);
@@ -34,6 +43,24 @@ void admit_interrupts(bool yes)
 }  // namespace fuzz
 
 extern "C" {
+
+int __real_pthread_mutex_lock(pthread_mutex_t* mutex);
+int __wrap_pthread_mutex_lock(pthread_mutex_t* mutex);
+int __wrap_pthread_mutex_lock(pthread_mutex_t* mutex)
+{
+    fuzz::held.push_back(mutex);
+    return __real_pthread_mutex_lock(mutex);
+}
+
+int __real_pthread_mutex_unlock(pthread_mutex_t* mutex);
+int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex);
+int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex)
+{
+    const int outcome = __real_pthread_mutex_unlock(mutex);
+    if (std::erase(fuzz::held, mutex) != 0 && fuzz::held.empty() && fuzz::waiting)
+        fuzz::interrupt();
+    return outcome;
+}
 
 int __wrap_rte_intr_callback_register(const rte_intr_handle* handle, rte_intr_callback_fn callback, void* argument);
 int __wrap_rte_intr_callback_register(const rte_intr_handle*, rte_intr_callback_fn callback, void* argument)
