@@ -6,6 +6,7 @@ filter, registers, EEPROM. Two lcores: one for the prompt, one that forwards.
 """
 import frames
 import pytest
+from scapy.all import Dot1Q, Ether, Raw
 
 
 class Prompt:
@@ -84,6 +85,54 @@ def test_mtu_lets_in_what_fits_and_says_what_more_would_need(prompt):
     prompt.assert_sends_back()
     refused = prompt.says("mtu 0 9000")
     assert "MTU 9000" in refused and "RTE_ETH_RX_OFFLOAD_SCATTER" in refused and "Error setting MTU" in refused
+    prompt.quit()
+
+
+def test_pause_is_what_was_set_or_what_both_sides_can(prompt):
+    def pauses(command):
+        said = prompt.says(command).split("\n")
+        assert said.pop(0) == "Pause parameters for Port 0:"
+        return {line.split(": ")[0]: line.split(": ")[1] for line in said}
+
+    assert pauses("pause 0")["Autoneg"] == "on"
+    for mode, rx, tx in (("full", "on", "on"), ("rx", "on", "off"), ("tx", "off", "on"), ("none", "off", "off")):
+        prompt.says(f"pause 0 {mode} autoneg off")
+        assert pauses("pause 0") == {"Rx pause": rx, "Tx pause": tx, "Autoneg": "off"}
+        prompt.assert_sends_back(kinds=slice(4))
+    prompt.says("pause 0 full autoneg off")
+    prompt.says("stop 0")
+    prompt.says("open 0")
+    assert pauses("pause 0") == {"Rx pause": "on", "Tx pause": "on", "Autoneg": "off"}
+    # QEMU's partner knows no PAUSE.
+    prompt.says("pause 0 full autoneg on")
+    assert pauses("pause 0") == {"Rx pause": "off", "Tx pause": "off", "Autoneg": "on"}
+    prompt.assert_sends_back()
+    prompt.quit()
+
+
+def test_vlans_are_let_in_as_they_are_added(prompt):
+    tagged = {vid: bytes(Ether(src=frames.PEERS[0], dst=frames.PORTS[0]) / Dot1Q(vlan=vid, prio=3, type=0x88b5) /
+                         Raw(frames.pattern(100, vid))) for vid in (1, 7, 8, 4094)}
+
+    def assert_lets_in(vids):
+        plain = frames.of_every_kind(0)[6]
+        sent = [*tagged.values(), plain]
+        wanted = [frame for vid, frame in tagged.items() if vid in vids] + [plain]
+        assert prompt.program.exchange([(0, frame) for frame in sent], len(wanted)) == \
+               [(0, frames.with_addresses(frame, frames.PORTS[0], frames.PEERS[0])) for frame in wanted]
+
+    assert prompt.says("vlan 0 add 7").endswith("Port 0: VLAN filtering disabled")
+    assert_lets_in(tagged)
+    assert prompt.says("rxmode 0") == ""
+    assert_lets_in([])
+    for vid in (7, 4094):
+        assert prompt.says(f"vlan 0 add {vid}") == f"VLAN vid {vid} added"
+    assert_lets_in([7, 4094])
+    prompt.says("stop 0")
+    prompt.says("open 0")
+    assert_lets_in([7, 4094])
+    assert prompt.says("vlan 0 del 7") == "VLAN vid 7 removed"
+    assert_lets_in([4094])
     prompt.quit()
 
 
