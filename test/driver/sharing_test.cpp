@@ -192,10 +192,10 @@ TEST_F(SharingTwo, WhatTheRingCouldNeverTakeIsDroppedAndCountedForItsQueue)
 TEST_F(SharingTwo, ThePacketsThatFitAreThoseThatNeedNoPromisedDescriptor)
 {
     constexpr unsigned most = ring - 1 - 2 * share;
-    rte_mbuf* packet = pool.make(frame(most * 2), 2);
+    rte_mbuf* packet = pool.make(frame(std::size_t{most} * 2), 2);
     EXPECT_EQ(rte_eth_tx_prepare(port, 1, &packet, 1), 1);
     rte_pktmbuf_free(packet);
-    packet = pool.make(frame(most * 2 + 2), 2);
+    packet = pool.make(frame(std::size_t{most} * 2 + 2), 2);
     EXPECT_EQ(rte_eth_tx_prepare(port, 1, &packet, 1), 0);
     EXPECT_EQ(rte_eth_tx_burst(port, 1, &packet, 1), 1);
     EXPECT_EQ(stats().oerrors, 1u);

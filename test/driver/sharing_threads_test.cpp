@@ -41,8 +41,8 @@ TEST_P(SharingThreads, SendEveryFrameOnceAndInOrder)
     constexpr std::uint32_t each = 3000;
     ASSERT_EQ(start_queues(Sizes(threads(), 128)), 0);
     std::vector<std::thread> senders;
-    for (std::uint16_t id = 0; id < threads(); ++id)
-        senders.emplace_back([this, id] { send_all(id, each); });
+    for (unsigned id = 0; id < threads(); ++id)
+        senders.emplace_back([this, id] { send_all(static_cast<std::uint16_t>(id), each); });
     rte_eth_stats before{};
     while (finished < threads()) {
         const rte_eth_stats now = stats();

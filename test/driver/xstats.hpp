@@ -87,6 +87,7 @@ inline std::vector<std::string> xstat_names(std::uint16_t port)
     std::vector<rte_eth_xstat_name> names(static_cast<std::size_t>(n));
     EXPECT_EQ(rte_eth_xstats_get_names(port, names.data(), static_cast<unsigned>(n)), n);
     std::vector<std::string> out;
+    out.reserve(names.size());
     for (const rte_eth_xstat_name& name : names)
         out.emplace_back(name.name);
     return out;

@@ -24,7 +24,7 @@ struct LiarLink : test::Liar {
 
     void SetUp() override
     {
-        Port::SetUp();
+        Liar::SetUp();
         ASSERT_EQ(rte_eth_dev_callback_register(port, RTE_ETH_EVENT_INTR_LSC, count, &events), 0);
     }
     void TearDown() override

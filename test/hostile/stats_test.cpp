@@ -84,6 +84,7 @@ std::vector<std::uint64_t> xstats(std::uint16_t port)
     std::vector<rte_eth_xstat> all(static_cast<std::size_t>(rte_eth_xstats_get(port, nullptr, 0)));
     EXPECT_EQ(rte_eth_xstats_get(port, all.data(), static_cast<unsigned>(all.size())), static_cast<int>(all.size()));
     std::vector<std::uint64_t> values;
+    values.reserve(all.size());
     for (const rte_eth_xstat& each : all)
         values.push_back(each.value);
     return values;

@@ -21,7 +21,7 @@ TEST(CounterTable, HasEveryRegisterOfTheManualOnce)
         EXPECT_TRUE(!row.octets || offsets.insert(hw::raw(row.at) + 1).second) << row.name;
     }
     // All from 0x4000 to 0x40fc, but what SDM 13.7 leaves out.
-    for (const std::uint32_t reserved : {0x4024, 0x402c, 0x4044, 0x4084, 0x4098, 0x409c})
+    for (const std::uint32_t reserved : {0x4024u, 0x402cu, 0x4044u, 0x4084u, 0x4098u, 0x409cu})
         EXPECT_TRUE(offsets.insert((reserved - 0x4000) / 4).second) << std::hex << reserved;
     EXPECT_EQ(offsets.size(), 64u);
     EXPECT_EQ(*offsets.rbegin(), 63u);

@@ -66,6 +66,7 @@ protected:
         const std::vector<Frame> wire = mss != 0 ? m.frames(mss) : std::vector<Frame>{m.frame()};
         expect_leaves(asking(m, mss, segment), wire, what);
         std::vector<Frame> with_tags;
+        with_tags.reserve(wire.size());
         for (const Frame& frame : wire)
             with_tags.push_back(tagged(frame, 0x3abc));
         rte_mbuf* const packet = asking(m, mss, segment);

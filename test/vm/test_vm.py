@@ -174,10 +174,11 @@ class TestBadInput:
     def failing_responder(self, guest, plugin, *options):
         return self.fails(guest, " ".join(["icmp-responder", *eal_arguments(plugin), "--", *options]))
 
-    @pytest.mark.parametrize("option", ["rxq", "txq"])
-    def test_second_queue(self, guest, plugin, option):
+    @pytest.mark.parametrize("option, most", [("rxq", 1), ("txq", 64)])
+    def test_one_queue_too_many(self, guest, plugin, option, most):
         guest.bind("vfio")
-        assert f"{option} 2 invalid - must be >= 0 && <= 1" in self.failing_testpmd(guest, plugin, f"--{option}=2")
+        assert (f"{option} {most + 1} invalid - must be >= 0 && <= {most}" in
+                self.failing_testpmd(guest, plugin, f"--{option}={most + 1}"))
 
     @pytest.mark.parametrize("option, size", [("rxd", 33), ("txd", 33), ("rxd", 24), ("txd", 4104)])
     def test_ring_size(self, guest, plugin, option, size):

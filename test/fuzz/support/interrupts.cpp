@@ -44,7 +44,9 @@ void admit_interrupts(bool yes)
 
 extern "C" {
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker gives these names
 int __real_pthread_mutex_lock(pthread_mutex_t* mutex);
+int __real_pthread_mutex_unlock(pthread_mutex_t* mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t* mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t* mutex)
 {
@@ -52,7 +54,6 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t* mutex)
     return __real_pthread_mutex_lock(mutex);
 }
 
-int __real_pthread_mutex_unlock(pthread_mutex_t* mutex);
 int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex);
 int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex)
 {
@@ -62,6 +63,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t* mutex)
     return outcome;
 }
 
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 int __wrap_rte_intr_callback_register(const rte_intr_handle* handle, rte_intr_callback_fn callback, void* argument);
 int __wrap_rte_intr_callback_register(const rte_intr_handle*, rte_intr_callback_fn callback, void* argument)
 {

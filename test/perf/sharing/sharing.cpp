@@ -37,8 +37,7 @@ void check(int error, const char* step)
 /// A started port of @p queues that send, and a device that completes what they sent at once.
 class Sending {
 public:
-    Sending(test::Bed& bed, rte_mempool* pool, std::uint16_t queues)
-        : bed_(bed), port_(static_cast<std::uint16_t>(bed.port()))
+    Sending(test::Bed& bed, rte_mempool* pool, std::uint16_t queues) : port_(static_cast<std::uint16_t>(bed.port()))
     {
         rte_eth_conf conf{};
         conf.txmode.offloads = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
@@ -70,7 +69,6 @@ public:
     }
 
 private:
-    test::Bed& bed_;
     std::uint16_t port_;
     std::unique_ptr<test::Ram> ram_;
     rte_spinlock_t device_ = RTE_SPINLOCK_INITIALIZER;

@@ -113,9 +113,7 @@ void Phy::tick()
     if (!negotiated_at_us_ || core_.clock.now_us() < *negotiated_at_us_)
         return;
     negotiated_at_us_.reset();
-    if ((mode_ & bmcr_autoneg) == 0)
-        set_link(true);
-    else if (resolve())
+    if ((mode_ & bmcr_autoneg) == 0 || resolve())
         set_link(true);
 }
 

@@ -47,10 +47,10 @@ void RxWakeup::close(rte_intr_handle* handle)
 void RxWakeup::signal() const
 {
     std::uint64_t message = 0;
-    while (read(read_end_, &message, sizeof message) > 0) {
+    while (::read(read_end_, &message, sizeof message) > 0) {
     }
     message = 1;
-    [[maybe_unused]] const auto written = write(write_end_, &message, sizeof message);  // into an empty pipe: it fits
+    [[maybe_unused]] const auto written = ::write(write_end_, &message, sizeof message);  // into an empty pipe: it fits
 }
 
 }  // namespace e1k

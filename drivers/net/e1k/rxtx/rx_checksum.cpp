@@ -60,7 +60,7 @@ std::uint16_t skip_tags(const rte_mbuf* frame, std::uint32_t& at)
 {
     constexpr std::uint32_t type_at = offsetof(rte_ether_hdr, ether_type), most_tags = 4;
     for (at = type_at; at <= type_at + most_tags * sizeof(rte_vlan_hdr); at += std::uint32_t{sizeof(rte_vlan_hdr)}) {
-        rte_be16_t room;
+        rte_be16_t room = 0;
         const rte_be16_t* field = read(frame, at, room);
         const std::uint16_t type = field == nullptr ? std::uint16_t{0} : rte_be_to_cpu_16(*field);
         if (type == RTE_ETHER_TYPE_VLAN || type == RTE_ETHER_TYPE_QINQ || type == RTE_ETHER_TYPE_QINQ1)

@@ -18,7 +18,7 @@ namespace {
 /// tag, or the frame is too short for one. @return bytes taken out
 std::uint16_t strip_tag(rte_mbuf* frame, std::uint16_t tpid)
 {
-    constexpr std::size_t addresses = 2 * RTE_ETHER_ADDR_LEN;
+    constexpr std::size_t addresses = std::size_t{2} * RTE_ETHER_ADDR_LEN;
     struct Tag {
         rte_be16_t tpid, tci;
     } tag;

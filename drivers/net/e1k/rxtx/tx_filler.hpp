@@ -61,7 +61,7 @@ public:
         at_ = hw::advance(at_, 1, q_.size());
     }
     /// Bytes that software has written itself: where the descriptor that is next may name them.
-    [[nodiscard]] std::byte* head() { return q_.heads + std::size_t{at_} * TxQueue::head_room; }
+    [[nodiscard]] std::byte* head() { return &q_.heads[std::size_t{at_} * TxQueue::head_room]; }
     void put_head(std::uint32_t length, std::uint64_t command)
     {
         put({.addr = q_.heads_iova + std::uint64_t{at_} * TxQueue::head_room, .word = length | command});
