@@ -201,10 +201,10 @@ TEST_F(SharingTwo, ThePacketsThatFitAreThoseThatNeedNoPromisedDescriptor)
     EXPECT_EQ(stats().oerrors, 1u);
     model.faults().tx_stalled = true;
     EXPECT_EQ(burst_of(0, 64), ring - 1 - share);
-    EXPECT_EQ(burst_of(1, 1, most * 2, 2), 0u);
+    EXPECT_EQ(burst_of(1, 1, std::size_t{most} * 2, 2), 0u);
     model.faults().tx_stalled = false;
     model.tx().run(true);
-    EXPECT_EQ(burst_of(1, 1, most * 2, 2), 1u);
+    EXPECT_EQ(burst_of(1, 1, std::size_t{most} * 2, 2), 1u);
     expect_all_left();
 }
 
