@@ -117,9 +117,10 @@ TEST_P(LiarXstats, NeverGoBackwardsWhateverTheRegistersSay)
     std::uint32_t random = 1;
     auto before = xstats(port);
     for (unsigned round = 0; round < 200; ++round) {
-        for (std::uint32_t at = counter::CRCERRS; at <= counter::TSCTFC; at += 4)
-            model.statistics().set(at, round % 7 == 0 ? static_cast<std::uint32_t>(full)
-                                                      : (random = random * 1664525 + 1013904223) >> (random >> 27));
+        for (std::uint32_t at = counter::CRCERRS; at <= counter::TSCTFC; at += 4) {
+            random = random * 1664525 + 1013904223;
+            model.statistics().set(at, round % 7 == 0 ? static_cast<std::uint32_t>(full) : random >> (random >> 27));
+        }
         const auto now = xstats(port);
         for (std::size_t id = 0; id < now.size(); ++id)
             ASSERT_GE(now[id], before[id]) << id << " in round " << round;

@@ -2,6 +2,7 @@
 #include "port/flow_control.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "dpdk/log.hpp"
 #include "port/frame_size.hpp"
@@ -73,8 +74,11 @@ static_assert(2 * longest_frame(max_mtu) + 2 * step < rx_packet_buffer(max_mtu) 
 
 [[nodiscard]] bool valid(const Port& p, const rte_eth_fc_conf& conf)
 {
-    if (conf.mode > RTE_ETH_FC_FULL) {
-        E1K_LOG(driver, ERR, p.name, "flow control: mode %u: 0 none, 1 obey, 2 send, 3 both", unsigned{conf.mode});
+    std::uint32_t mode = 0;  // the application's: it may be no value of the enumeration
+    static_assert(sizeof mode == sizeof conf.mode);
+    std::memcpy(&mode, &conf.mode, sizeof mode);
+    if (mode > RTE_ETH_FC_FULL) {
+        E1K_LOG(driver, ERR, p.name, "flow control: mode %u: 0 none, 1 obey, 2 send, 3 both", mode);
         return false;
     }
     const std::uint16_t most = most_high_water(p, p.data().mtu);
