@@ -40,6 +40,15 @@ protected:
         expect_traffic();
         EXPECT_EQ(model.stored(reg::TCTL) >> 12 & 0x3ff, duplex == RTE_ETH_LINK_FULL_DUPLEX ? 0x40u : 0x200u);
     }
+    /// A run without a wish negotiates, whatever the one before has left.
+    void expect_all_speeds_again()
+    {
+        conf.link_speeds = 0;
+        ASSERT_EQ(start(), 0);
+        expect_link(1000, RTE_ETH_LINK_FULL_DUPLEX, RTE_ETH_LINK_AUTONEG);
+        expect_right_traffic(RTE_ETH_LINK_FULL_DUPLEX);
+        ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    }
 };
 
 class NegotiatedSpeeds : public Speeds, public ::testing::WithParamInterface<Wish> {};
@@ -55,11 +64,7 @@ TEST_P(NegotiatedSpeeds, AreAdvertisedAndNoOthers)
         EXPECT_EQ(model.phy().reg(9) & gbcr_speeds, GetParam().gbcr);
         expect_right_traffic(GetParam().duplex);
         ASSERT_EQ(rte_eth_dev_stop(port), 0);
-        conf.link_speeds = 0;
-        ASSERT_EQ(start(), 0);
-        expect_link(1000, RTE_ETH_LINK_FULL_DUPLEX, RTE_ETH_LINK_AUTONEG);
-        expect_right_traffic(RTE_ETH_LINK_FULL_DUPLEX);
-        ASSERT_EQ(rte_eth_dev_stop(port), 0);
+        expect_all_speeds_again();
     }
 }
 
@@ -93,11 +98,7 @@ TEST_P(ForcedSpeed, IsThatOfThePhyAndOfTheMac)
         expect_link(GetParam().speed, GetParam().duplex, RTE_ETH_LINK_FIXED);
         expect_right_traffic(GetParam().duplex);
         ASSERT_EQ(rte_eth_dev_stop(port), 0);
-        conf.link_speeds = 0;
-        ASSERT_EQ(start(), 0);
-        expect_link(1000, RTE_ETH_LINK_FULL_DUPLEX, RTE_ETH_LINK_AUTONEG);
-        expect_right_traffic(RTE_ETH_LINK_FULL_DUPLEX);
-        ASSERT_EQ(rte_eth_dev_stop(port), 0);
+        expect_all_speeds_again();
     }
 }
 
