@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
-#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet, or lcores that send.
-#     With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not assembly.
-# Warnings are no errors there: the instrumented code makes GCC see some that are none.
+#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet, or
+#     lcores that send. With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not
+#     assembly.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,7 +18,7 @@ case $kind in
 esac
 
 build=$(sh config/build-folder.sh)-$kind
-[ -f "$build"/build.ninja ] || meson setup "$build" -Dtests=enabled -Dwerror=false -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 $options
+[ -f "$build"/build.ninja ] || meson setup "$build" -Dtests=enabled -Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=0 $options
 rm -rf "$build"/junit
 mkdir -p "$build"/junit
 
