@@ -171,7 +171,7 @@ struct XstatsOfSilicon : Driver {
 
 TEST_F(XstatsOfSilicon, SortFramesByTheirSize)
 {
-    for (const std::size_t size : {60, 61, 123, 124, 251, 252, 507, 508, 1019, 1020, 1514})
+    for (const std::size_t size : {60u, 61u, 123u, 124u, 251u, 252u, 507u, 508u, 1019u, 1020u, 1514u})
         expect_traffic(size);
     const Xstats now = xstats(port);
     for (const std::string way : {"rx", "tx"}) {
