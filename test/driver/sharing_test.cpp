@@ -112,6 +112,15 @@ TEST_F(SharingTwo, WhatTheRingDoesForThemIsCountedOnce)
     EXPECT_EQ(xstat(port, "tx_unsent_packets"), 2u);
 }
 
+TEST_F(SharingTwo, WhatIsGivenBackOnDemandIsCounted)
+{
+    EXPECT_EQ(burst_of(0, 5), 5u);
+    EXPECT_EQ(rte_eth_tx_done_cleanup(port, 1, 3), 3);
+    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 3u);
+    EXPECT_EQ(rte_eth_tx_done_cleanup(port, 0, 0), 2);
+    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 5u);
+}
+
 TEST_F(SharingTwo, AQueueStagesItsShareAndNoMore)
 {
     at_the_next_doorbell([&] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What can be asked of a transmit ring: what its descriptors are doing, and to give back what is sent.
 #include "driver.hpp"
+#include "xstats.hpp"
 
 namespace test {
 
@@ -131,6 +132,7 @@ TEST_F(TxStatus, AllowsToGiveBackAsMuchAsIsDone)
     model.tx().run(true);
     EXPECT_EQ(clean_up(0), 7);
     EXPECT_EQ(in_use(), 0u);
+    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 11u);
     expect_traffic();
 }
 

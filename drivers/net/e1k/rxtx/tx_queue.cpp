@@ -162,6 +162,7 @@ std::uint32_t TxQueue::clean_up(std::uint32_t most)
         if (!ends)
             chunks[clean_] = chunk;
     }
+    counters.reclaimed += n;
     return n;
 }
 

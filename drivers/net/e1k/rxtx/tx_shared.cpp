@@ -155,6 +155,17 @@ void TxShared::promise(std::uint32_t descriptors)
     ring_->keep_free(static_cast<std::uint16_t>(descriptors));
 }
 
+std::uint32_t TxShared::clean_up(std::uint32_t most)
+{
+    std::uint32_t n = 0;
+    if_free([&](TxQueue& ring) {
+        const TxCounters before = ring.counters;
+        n = ring.clean_up(most);
+        ring.stage->count(ring.counters - before);
+    });
+    return n;
+}
+
 void TxShared::drain()
 {
     for (TxStage* const stage : stages_) {

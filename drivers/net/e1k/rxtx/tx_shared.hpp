@@ -58,12 +58,7 @@ public:
     }
 
     /// Give back packets of all queues, as TxQueue::clean_up(); none while another lcore owns the ring, which does it.
-    [[nodiscard]] std::uint32_t clean_up(std::uint32_t most)
-    {
-        std::uint32_t n = 0;
-        if_free([&](TxQueue& ring) { n = ring.clean_up(most); });
-        return n;
-    }
+    [[nodiscard]] std::uint32_t clean_up(std::uint32_t most);
 
     /// Free every packet, and count those as errors that hardware has not reported done. DMA is off, and nobody sends.
     void drain();
