@@ -102,7 +102,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
     const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(TxQueue::min_packet),
-                      heads = id == 0 ? std::size_t{n} * TxQueue::head_room : 0;  // its ring is the port's
+                      heads = std::size_t{n} * TxQueue::head_room;  // any queue's ring may be the port's
     auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, padding + heads, static_cast<int>(socket));
     if (q)
         q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
