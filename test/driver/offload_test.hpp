@@ -32,29 +32,21 @@ protected:
     [[nodiscard]] rte_mbuf* describe(const Message& message, const Frame& bytes, std::size_t segment = 0)
     {
         rte_mbuf* const m = pool.make(bytes, segment);
-        m->l2_len = message.l2() & 0x7f;
-        m->l3_len = message.l3() & 0x1ff;
-        m->l4_len = message.l4() & 0xff;
-        m->ol_flags = message.ipv6 ? RTE_MBUF_F_TX_IPV6 : RTE_MBUF_F_TX_IPV4;
+        test::describe(*m, message);
         return m;
     }
     /// For hardware to complete.
     [[nodiscard]] rte_mbuf* to_complete(const Message& message, std::size_t segment = 0)
     {
-        rte_mbuf* const m = describe(message, message.incomplete(), segment);
-        m->ol_flags |= message.tcp ? RTE_MBUF_F_TX_TCP_CKSUM : RTE_MBUF_F_TX_UDP_CKSUM;
-        if (!message.ipv6)
-            m->ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
+        rte_mbuf* const m = pool.make(message.incomplete(), segment);
+        ask_to_complete(*m, message);
         return m;
     }
     /// For hardware to cut.
     [[nodiscard]] rte_mbuf* to_cut(const Message& message, std::uint16_t mss, std::size_t segment = 0)
     {
-        rte_mbuf* const m = describe(message, message.uncut(), segment);
-        m->ol_flags |= message.tcp ? RTE_MBUF_F_TX_TCP_SEG : RTE_MBUF_F_TX_UDP_SEG;
-        if (!message.ipv6)
-            m->ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
-        m->tso_segsz = mss;
+        rte_mbuf* const m = pool.make(message.uncut(), segment);
+        ask_to_cut(*m, message, mss);
         return m;
     }
     [[nodiscard]] static rte_mbuf* with_tag(rte_mbuf* m, std::uint16_t tci)

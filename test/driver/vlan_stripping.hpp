@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
 #include <vector>
 
 #include "driver.hpp"
+#include "support/message.hpp"
 
 namespace test {
 
@@ -18,14 +18,6 @@ struct Got {
 
     bool operator==(const Got&) const = default;
 };
-
-[[nodiscard]] inline Frame tagged(Frame frame, unsigned tci, unsigned type = 0x8100)
-{
-    const std::array<std::uint8_t, 4> tag{static_cast<std::uint8_t>(type >> 8), static_cast<std::uint8_t>(type),
-                                          static_cast<std::uint8_t>(tci >> 8), static_cast<std::uint8_t>(tci)};
-    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
-    return frame;
-}
 
 template <class Base>
 class Stripping : public Base {

@@ -12,7 +12,7 @@ namespace test {
 
 namespace {
 
-const bool rx_offloads = std::getenv("LIAR_RX_OFFLOADS") != nullptr;
+const bool offloads = std::getenv("LIAR_OFFLOADS") != nullptr;
 
 }  // namespace
 
@@ -33,16 +33,17 @@ void Shortage::ease(unsigned n)
 
 void Liar::SetUp()
 {
-    if (rx_offloads)
+    if (offloads)
         devargs = "rx_sw_csum=1";
     Port::SetUp();
 }
 
 void Liar::ask_for_offloads()
 {
-    if (!rx_offloads)
+    if (!offloads)
         return;
     conf.rxmode.offloads |= RTE_ETH_RX_OFFLOAD_CHECKSUM;
+    conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
     EXPECT_GT(rte_eth_dev_get_supported_ptypes(port, RTE_PTYPE_L3_MASK, nullptr, 0), 0);
 }
 
@@ -85,8 +86,8 @@ void Liar::expect_sound(const rte_mbuf* packet)
     EXPECT_EQ(bytes_of(packet).size(), packet->pkt_len);
     constexpr std::uint64_t checksums = RTE_MBUF_F_RX_IP_CKSUM_GOOD | RTE_MBUF_F_RX_IP_CKSUM_BAD |
                                         RTE_MBUF_F_RX_L4_CKSUM_GOOD | RTE_MBUF_F_RX_L4_CKSUM_BAD;
-    EXPECT_EQ(packet->ol_flags & ~(rx_offloads ? checksums : 0), 0u) << "flags that nobody asked for";
-    EXPECT_EQ(packet->packet_type != 0, rx_offloads) << "a type that nobody asked for, or none";
+    EXPECT_EQ(packet->ol_flags & ~(offloads ? checksums : 0), 0u) << "flags that nobody asked for";
+    EXPECT_EQ(packet->packet_type != 0, offloads) << "a type that nobody asked for, or none";
 }
 
 std::vector<Frame> Liar::take_all(std::uint16_t most)

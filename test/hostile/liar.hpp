@@ -38,7 +38,8 @@ protected:
     void SetUp() override;
     void TearDown() override;
 
-    /// With LIAR_RX_OFFLOADS in the environment, the burst with offloads receives, and software looks at each frame.
+    /// With LIAR_OFFLOADS in the environment, the bursts with offloads send and receive, and software looks at each
+    /// frame that comes in.
     int configure()
     {
         ask_for_offloads();

@@ -126,11 +126,7 @@ TEST_F(Filter, NewDefaultMacAddressTakesTheOldOnesPlace)
 /// @param tci  VLAN and priority
 Frame tagged(std::uint16_t tci)
 {
-    Frame frame = make_frame(BenchPort::mac(), 100, 1);
-    const std::array<std::uint8_t, 4> tag{0x81, 0x00, static_cast<std::uint8_t>(tci >> 8),
-                                          static_cast<std::uint8_t>(tci)};
-    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
-    return frame;
+    return tagged(make_frame(BenchPort::mac(), 100, 1), tci);
 }
 
 TEST_F(Filter, VlansAreLetInAsEnteredFromTheFirstFilterToTheLast)

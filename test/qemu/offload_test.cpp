@@ -38,15 +38,10 @@ protected:
     [[nodiscard]] static rte_mbuf* asking(const Message& m, std::uint16_t mss, std::size_t segment)
     {
         rte_mbuf* const packet = packet_of(BenchPort::pool(), mss != 0 ? m.uncut() : m.incomplete(), segment);
-        packet->l2_len = m.l2() & 0x7f;
-        packet->l3_len = m.l3() & 0x1ff;
-        packet->l4_len = m.l4() & 0xff;
-        packet->tso_segsz = mss;
-        packet->ol_flags = m.ipv6 ? RTE_MBUF_F_TX_IPV6 : RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM;
         if (mss != 0)
-            packet->ol_flags |= m.tcp ? RTE_MBUF_F_TX_TCP_SEG : RTE_MBUF_F_TX_UDP_SEG;
+            ask_to_cut(*packet, m, mss);
         else
-            packet->ol_flags |= m.tcp ? RTE_MBUF_F_TX_TCP_CKSUM : RTE_MBUF_F_TX_UDP_CKSUM;
+            ask_to_complete(*packet, m);
         return packet;
     }
     /// It leaves as @p wire, and nothing else does.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "scenarios.hpp"
+#include "support/message.hpp"
 #include "support/model/registers.hpp"
 
 namespace test::receiving {
@@ -32,14 +33,6 @@ inline Frame frame_to(const Address& to, std::size_t length)
     frame[13] = 0xb5;
     for (std::size_t i = 14; i < length; ++i)
         frame[i] = static_cast<std::uint8_t>(i * 5 + 1);
-    return frame;
-}
-
-inline Frame tagged(Frame frame, std::uint16_t tci, std::uint16_t type = 0x8100)
-{
-    const std::array<std::uint8_t, 4> tag{static_cast<std::uint8_t>(type >> 8), static_cast<std::uint8_t>(type),
-                                          static_cast<std::uint8_t>(tci >> 8), static_cast<std::uint8_t>(tci)};
-    frame.insert(frame.begin() + 12, tag.begin(), tag.end());
     return frame;
 }
 

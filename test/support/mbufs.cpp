@@ -46,4 +46,29 @@ rte_mbuf* packet_of(rte_mempool* pool, std::span<const std::uint8_t> bytes, std:
     return packet;
 }
 
+void describe(rte_mbuf& m, const Message& message)
+{
+    m.l2_len = message.l2() & 0x7f;
+    m.l3_len = message.l3() & 0x1ff;
+    m.l4_len = message.l4() & 0xff;
+    m.ol_flags |= message.ipv6 ? RTE_MBUF_F_TX_IPV6 : RTE_MBUF_F_TX_IPV4;
+}
+
+void ask_to_complete(rte_mbuf& m, const Message& message)
+{
+    describe(m, message);
+    m.ol_flags |= message.tcp ? RTE_MBUF_F_TX_TCP_CKSUM : RTE_MBUF_F_TX_UDP_CKSUM;
+    if (!message.ipv6)
+        m.ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
+}
+
+void ask_to_cut(rte_mbuf& m, const Message& message, std::uint16_t mss)
+{
+    describe(m, message);
+    m.ol_flags |= message.tcp ? RTE_MBUF_F_TX_TCP_SEG : RTE_MBUF_F_TX_UDP_SEG;
+    if (!message.ipv6)
+        m.ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
+    m.tso_segsz = mss;
+}
+
 }  // namespace test

@@ -99,11 +99,11 @@ void Message::put_checksums(Frame& frame, Sums sums) const
         put16(frame, ip + 10, internet_checksum(bytes.subspan(ip, l3())));
 }
 
-Frame tagged(Frame frame, std::uint16_t tci, std::uint16_t type)
+Frame tagged(Frame frame, unsigned tci, unsigned type)
 {
     std::array<std::uint8_t, 4> tag{};
-    put16(tag, 0, type);
-    put16(tag, 2, tci);
+    put16(tag, 0, static_cast<std::uint16_t>(type));
+    put16(tag, 2, static_cast<std::uint16_t>(tci));
     frame.insert(frame.begin() + 12, tag.begin(), tag.end());
     return frame;
 }

@@ -46,6 +46,6 @@ private:
 };
 
 /// @p frame with a VLAN tag behind its addresses.
-[[nodiscard]] Frame tagged(Frame frame, std::uint16_t tci, std::uint16_t type = 0x8100);
+[[nodiscard]] Frame tagged(Frame frame, unsigned tci, unsigned type = 0x8100);
 
 }  // namespace test
