@@ -126,7 +126,7 @@ TEST_F(Filter, NewDefaultMacAddressTakesTheOldOnesPlace)
 /// @param tci  VLAN and priority
 Frame tagged(std::uint16_t tci)
 {
-    return tagged(make_frame(BenchPort::mac(), 100, 1), tci);
+    return test::tagged(make_frame(BenchPort::mac(), 100, 1), tci);
 }
 
 TEST_F(Filter, VlansAreLetInAsEnteredFromTheFirstFilterToTheLast)
