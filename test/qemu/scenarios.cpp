@@ -45,6 +45,7 @@ std::vector<Scenario> scenarios()
     append_control_scenarios(list);
     append_receive_scenarios(list);
     append_transmit_scenarios(list);
+    append_offload_scenarios(list);
     append_vlan_scenarios(list);
     return list;
 }

@@ -54,6 +54,7 @@ void tell_statistics(Specimen& device, Transcript& out);
 
 // The scripts, by what they are about.
 void append_control_scenarios(std::vector<Scenario>& list);
+void append_offload_scenarios(std::vector<Scenario>& list);
 void append_receive_scenarios(std::vector<Scenario>& list);
 void append_transmit_scenarios(std::vector<Scenario>& list);
 void append_vlan_scenarios(std::vector<Scenario>& list);

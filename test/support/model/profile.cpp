@@ -50,6 +50,7 @@ Profile Profile::qemu()
     p.group_counts_by_filter = true;
     p.errors_clear_on_read = false;
     p.interrupt_gap_us = 128;
+    p.checksum_never_zero = true;
     p.ipv6_length_with_header = true;
     p.empty_last_segment = true;
     return p;

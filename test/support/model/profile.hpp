@@ -57,6 +57,7 @@ struct Profile {
     bool tx_options_of_last = false;       ///< bhyve: POPTS and TSE count on the last descriptor, else on the first
     bool tx_context_for_each = false;      ///< VirtualBox: what is to be segmented is counted down in the context
     bool tx_ipv4_checksum_zero = false;    ///< VMware: IXSM leaves zeros
+    bool checksum_never_zero = false;      ///< QEMU: a sum of zero is written as 0xffff
     bool ipv6_length_with_header = false;  ///< QEMU: of a segment, 40 too much
     bool empty_last_segment = false;       ///< QEMU: the headers alone, behind a payload that is a multiple of the MSS
     bool cuts_udp = true;                  ///< VirtualBox drops, bhyve writes a length that is none

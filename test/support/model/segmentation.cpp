@@ -10,12 +10,13 @@ namespace test::model {
 
 namespace {
 
-void insert(Frame& frame, std::size_t start, std::size_t field, std::size_t last)
+void insert(Frame& frame, std::size_t start, std::size_t field, std::size_t last, bool never_zero)
 {
     const std::size_t end = last == 0 ? frame.size() : std::min(last + 1, frame.size());
     if (start >= end || field + 2 > frame.size())
         return;
-    put16(frame, field, internet_checksum(std::span{frame}.subspan(start, end - start)));
+    const std::uint16_t sum = internet_checksum(std::span{frame}.subspan(start, end - start));
+    put16(frame, field, sum == 0 && never_zero ? std::uint16_t{0xffff} : sum);
 }
 
 /// Length fields, identification, sequence number and flags of segment number @p index.
@@ -47,15 +48,12 @@ void add_length_to_pseudo_header(Frame& frame, const TxContext& context)
 
 }  // namespace
 
-void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4)
+void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4, bool never_zero)
 {
     if (l4)
-        insert(frame, context.tucss, context.tucso, context.tucse);
-    if (ip) {
-        if (context.ipcso + 2u <= frame.size())
-            put16(frame, context.ipcso, 0);
-        insert(frame, context.ipcss, context.ipcso, context.ipcse);
-    }
+        insert(frame, context.tucss, context.tucso, context.tucse, never_zero);
+    if (ip)
+        insert(frame, context.ipcss, context.ipcso, context.ipcse, never_zero);
 }
 
 std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4, const CutQuirks& quirks)
@@ -72,7 +70,7 @@ std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool i
         update_header(frame, context, index, end == packet.size(), quirks.ipv6_length_with_header);
         if (l4)
             add_length_to_pseudo_header(frame, context);
-        insert_checksums(frame, context, ip, l4);
+        insert_checksums(frame, context, ip, l4, quirks.checksum_never_zero);
         out.push_back(std::move(frame));
     }
     return out;

@@ -22,14 +22,16 @@ struct TxContext {
     bool ipv4 = false, tcp = false;
 };
 
-/// What QEMU does that is wrong.
+/// What QEMU does otherwise, most of it wrong.
 struct CutQuirks {
+    bool checksum_never_zero = false;
     bool ipv6_length_with_header = false;
     bool empty_last = false;  ///< headers alone behind a payload that is a multiple of mss
 };
 
 /// Put the checksums that POPTS asks for into @p frame (SDM 3.3.7.2, 3.5.2). A field outside the frame is left out.
-void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4);
+/// What a field holds beforehand is summed up with the rest: for IPv4 it has to be zero.
+void insert_checksums(Frame& frame, const TxContext& context, bool ip, bool l4, bool never_zero);
 
 /// Cut @p packet into segments of mss bytes of payload, with the header of each brought up to date (SDM 3.5).
 [[nodiscard]] std::vector<Frame> segment(const Frame& packet, const TxContext& context, bool ip, bool l4,

@@ -200,7 +200,7 @@ void Transmitter::end_packet(const TxDescriptor& descriptor, bool extended)
         legacy_checksum(packet, descriptor);
     } else {
         const bool ip = (options_ & TxDescriptor::IXSM) != 0;
-        insert_checksums(packet, plain_, ip, (options_ & TxDescriptor::TXSM) != 0);
+        insert_checksums(packet, plain_, ip, (options_ & TxDescriptor::TXSM) != 0, core_.profile.checksum_never_zero);
         if (ip && core_.profile.tx_ipv4_checksum_zero && plain_.ipcso + 2u <= packet.size())
             put16(packet, plain_.ipcso, 0);
     }
@@ -221,7 +221,8 @@ void Transmitter::cut(const Frame& packet, const TxDescriptor& last)
     if (segmenting_.mss == 0 || packet.size() < segmenting_.header_length || segmenting_.header_length < 34)
         return;
     statistics_.add(counter::TSCTC);
-    const CutQuirks quirks{.ipv6_length_with_header = profile.ipv6_length_with_header,
+    const CutQuirks quirks{.checksum_never_zero = profile.checksum_never_zero,
+                           .ipv6_length_with_header = profile.ipv6_length_with_header,
                            .empty_last = profile.empty_last_segment};
     for (Frame& frame : segment(packet, segmenting_, ip, l4, quirks))
         finish(std::move(frame), last);
