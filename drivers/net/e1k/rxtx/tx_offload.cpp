@@ -104,8 +104,12 @@ void TxOffload::plan_checksums(const rte_mbuf& m, std::uint64_t wanted, std::uin
         plan.error = EINVAL;
         return;
     }
-    plan.software_ipv4 = ip && !abilities_.ipv4_checksum_right && at.l4 <= TxQueue::head_room;
+    plan.software_ipv4 = ip && !abilities_.ipv4_checksum_right;
     if (plan.software_ipv4) {
+        if (at.l4 > TxQueue::head_room) {
+            plan.error = ENOTSUP;
+            return;
+        }
         plan.head = static_cast<std::uint16_t>(m.l2_len + m.l3_len);
         ip = false;
     }
