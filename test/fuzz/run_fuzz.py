@@ -33,13 +33,13 @@ def main():
     runs = os.environ.get("FUZZ_RUNS", "20000")
     name = pathlib.Path(program).name
     inputs = sorted(str(path) for path in pathlib.Path(corpus).iterdir())
+    pathlib.Path(report).parent.mkdir(parents=True, exist_ok=True)  # artifacts go there, too
     artifacts = f"-artifact_prefix={pathlib.Path(report).parent}/{name}-"
     suite = xml.Element("testsuite", name="fuzz")
     clean = case(suite, f"{name} is clean on its corpus", run(program, artifacts, *inputs))
     with tempfile.TemporaryDirectory() as found:
         clean &= case(suite, f"{name} is clean for {runs} runs",
                       run(program, artifacts, f"-runs={runs}", "-seed=1", "-timeout=60", found, corpus))
-    pathlib.Path(report).parent.mkdir(parents=True, exist_ok=True)
     xml.ElementTree(suite).write(report, encoding="utf-8", xml_declaration=True)
     return 0 if clean else 1  # libFuzzer ends with 77, which meson takes for "skipped"
 
