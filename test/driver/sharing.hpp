@@ -108,4 +108,16 @@ protected:
     std::vector<std::uint32_t> taken = std::vector<std::uint32_t>(64);  ///< by queue
 };
 
+/// A ring of 64 for two queues: a share is of 15 descriptors.
+struct SharingTwo : Sharing {
+    static constexpr unsigned ring = 64, share = 15;
+
+    void SetUp() override
+    {
+        Sharing::SetUp();
+        ASSERT_EQ(start_queues({ring, ring}), 0);
+    }
+    [[nodiscard]] unsigned held() const { return pool.size() - pool.available() - rx_size; }
+};
+
 }  // namespace test

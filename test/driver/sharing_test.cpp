@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Several transmit queues over the one ring: what each burst takes, what leaves, and who gets which descriptors.
 #include "sharing.hpp"
-#include "xstats.hpp"
 
 namespace test {
 
@@ -56,18 +55,6 @@ TEST_P(SharingOnEveryProfile, PacketsOfOtherKindsLeaveInPlace)
 
 INSTANTIATE_TEST_SUITE_P(On, SharingOnEveryProfile, all_profiles, profile_name);
 
-/// A ring of 64 for two queues: a share is of 15 descriptors.
-struct SharingTwo : Sharing {
-    static constexpr unsigned ring = 64, share = 15;
-
-    void SetUp() override
-    {
-        Sharing::SetUp();
-        ASSERT_EQ(start_queues({ring, ring}), 0);
-    }
-    [[nodiscard]] unsigned held() const { return pool.size() - pool.available() - rx_size; }
-};
-
 TEST_F(SharingTwo, WhatIsTakenWhileAnotherBurstHasTheRingIsSentByThatBurst)
 {
     unsigned accepted = 0;
@@ -94,31 +81,6 @@ TEST_F(SharingTwo, WhatIsTakenAtTheLastDoorbellIsSentToo)
     EXPECT_EQ(burst_of(0, 1), 1u);
     expect_all_left();
     EXPECT_EQ(taken[1], 5u);
-}
-
-TEST_F(SharingTwo, WhatTheRingDoesForThemIsCountedOnce)
-{
-    slot.bar.reset_counts();
-    for (int i = 0; i < 50; ++i) {
-        at_the_next_doorbell([&] { EXPECT_EQ(burst_of(1, 3), 3u); });
-        EXPECT_EQ(burst_of(0, 5), 5u);
-    }
-    EXPECT_EQ(xstat(port, "tx_doorbells"), slot.bar.writes_of(model::reg::TDT));
-    model.faults().tx_stalled = true;
-    EXPECT_EQ(burst_of(1, 2), 2u);
-    ASSERT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(stats().opackets, 50u * 8 + 2);
-    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 50u * 8 + 2);
-    EXPECT_EQ(xstat(port, "tx_unsent_packets"), 2u);
-}
-
-TEST_F(SharingTwo, WhatIsGivenBackOnDemandIsCounted)
-{
-    EXPECT_EQ(burst_of(0, 5), 5u);
-    EXPECT_EQ(rte_eth_tx_done_cleanup(port, 1, 3), 3);
-    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 3u);
-    EXPECT_EQ(rte_eth_tx_done_cleanup(port, 0, 0), 2);
-    EXPECT_EQ(xstat(port, "tx_reclaimed_packets"), 5u);
 }
 
 TEST_F(SharingTwo, AQueueStagesItsShareAndNoMore)
@@ -215,49 +177,6 @@ TEST_F(SharingTwo, ThePacketsThatFitAreThoseThatNeedNoPromisedDescriptor)
     model.tx().run(true);
     EXPECT_EQ(burst_of(1, 1, std::size_t{most} * 2, 2), 1u);
     expect_all_left();
-}
-
-TEST_F(SharingTwo, WhatTheHardwareHasNotDoneAtTheStopIsCountedAsErrors)
-{
-    model.faults().tx_stalled = true;
-    at_the_next_doorbell([&] { EXPECT_EQ(burst_of(1, 4), 4u); });
-    EXPECT_EQ(burst_of(0, 6), 6u);
-    ASSERT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(stats().oerrors, 10u);
-    EXPECT_EQ(pool.available(), pool.size());
-}
-
-TEST_F(SharingTwo, EveryMempoolGetsItsOwnMbufsBack)
-{
-    conf.txmode.offloads = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
-    stop_and_forget();
-    ASSERT_EQ(start_queues({64, 64}), 0);
-    const Pool other{255};
-    for (unsigned i = 0; i < 100; ++i) {
-        rte_mbuf* packet = other.make(numbered(1, taken[1]++));
-        EXPECT_EQ(rte_eth_tx_burst(port, 1, &packet, 1), 1);
-        EXPECT_EQ(burst_of(0, 1), 1u);
-    }
-    expect_all_left();
-    ASSERT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(other.available(), other.size());
-    EXPECT_EQ(pool.available(), pool.size());
-}
-
-TEST_F(SharingTwo, FastFreeNeedsTheWordOfEachQueue)
-{
-    stop_and_forget();
-    rte_eth_txconf how = info().default_txconf;
-    how.offloads = RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
-    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, ring, any_socket, &how), 0);
-    ASSERT_EQ(run(), 0);
-    rte_mbuf* packet = pool.make(numbered(1, 0));
-    rte_pktmbuf_refcnt_update(packet, 1);  // of queue 1, which has promised nothing
-    EXPECT_EQ(rte_eth_tx_burst(port, 1, &packet, 1), 1);
-    ASSERT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(rte_mbuf_refcnt_read(packet), 1);
-    EXPECT_EQ(pool.available(), pool.size() - 1);
-    rte_pktmbuf_free(packet);
 }
 
 TEST_F(SharingTwo, TheBurstModeSaysIt)

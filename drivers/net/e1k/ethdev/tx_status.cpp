@@ -11,15 +11,15 @@ int tx_done_cleanup(void* queue, std::uint32_t most) noexcept
     if (queue == nullptr)  // ethdev asks nobody whether it is set up
         return -EINVAL;
     auto& q = *static_cast<TxQueue*>(queue);
-    return static_cast<int>(q.shared != nullptr ? q.shared->clean_up(most) : q.clean_up(most));
+    return static_cast<int>(q.shared != nullptr ? q.shared->clean_up(*q.stage, most) : q.clean_up(most));
 }
 
 int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept
 {
     auto& q = *static_cast<TxQueue*>(queue);
+    if (offset >= q.size())
+        return -EINVAL;
     const auto status = [offset](const TxQueue& ring) {
-        if (offset >= ring.size())
-            return -EINVAL;
         return ring.waits_for_hardware(offset) ? RTE_ETH_TX_DESC_FULL : RTE_ETH_TX_DESC_DONE;
     };
     if (q.shared == nullptr)

@@ -99,7 +99,9 @@ void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
 {
     const std::uint16_t last = hw::advance(tail_, descriptors - 1u, size());
     ring[last].word |= hw::TxDesc::RS;
-    chunks[tail_] = {.last = last, .plain = all_plain};
+    TxChunk& chunk = chunks[tail_];
+    chunk.last = last;
+    chunk.plain = all_plain;
     tail_ = hw::advance(last, 1, size());
 }
 
@@ -145,19 +147,33 @@ void TxQueue::free_chunk(TxChunk chunk)
     clean_ = hw::next(chunk.last, size());
 }
 
-/// One slot after another: a chunk may have more packets than are to be given back.
 std::uint32_t TxQueue::clean_up(std::uint32_t most)
 {
     std::uint32_t n = 0;
-    while (clean_ != given_ && (most == 0 || n < most)) {
-        const TxChunk chunk = chunks[clean_];
-        if (!ring[chunk.last].done())
+    while (most == 0 || n < most) {
+        const std::uint16_t before = clean_;
+        n += clean_up_oldest(most == 0 ? 0 : most - n);
+        if (clean_ == before)
             break;
+    }
+    return n;
+}
+
+/// One slot after another: it may have more packets than are to be given back.
+std::uint32_t TxQueue::clean_up_oldest(std::uint32_t most)
+{
+    if (clean_ == given_)
+        return 0;
+    const TxChunk chunk = chunks[clean_];
+    if (!ring[chunk.last].done())
+        return 0;
+    std::uint32_t n = 0;
+    for (bool ends = false; !ends && (most == 0 || n < most);) {
         if (rte_mbuf* const pkt = slots[clean_]; pkt != nullptr) {
             rte_pktmbuf_free(pkt);
             ++n;
         }
-        const bool ends = clean_ == chunk.last;
+        ends = clean_ == chunk.last;
         clean_ = hw::advance(clean_, 1, size());
         if (!ends)
             chunks[clean_] = chunk;

@@ -23,7 +23,8 @@ class TxShared;
 /// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
 struct TxChunk {
     std::uint16_t last;
-    bool plain;  ///< each slot holds a packet of one segment
+    bool plain;           ///< each slot holds a packet of one segment
+    std::uint8_t sender;  ///< number of the queue whose packets they are, where several share the ring
 };
 
 /// One transmit ring. Slots [clean, tail) are a sequence of chunks, those up to `given` hardware's; one slot always
@@ -102,6 +103,13 @@ public:
 
     /// Give back packets that hardware has reported done, @p most of them at most, or all for 0. @return how many
     [[nodiscard]] std::uint32_t clean_up(std::uint32_t most);
+
+    // For a ring that is shared, one chunk after another: by where they begin, from oldest() to tail().
+
+    [[nodiscard]] std::uint16_t oldest() const { return clean_; }
+    [[nodiscard]] std::uint16_t behind(std::uint16_t chunk) const { return hw::next(chunks[chunk].last, size()); }
+    /// clean_up() of the oldest chunk alone, if hardware has reported it done.
+    [[nodiscard]] std::uint32_t clean_up_oldest(std::uint32_t most);
 
     /// Whether hardware still has to do something before there can be a packet in the @p offset-th slot from tail() on.
     [[nodiscard]] bool waits_for_hardware(std::uint16_t offset) const;

@@ -106,7 +106,10 @@ void TxShared::send(TxStage& stage, TxStage::Amount staged)
 std::uint16_t TxShared::send(TxStage& stage, std::span<rte_mbuf*> pkts)
 {
     const TxCounters before = ring_->counters;
+    std::uint16_t chunk = ring_->tail();
     const std::uint16_t n = tx_paths[ring_->path].burst(ring_, pkts.data(), static_cast<std::uint16_t>(pkts.size()));
+    for (; chunk != ring_->tail(); chunk = ring_->behind(chunk))
+        ring_->chunks[chunk].sender = static_cast<std::uint8_t>(stage.id);
     stage.count(ring_->counters - before);
     return n;
 }
@@ -155,12 +158,19 @@ void TxShared::promise(std::uint32_t descriptors)
     ring_->keep_free(static_cast<std::uint16_t>(descriptors));
 }
 
-std::uint32_t TxShared::clean_up(std::uint32_t most)
+/// The ring is one: what lies in front of a queue's packets goes with them.
+std::uint32_t TxShared::clean_up(const TxStage& own, std::uint32_t most)
 {
     std::uint32_t n = 0;
     if_free([&](TxQueue& ring) {
         const TxCounters before = ring.counters;
-        n = ring.clean_up(most);
+        for (bool more = true; more && (most == 0 || n < most);) {
+            const std::uint16_t oldest = ring.oldest();
+            const bool its = ring.chunks[oldest].sender == own.id;
+            const std::uint32_t done = ring.clean_up_oldest(its && most != 0 ? most - n : 0);
+            n += its ? done : 0;
+            more = ring.oldest() != oldest;
+        }
         ring.stage->count(ring.counters - before);
     });
     return n;

@@ -57,8 +57,9 @@ public:
         return true;
     }
 
-    /// Give back packets of all queues, as TxQueue::clean_up(); none while another lcore owns the ring, which does it.
-    [[nodiscard]] std::uint32_t clean_up(std::uint32_t most);
+    /// As TxQueue::clean_up(), packets of @p own; and what others have in front of them. None while another lcore owns
+    /// the ring, which does it.
+    [[nodiscard]] std::uint32_t clean_up(const TxStage& own, std::uint32_t most);
 
     /// Free every packet, and count those as errors that hardware has not reported done. DMA is off, and nobody sends.
     void drain();
