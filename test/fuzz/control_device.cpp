@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "control_device.hpp"
 
+#include <sanitizer/asan_interface.h>
+
 #include <algorithm>
 
 #include "hw/descriptors.hpp"
@@ -51,11 +53,14 @@ bool steers_dma(std::uint32_t offset)
     return enables || (offset >= rx_registers && offset < tx_registers + 0x100);
 }
 
-/// The device reaches memory that is the driver's: the buffer is that of an mbuf which no pool holds.
+/// The device reaches memory that is the driver's: of an mbuf which no pool holds, or of a piece that is not freed.
 void require_live(std::uint64_t address)
 {
-    auto* m = reinterpret_cast<rte_mbuf*>(address - RTE_PKTMBUF_HEADROOM - sizeof(Note) - sizeof(rte_mbuf));
-    require(m->buf_iova == address - RTE_PKTMBUF_HEADROOM && note(m).out, "the device reaches only mbufs in use");
+    if (rte_mbuf* m = mbuf_at(address); m != nullptr)
+        require(note(m).out, "the device reaches only mbufs in use");
+    else
+        require(__asan_address_is_poisoned(reinterpret_cast<const void*>(address)) == 0,
+                "the device reaches only memory in use");
 }
 
 }  // namespace
@@ -148,7 +153,8 @@ void ControlDevice::transmit()
     require(end == 0 || end < size, "TDT is an index of the ring");
     while (at != end) {
         TxDesc& desc = ring<TxDesc>(tx_registers)[at];
-        require_live(desc.addr);
+        if ((desc.word & TxDesc::DATA) != TxDesc::DEXT)  // else a context, which names none
+            require_live(desc.addr);
         if ((desc.word & TxDesc::RS) != 0)
             desc.word |= TxDesc::DD;
         at = (at + 1) % size;

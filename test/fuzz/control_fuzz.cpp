@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-#include "control_target.hpp"
+#include "control_settings.hpp"
 #include "support/allocations.hpp"
 #include "support/interrupts.hpp"
 #include "support/ledger.hpp"
@@ -16,9 +16,9 @@ namespace fuzz {
 namespace {
 
 /// Any call, and any answer of the device, step by step.
-class ControlFuzz : public ControlTarget {
+class ControlFuzz : public ControlSettings {
 public:
-    using ControlTarget::ControlTarget;
+    using ControlSettings::ControlSettings;
 
     static void set_up();
     void run();
@@ -27,6 +27,7 @@ private:
     void step();
     void call();
     void other_call();
+    void setting();
     void data_call();
     void fault();
     void read_stats();
@@ -40,8 +41,9 @@ void ControlFuzz::set_up()
     require(nowhere != nullptr && rte_openlog_stream(nowhere) == 0, "the log goes nowhere");
     rte_log_set_global_level(RTE_LOG_DEBUG);
     rte_log_set_level_pattern("lib.*", RTE_LOG_EMERG);
-    pools = {make_pool("too small", pool_size, 128), make_pool("room 512", pool_size, 512),
-             make_pool("room 2048", pool_size, 2048)};
+    pools = {make_pool("too small", pool_size, 128, Data::touched),
+             make_pool("room 512", pool_size, 512, Data::touched),
+             make_pool("room 2048", pool_size, 2048, Data::touched)};
 }
 
 void ControlFuzz::read_stats()
@@ -67,6 +69,7 @@ void ControlFuzz::read_info()
     rte_eth_tx_queue_info_get(port, 0, &tx);
     rte_eth_macaddr_get(port, &mac);
     rte_eth_dev_is_removed(port);
+    look();
 }
 
 void ControlFuzz::other_call()
@@ -103,7 +106,26 @@ void ControlFuzz::other_call()
         rte_eth_dev_reset(port);
         return;
     default:
-        rte_log_set_level_pattern("pmd.net.e1k.*", input_.flag() ? RTE_LOG_DEBUG : RTE_LOG_NOTICE);
+        return setting();
+    }
+}
+
+void ControlFuzz::setting()
+{
+    const unsigned what = input_.take<std::uint8_t>();
+    switch (what / 2 % 8) {
+    case 1:
+    case 2:
+        return vlan_call();
+    case 3:
+        return pause_call();
+    case 4:
+    case 5:
+        return queue_call();
+    case 6:
+        return other_settings();
+    default:
+        rte_log_set_level_pattern("pmd.net.e1k.*", (what & 1) != 0 ? RTE_LOG_DEBUG : RTE_LOG_NOTICE);
     }
 }
 

@@ -112,14 +112,24 @@ void ControlTarget::configure()
     conf.rxmode.mtu = choice < std::size(mtus) ? mtus[choice] : input_.take<std::uint16_t>();
     conf.intr_conf.lsc = input_.flag();
     conf.intr_conf.rxq = input_.below(4) == 1;
-    conf.rxmode.offloads = input_.flag() ? RTE_ETH_RX_OFFLOAD_SCATTER : seldom(input_.take<std::uint64_t>());
-    conf.txmode.offloads = input_.flag() ? RTE_ETH_TX_OFFLOAD_MULTI_SEGS : seldom(input_.take<std::uint64_t>());
+    rte_eth_dev_info info{};
+    rte_eth_dev_info_get(port, &info);
+    const auto offloads = [this](std::uint64_t usual, std::uint64_t possible) {
+        const unsigned how = input_.take<std::uint8_t>();
+        if ((how & 1) != 0)
+            return usual;
+        const auto any = input_.take<std::uint64_t>();
+        return how >= 128 ? any & possible : input_.below(16) == 0 ? any : 0;
+    };
+    conf.rxmode.offloads = offloads(RTE_ETH_RX_OFFLOAD_SCATTER, info.rx_offload_capa);
+    conf.txmode.offloads = offloads(RTE_ETH_TX_OFFLOAD_MULTI_SEGS, info.tx_offload_capa);
     conf.link_speeds = seldom(input_.take<std::uint32_t>());
     conf.lpbk_mode = seldom(1u);
     conf.rxmode.mq_mode = static_cast<rte_eth_rx_mq_mode>(seldom(input_.take<std::uint8_t>()) & 7);
     conf.txmode.mq_mode = static_cast<rte_eth_tx_mq_mode>(seldom(input_.take<std::uint8_t>()) & 3);
     const unsigned queues = input_.below(16);
-    rte_eth_dev_configure(port, queues == 1 || queues == 2 ? 0 : 1, queues == 1 || queues == 3 ? 0 : 1, &conf);
+    const auto sending = static_cast<std::uint16_t>(queues == 4 || queues == 5 ? queues - 2u : 1u);
+    rte_eth_dev_configure(port, queues == 1 || queues == 2 ? 0 : 1, queues == 1 || queues == 3 ? 0 : sending, &conf);
 }
 
 void ControlTarget::set_up_rx()
@@ -142,7 +152,8 @@ void ControlTarget::set_up_tx()
     conf.tx_rs_thresh = input_.below(4) == 0 ? input_.take<std::uint16_t>() : std::uint16_t{0};
     conf.tx_free_thresh = input_.below(4) == 0 ? input_.take<std::uint16_t>() : std::uint16_t{0};
     conf.tx_deferred_start = input_.below(32) == 1;
-    rte_eth_tx_queue_setup(port, input_.below(16) == 1,
+    const unsigned queue = input_.below(16);
+    rte_eth_tx_queue_setup(port, queue < 3 ? static_cast<std::uint16_t>(queue) : std::uint16_t{0},
                            choice < std::size(sizes) ? sizes[choice] : input_.take<std::uint16_t>(), 0,
                            input_.flag() ? &conf : nullptr);
 }
@@ -169,7 +180,33 @@ void ControlTarget::receive()
         return;
     std::array<rte_mbuf*, 32> frames{};
     const std::uint16_t got = rte_eth_rx_burst(port, 0, frames.data(), frames.size());
+    require(got == 0 || rte_eth_devices[port].data->rx_queue_state[0] == RTE_ETH_QUEUE_STATE_STARTED,
+            "a queue that is stopped delivers nothing");
     rte_pktmbuf_free_bulk(frames.data(), got);
+}
+
+/// One of those that there are; an input need not choose where there is one.
+std::uint16_t ControlTarget::any_tx_queue()
+{
+    const std::uint16_t n = rte_eth_devices[port].data->nb_tx_queues;
+    return n < 2 ? std::uint16_t{0} : static_cast<std::uint16_t>(input_.below(n));
+}
+
+/// Whatever the port is configured for.
+void ControlTarget::ask_for_offloads(rte_mbuf& packet)
+{
+    if ((rte_eth_devices[port].data->dev_conf.txmode.offloads & ~RTE_ETH_TX_OFFLOAD_MULTI_SEGS) == 0)
+        return;
+    constexpr std::uint64_t wishes[]{0, RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM,
+                                     RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_TCP_CKSUM,
+                                     RTE_MBUF_F_TX_IPV6 | RTE_MBUF_F_TX_UDP_CKSUM,
+                                     RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_TCP_SEG};
+    const unsigned what = input_.take<std::uint8_t>();
+    packet.ol_flags = wishes[what % std::size(wishes)] | ((what & 128) != 0 ? RTE_MBUF_F_TX_VLAN : 0);
+    packet.l2_len = 14;
+    packet.l3_len = (packet.ol_flags & RTE_MBUF_F_TX_IPV6) != 0 ? 40 : 20;
+    packet.l4_len = 20;
+    packet.tso_segsz = 40;
 }
 
 void ControlTarget::send()
@@ -177,6 +214,7 @@ void ControlTarget::send()
     if (started() && rte_eth_devices[port].data->nb_tx_queues != 0) {
         std::array<rte_mbuf*, 16> packets{};
         const auto want = static_cast<std::uint16_t>(input_.below(packets.size() + 1));
+        const std::uint16_t queue = any_tx_queue();
         std::uint16_t n = 0;
         for (; n < want; ++n) {
             packets[n] = rte_pktmbuf_alloc(pools[1]);
@@ -184,9 +222,10 @@ void ControlTarget::send()
                 break;
             packets[n]->data_len = static_cast<std::uint16_t>(60 + input_.take<std::uint8_t>());
             packets[n]->pkt_len = packets[n]->data_len;
+            ask_for_offloads(*packets[n]);
         }
-        std::uint16_t sent = rte_eth_tx_prepare(port, 0, packets.data(), n);
-        sent = rte_eth_tx_burst(port, 0, packets.data(), sent);
+        std::uint16_t sent = rte_eth_tx_prepare(port, queue, packets.data(), n);
+        sent = rte_eth_tx_burst(port, queue, packets.data(), sent);
         rte_pktmbuf_free_bulk(packets.data() + sent, n - sent);
     }
     if (input_.flag())

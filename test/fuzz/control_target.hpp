@@ -26,6 +26,7 @@ protected:
     static inline std::array<rte_mempool*, 3> pools;
 
     [[nodiscard]] bool there() const { return rte_eth_dev_is_valid_port(port) != 0; }
+    [[nodiscard]] bool started() const { return rte_eth_devices[port].data->dev_started != 0; }
 
     void plug();
     void unplug();
@@ -45,7 +46,8 @@ protected:
     ControlDevice device_;
 
 private:
-    [[nodiscard]] bool started() const { return rte_eth_devices[port].data->dev_started != 0; }
+    [[nodiscard]] std::uint16_t any_tx_queue();
+    void ask_for_offloads(rte_mbuf& packet);
 
     rte_pci_driver driver_{};
     rte_pci_device pci_{};

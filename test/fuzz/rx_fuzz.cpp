@@ -24,8 +24,10 @@ public:
 
 private:
     void step();
+    void seldom();
     void receive_frame();
-    void put_headers(rte_mbuf* m);
+    [[nodiscard]] std::uint32_t put_headers(rte_mbuf* m, std::uint32_t length);
+    [[nodiscard]] test::Packet draw_packet();
     [[nodiscard]] std::uint64_t any_writeback();
     void prepare_race();
     void hoard(unsigned n);
@@ -67,7 +69,7 @@ void RxFuzz::receive_frame()
     if (needed > e1k::hw::distance(head_, tail, size))
         return;
     if (rte_mbuf* m = queue_.slots[head_]; asked_.software() && note(m).out && note(m).owner == m)
-        put_headers(m);
+        rest = put_headers(m, rest);
     for (; rest != 0; head_ = e1k::hw::advance(head_, 1, size)) {
         const std::uint32_t length = std::min<std::uint32_t>(rest, buffer_size_);
         rest -= length;
@@ -75,17 +77,48 @@ void RxFuzz::receive_frame()
     }
 }
 
-/// Begin the frame in @p m as IP packets do, and go on as the input says.
-void RxFuzz::put_headers(rte_mbuf* m)
+/// Begin the frame in @p m as IP packets do, and go on as the input says, or lay a whole packet there. @return its
+/// length, which was to be @p length
+std::uint32_t RxFuzz::put_headers(rte_mbuf* m, std::uint32_t length)
 {
     constexpr std::array<std::uint16_t, 4> types{0x0800, 0x86dd, 0x8100, 0x88a8};
+    packets_in_.erase(m);
     auto* const begin = static_cast<std::uint8_t*>(m->buf_addr) + RTE_PKTMBUF_HEADROOM;
     const std::uint16_t type = types[input_.below(types.size())];
     begin[12] = static_cast<std::uint8_t>(type >> 8);
     begin[13] = static_cast<std::uint8_t>(type);
     begin[14] = type == 0x0800 ? 0x45 : 0x60;
-    for (unsigned i = 15, end = 15 + input_.below(70); i < end; ++i)
+    const unsigned more = input_.take<std::uint8_t>();
+    if (more >= 210) {
+        const test::Packet packet = draw_packet();
+        const test::Frame frame = test::make_packet(packet);
+        std::copy(frame.begin(), frame.end(), begin);
+        packets_in_[m] = packet;
+        return static_cast<std::uint32_t>(frame.size()) + asked_.crc();
+    }
+    for (unsigned i = 15, end = 15 + more % 70; i < end; ++i)
         begin[i] = input_.take<std::uint8_t>();
+    return length;
+}
+
+/// One that fits into a buffer of 512 bytes.
+test::Packet RxFuzz::draw_packet()
+{
+    const unsigned kind = input_.take<std::uint8_t>();
+    test::Packet out{.protocol = (kind & 1) != 0 ? test::tcp : test::udp};
+    out.ipv6 = (kind & 2) != 0;
+    out.bad_ip = (kind & 4) != 0 && !out.ipv6;
+    out.bad_l4 = (kind & 8) != 0;
+    if ((kind & 16) != 0)
+        out.tags.push_back((input_.flag() ? 0x81000000 : 0x88a80000) | input_.take<std::uint16_t>());
+    if ((kind & 32) != 0 && !out.ipv6)
+        out.options.resize(4 * std::size_t{input_.below(11)}, 1);
+    if ((kind & 64) != 0 && !out.ipv6)
+        out.fragment = input_.take<std::uint16_t>() & 0x3fff;
+    out.no_checksum = (kind & 128) != 0 && out.protocol == test::udp && !out.ipv6;
+    out.payload = input_.below(300);
+    out.padding = input_.below(4) == 0 ? input_.below(20) : 0;
+    return out;
 }
 
 void RxFuzz::prepare_race()
@@ -99,6 +132,22 @@ void RxFuzz::hoard(unsigned n)
 {
     for (rte_mbuf* m = nullptr; n != 0 && (m = rte_pktmbuf_alloc(pool_)) != nullptr; --n)
         hoard_.push_back(m);
+}
+
+void RxFuzz::seldom()
+{
+    switch (input_.below(8)) {
+    case 0:
+        return stop();
+    case 1:
+        return ask();
+    case 2:
+        return limit();
+    case 3:
+        return look();
+    default:
+        return;
+    }
 }
 
 void RxFuzz::step()
@@ -129,9 +178,7 @@ void RxFuzz::step()
     case 9:
         return release_hoard(input_.take<std::uint8_t>());
     case 10:
-        if (input_.below(8) == 0)
-            stop();
-        return;
+        return seldom();
     default:
         return burst();
     }

@@ -26,6 +26,10 @@ public:
     {
     }
 
+    /// From now on something else is asked for, or frames may be longer or not so long.
+    void ask(e1k::RxOffloads asked) { asked_ = asked; }
+    void limit(std::uint32_t max_packet) { max_packet_ = max_packet; }
+
     /// Slots with mbufs have come: @p mbufs, the first of them behind the last that came. Hardware may fill all but the
     /// last.
     void armed(std::span<rte_mbuf* const> mbufs) { queue_.insert(queue_.end(), mbufs.begin(), mbufs.end()); }
@@ -37,6 +41,8 @@ public:
     [[nodiscard]] const std::vector<std::vector<rte_mbuf*>>& frames() const { return frames_; }
     /// What the device has said of each of them.
     [[nodiscard]] const std::vector<Told>& told() const { return told_; }
+    /// The descriptor that the next burst looks at first.
+    [[nodiscard]] std::uint16_t next() const { return next_; }
     /// How many slots hold an mbuf.
     [[nodiscard]] std::size_t armed_slots() const { return queue_.size() - taken_; }
     /// How many mbufs wait for the rest of their frame.

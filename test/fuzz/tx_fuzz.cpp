@@ -87,7 +87,8 @@ void TxFuzz::make_packet()
         return;
     std::uint32_t total = head->data_len;
     rte_mbuf* tail = head;
-    for (unsigned more = input_.below(4) == 0 ? input_.below(2u * queue_.size()) : 0; more != 0; --more) {
+    const bool chain = multi_segs() && input_.below(4) == 0;
+    for (unsigned more = chain ? input_.below(2u * queue_.size()) : 0; more != 0; --more) {
         rte_mbuf* m = make_segment();
         if (m == nullptr)
             break;

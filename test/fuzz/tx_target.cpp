@@ -50,7 +50,9 @@ TxTarget::TxTarget(Input& input) : input_{input}
     queue_.tdt = &doorbell_;
     queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
     queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
-    queue_.fast_free = input.flag();
+    const unsigned how = input.take<std::uint8_t>();
+    path_ = &e1k::tx_paths[how / 2 % e1k::tx_paths.size()];
+    queue_.fast_free = (how & 1) != 0 && (path_->offloads & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
     queue_.start({});
     external_.free_cb = [](void*, void*) {};
     rte_mbuf_ext_refcnt_set(&external_, 1);
@@ -131,7 +133,7 @@ void TxTarget::burst()
     for (const rte_mbuf* m : std::span{ready_}.first(n))
         expected.push_back({sendable(m, queue_.size()), total_length(m)});
 
-    const std::uint16_t put = e1k::tx_burst(&queue_, ready_.data(), n);
+    const std::uint16_t put = path_->burst(&queue_, ready_.data(), n);
     require(put <= n, "tx_burst takes no more than it was given");
     std::vector<rte_mbuf*> sent;
     std::size_t bytes = 0;

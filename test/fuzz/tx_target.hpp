@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "rxtx/paths.hpp"
 #include "rxtx/tx_queue.hpp"
 #include "support/descriptors.hpp"
 #include "support/input.hpp"
@@ -39,10 +40,13 @@ protected:
     void forget(bool lied);
     void restart();
 
+    [[nodiscard]] bool multi_segs() const { return (path_->offloads & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0; }
+
     Input& input_;
     e1k::TxQueue queue_;
-    bool lied_ = false;             ///< the device has reported what it has not done
-    std::vector<rte_mbuf*> ready_;  ///< not sent yet
+    const e1k::Path* path_ = nullptr;  ///< any: nothing that packets ask for is configured
+    bool lied_ = false;                ///< the device has reported what it has not done
+    std::vector<rte_mbuf*> ready_;     ///< not sent yet
     std::deque<InFlight> in_flight_;
     std::vector<rte_mbuf*> shared_;  ///< references that the application has kept
     rte_mbuf_ext_shared_info external_{};

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <list>
+#include <map>
 #include <vector>
 
 #include <rte_lcore.h>
@@ -26,6 +27,13 @@ struct Stack {
 
 /// Kept here because LeakSanitizer does not look into EAL's memory.
 std::list<Stack> stacks;
+
+/// Where each mbuf's buffer ends: it, and where the buffer begins.
+struct Buffer {
+    std::uint64_t begin;
+    rte_mbuf* m;
+};
+std::map<std::uint64_t, Buffer> buffers;
 
 Stack& stack_of(const rte_mempool* pool)
 {
@@ -95,6 +103,7 @@ void poison(rte_mempool*, void* data, void* object, unsigned)
 {
     auto* m = static_cast<rte_mbuf*>(object);
     note(m).magic = magic;
+    buffers[m->buf_iova + m->buf_len] = {m->buf_iova, m};
     const bool touched = *static_cast<Data*>(data) == Data::touched;
     __asan_poison_memory_region(m->buf_addr, touched ? RTE_PKTMBUF_HEADROOM : m->buf_len);
     __asan_poison_memory_region(m, sizeof *m);
@@ -113,6 +122,12 @@ rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room, Data da
     rte_mempool_obj_iter(pool, poison, &data);
     stack_of(pool).checked = true;
     return pool;
+}
+
+rte_mbuf* mbuf_at(std::uint64_t address)
+{
+    const auto found = buffers.upper_bound(address);
+    return found != buffers.end() && found->second.begin <= address ? found->second.m : nullptr;
 }
 
 void require_complete(rte_mempool* pool)

@@ -29,6 +29,9 @@ enum class Data { untouched, touched };
 /// A pool of @p n mbufs with @p room bytes of data behind the headroom. Lives as long as the process.
 [[nodiscard]] rte_mempool* make_pool(const char* name, unsigned n, std::uint16_t room, Data data = Data::untouched);
 
+/// The mbuf of any such pool whose buffer @p address lies in; null if it lies in none.
+[[nodiscard]] rte_mbuf* mbuf_at(std::uint64_t address);
+
 /// Aborts unless every mbuf of @p pool is in it, as it was when it was new.
 void require_complete(rte_mempool* pool);
 

@@ -171,13 +171,19 @@ int tx_queue_stop(rte_eth_dev* d, std::uint16_t id) noexcept
 
 int rx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept
 {
-    describe_rx_burst(d, *static_cast<const RxQueue*>(d->data->rx_queues[id]), *mode);
+    const auto* const q = static_cast<const RxQueue*>(d->data->rx_queues[id]);
+    if (q == nullptr)  // ethdev asks nobody whether it is set up
+        return -EINVAL;
+    describe_rx_burst(d, *q, *mode);
     return 0;
 }
 
 int tx_burst_mode_get(rte_eth_dev* d, std::uint16_t id, rte_eth_burst_mode* mode) noexcept
 {
-    describe_tx_burst(d, *static_cast<const TxQueue*>(d->data->tx_queues[id]), *mode);
+    const auto* const q = static_cast<const TxQueue*>(d->data->tx_queues[id]);
+    if (q == nullptr)  // ethdev asks nobody whether it is set up
+        return -EINVAL;
+    describe_tx_burst(d, *q, *mode);
     return 0;
 }
 

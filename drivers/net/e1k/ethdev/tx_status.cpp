@@ -16,6 +16,8 @@ int tx_done_cleanup(void* queue, std::uint32_t most) noexcept
 
 int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept
 {
+    if (queue == nullptr)
+        return -EINVAL;
     auto& q = *static_cast<TxQueue*>(queue);
     if (offset >= q.size())
         return -EINVAL;
