@@ -93,6 +93,19 @@ inline std::vector<std::string> xstat_names(std::uint16_t port)
     return out;
 }
 
+/// The values of all extended statistics, by their ids.
+inline std::vector<std::uint64_t> xstat_values(std::uint16_t port)
+{
+    const int n = rte_eth_xstats_get(port, nullptr, 0);
+    EXPECT_GT(n, 0);
+    std::vector<rte_eth_xstat> all(static_cast<std::size_t>(n));
+    EXPECT_EQ(rte_eth_xstats_get(port, all.data(), static_cast<unsigned>(n)), n);
+    std::vector<std::uint64_t> out(all.size());
+    for (const rte_eth_xstat& each : all)
+        out.at(each.id) = each.value;
+    return out;
+}
+
 /// All extended statistics by name.
 inline Xstats xstats(std::uint16_t port)
 {

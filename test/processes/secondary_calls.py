@@ -9,6 +9,7 @@ import sys
 # RTLD_GLOBAL: the plugins that EAL opens look for each other's symbols.
 eal, ethdev = (ctypes.CDLL(f'librte_{name}.so.23', ctypes.RTLD_GLOBAL) for name in ('eal', 'ethdev'))
 PORT, QUEUE, DESCRIPTORS, NODE = 0, 0, 512, 0
+STRIP, OUTER, VLAN = 1, 2, 100  # RTE_ETH_VLAN_STRIP_OFFLOAD, RTE_ETH_VLAN_TYPE_OUTER, any
 zeros = ctypes.create_string_buffer(1 << 14)  # larger than any structure that a call reads or fills
 
 arguments = [ctypes.c_char_p(a.encode()) for a in ('secondary', *sys.argv[1:])]
@@ -25,6 +26,14 @@ for name, *rest in (
         ('rte_eth_dev_rx_intr_disable', QUEUE),
         ('rte_eth_dev_set_link_down',),
         ('rte_eth_dev_set_link_up',),
+        ('rte_eth_dev_rx_queue_start', QUEUE),
+        ('rte_eth_dev_rx_queue_stop', QUEUE),
+        ('rte_eth_dev_tx_queue_start', QUEUE),
+        ('rte_eth_dev_tx_queue_stop', QUEUE),
+        ('rte_eth_dev_set_vlan_offload', STRIP),
+        ('rte_eth_dev_set_vlan_strip_on_queue', QUEUE, 1),
+        ('rte_eth_dev_vlan_filter', VLAN, 1),
+        ('rte_eth_dev_set_vlan_ether_type', OUTER, 0x8100),
         ('rte_eth_dev_flow_ctrl_set', zeros),
         ('rte_eth_led_on',),
         ('rte_eth_led_off',),

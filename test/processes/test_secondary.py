@@ -159,6 +159,10 @@ def figures(process):
     return {name: int(re.search(rf'{name}: *(\d+)', text)[1]) for name in ('RX-packets', 'RX-missed', 'TX-packets')}
 
 
+def extended(text):
+    return {name: int(value) for name, value in re.findall(r'^([rt]x_\w+): (\d+)', text, re.MULTILINE)}
+
+
 def test_losses_are_counted_once_whoever_reads_them(huge_dir):
     with primary(huge_dir, '-d', PLUGIN, TESTBED_PROFILE='silicon') as process, reader() as secondary:
         command(process, 'set promisc 0 on')
@@ -182,6 +186,11 @@ def test_losses_are_counted_once_whoever_reads_them(huge_dir):
         command(process, 'stop')
         assert now['RX-missed'] > 1000
         assert now['RX-packets'] + now['RX-missed'] == now['TX-packets']
+        all_of_them = extended(command(process, 'show port xstats 0').replace('\r', ''))
+        assert all_of_them['rx_missed_packets'] == now['RX-missed']
+        assert all_of_them['rx_hw_good_packets'] == now['RX-packets']
+        assert all_of_them['tx_hw_good_packets'] == now['TX-packets']
+        assert extended(proc_info('--xstats').stdout) == all_of_them, 'in another process'
 
 
 @pytest.fixture(scope='module')
@@ -219,6 +228,7 @@ def test_a_secondary_forwards_over_the_primarys_device(process):
 
 def test_what_is_the_primarys_is_refused_and_the_rest_works(process):
     script = pathlib.Path(__file__).with_name('secondary_calls.py')
+    command(process, 'vlan set filter on 0')
     done = run(sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED)
     assert done.returncode == 0, done.stdout
     returned = dict(re.findall(r'^(rte_\w+) (-?\d+)$', done.stdout, re.MULTILINE))
@@ -226,9 +236,15 @@ def test_what_is_the_primarys_is_refused_and_the_rest_works(process):
     assert refused == {'rte_eth_dev_configure', 'rte_eth_dev_start', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup',
                        'rte_eth_tx_queue_setup', 'rte_eth_dev_rx_intr_enable', 'rte_eth_dev_rx_intr_disable',
                        'rte_eth_dev_set_link_down', 'rte_eth_dev_set_link_up',
+                       'rte_eth_dev_rx_queue_start', 'rte_eth_dev_rx_queue_stop',
+                       'rte_eth_dev_tx_queue_start', 'rte_eth_dev_tx_queue_stop',
+                       'rte_eth_dev_set_vlan_offload', 'rte_eth_dev_set_vlan_strip_on_queue',
                        'rte_eth_dev_flow_ctrl_set', 'rte_eth_led_on', 'rte_eth_led_off'}
     assert {value for name, value in returned.items() if name not in refused} == {'0'}, done.stdout
     assert 'Promiscuous mode: disabled' in command(process, 'show port info 0')
+    text = command(process, 'show port info 0')
+    assert re.search(r'strip off, filter on', text), text
+    command(process, 'vlan set filter off 0')
     command(process, 'set promisc 0 on')  # the frames are to another address
     forward(process)
 
