@@ -8,12 +8,15 @@
 
 namespace e1k::ops {
 
-/// No flow rules: rte_flow answers its caller with ENOSYS, as it does where there is no such op.
+/// No flow rules: rte_flow answers its caller with ENOSYS, as it does where there is no such op. One line a port says
+/// why: dpdk-testpmd asks anew for each packet that it prints.
 int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept
 {
-    E1K_LOG(driver, ERR, open(d).name,
-            "rte_flow: the chip has no flow rules; classify in software, let frames in by address, multicast list or "
-            "VLAN filter");
+    const Port p = open(d);
+    if (!p.a.flow_rules_refused.exchange(true, std::memory_order_relaxed))
+        E1K_LOG(driver, ERR, p.name,
+                "rte_flow: the chip has no flow rules; classify in software, let frames in by address, multicast list "
+                "or VLAN filter");
     *ops = nullptr;
     return 0;
 }

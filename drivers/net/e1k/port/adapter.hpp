@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <atomic>
+
 #include <bus_pci_driver.h>
 #include <ethdev_driver.h>
 #include <ethdev_pci.h>
@@ -96,6 +98,7 @@ struct Adapter {
     hw::Cause unmasked{};         ///< what IMS holds: the causes of interrupts
     bool rx_pending = false;      ///< frames came while they were none
     RxWakeup rx_wakeup{};
+    std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet
     PortStats stats;
     TxShared tx_shared{};  ///< for several transmit queues
 };
