@@ -13,10 +13,12 @@ ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
 
 def eal_arguments(plugin=PLUGIN, extra=()):
-    """EAL's arguments; `plugin` None leaves the NIC to the drivers that DPDK finds by itself."""
+    """EAL's arguments; `plugin` None leaves the NIC to the drivers that DPDK finds by itself. `extra` may choose lcores:
+    without, there are two."""
     # net_e1000_em arms MSI-X, which the chip has not, unless told otherwise.
     ours = ["-d", plugin, "--log-level=pmd.net.e1k.*:info"] if plugin else ["--vfio-intr=legacy"]
-    return ["-l", "0-1", *ours, *extra]
+    lcores = [] if any(argument.startswith("--lcores") for argument in extra) else ["-l", "0-1"]
+    return [*lcores, *ours, *extra]
 
 
 def driver_of(output):

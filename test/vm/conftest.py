@@ -54,6 +54,17 @@ def guest(request, net, image):
 
 
 @pytest.fixture(scope="session")
+def between(image):
+    """(the network of its first NIC, that of its second, a guest with two NICs)"""
+    if missing():
+        pytest.skip(missing())
+    with network.Network("-near") as near, network.Network("-far", host_ip=network.FAR_IP) as far:
+        with vm_guest.Guest(image, near, "e1000", far=far) as guest:
+            guest.bind("vfio")
+            yield near, far, guest
+
+
+@pytest.fixture(scope="session")
 def driver(request):
     """The name that the port's driver must have."""
     return request.config.getoption("--driver")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What dpdk-testpmd asks of the device and what then is on the wire, judged by scapy at the other end of it."""
+"""Which VLAN tags dpdk-testpmd lets in, takes out and puts in, judged by scapy at the other end of the cable."""
 import itertools
 
 import pytest
-from scapy.all import Dot1AD, Dot1Q, Ether, Raw
+from scapy.all import Dot1AD, Dot1Q, Raw
+from series import EXPERIMENTAL, HOST_MAC, come_back, ethernet, wait_open
 from vm import qemu
 from vm.programs import Testpmd
 
@@ -11,72 +12,54 @@ from wire import Wire
 
 pytestmark = pytest.mark.parametrize("guest", ["e1000"], indirect=True)
 
-HOST_MAC = "02:00:00:00:00:01"
-EXPERIMENTAL = 0x88B5  # IEEE 802a
-MARK = b"e1k offloads"
 TAG = {0x8100: Dot1Q, 0x88A8: Dot1AD}
 PRIORITY_5, PRIORITY_7, CFI = 5 << 13, 7 << 13, 1 << 12
-LAST = 0xFFFF  # number of the frame that ends a series
+TAGS = [(), [(0x8100, 100)], [(0x8100, 101)], [(0x8100, PRIORITY_7)], [(0x8100, PRIORITY_5 | CFI | 100)],
+        [(0x8100, 100), (0x8100, 101)], [(0x88A8, 100), (0x8100, 101)], [(0x88A8, 101)], (), [(0x8100, 100)], ()]
+INSERTED = 200
 
 
-def frame(tags, number, to=qemu.MAC, by=HOST_MAC):
+def frame(tags, number, **addresses):
     """@param tags  (type, TCI) of each, the outermost first"""
-    layers = Ether(dst=to, src=by, type=EXPERIMENTAL)
+    layers = ethernet(**addresses)
     for tpid, tci in tags:
         layers /= TAG[tpid](prio=tci >> 13, id=tci >> 12 & 1, vlan=tci & 0xFFF)
         layers.lastlayer().type = EXPERIMENTAL
         layers.lastlayer().underlayer.type = tpid
-    return bytes(layers / Raw(MARK + number.to_bytes(2, "big") + bytes(range(80))))
+    return bytes(layers / Raw(number.to_bytes(2, "big") + bytes(range(80))))
 
 
-def ours(data):
-    return MARK in data
+def expected(tags, type_, strip, insert, filter_):
+    """The tags that a frame comes back with; None if it is kept out."""
+    tags = list(tags)
+    if tags and tags[0][0] == type_:
+        if filter_ and tags[0][1] & 0xFFF != 100:
+            return None
+        if strip:
+            tags.pop(0)
+    return [(type_, insert), *tags] if insert else tags
 
 
-def come_back(wire, series):
-    """What comes back of frames of these tags, by their numbers: how testpmd's macswap sends them."""
-    last = frame((), LAST)
-    wire.wait_open(last, lambda data: ours(data) and LAST.to_bytes(2, "big") in data)
-    wire.send(*(frame(tags, number) for number, tags in enumerate(series)), last)
-    seen = wire.until(lambda data: MARK + LAST.to_bytes(2, "big") in data)
-    assert seen is not None, "the last frame does not come back"
-    return [data for data in seen if ours(data)]
+def check(wire, *how):
+    wait_open(wire)
+    out = [expected(tags, *how) for tags in TAGS]
+    assert come_back(wire, [frame(tags, number) for number, tags in enumerate(TAGS)]) == [
+        frame(tags, number, to=HOST_MAC, by=qemu.MAC) for number, tags in enumerate(out) if tags is not None], how
 
 
-class TestVlan:
-    TAGS = [(), [(0x8100, 100)], [(0x8100, 101)], [(0x8100, PRIORITY_7)], [(0x8100, PRIORITY_5 | CFI | 100)],
-            [(0x8100, 100), (0x8100, 101)], [(0x88A8, 100), (0x8100, 101)], [(0x88A8, 101)], (), [(0x8100, 100)], ()]
-    INSERTED = 200
-
-    @staticmethod
-    def expected(tags, type_, strip, insert, filter_):
-        """The tags that a frame comes back with; None if it is kept out."""
-        tags = list(tags)
-        if tags and tags[0][0] == type_:
-            if filter_ and tags[0][1] & 0xFFF != 100:
-                return None
-            if strip:
-                tags.pop(0)
-        return [(type_, insert), *tags] if insert else tags
-
-    def check(self, wire, *how):
-        expected = [self.expected(tags, *how) for tags in self.TAGS]
-        assert come_back(wire, self.TAGS) == [frame(tags, number, to=HOST_MAC, by=qemu.MAC)
-                                              for number, tags in enumerate(expected) if tags is not None], how
-
-    def test_strip_insert_filter_and_type_in_all_combinations(self, guest, net, plugin, driver):
-        guest.bind("vfio")
-        with Wire(net) as wire, Testpmd(guest, plugin, mode="macswap") as testpmd:
-            assert testpmd.driver == driver
-            for insert in (None, self.INSERTED):
-                for command in ("stop", "port stop 0", f"tx_vlan set 0 {insert}" if insert else "tx_vlan reset 0",
-                                "port start 0", "start"):
-                    testpmd.command(command)
-                for type_, filter_, strip in itertools.product((0x8100, 0x88A8), (False, True), (False, True)):
-                    testpmd.command(f"vlan set outer tpid {type_:#x} 0")
-                    testpmd.command(f"vlan set filter {'on' if filter_ else 'off'} 0")
-                    if filter_:
-                        testpmd.command("rx_vlan add 100 0")
-                    testpmd.command(f"vlan set strip {'on' if strip else 'off'} 0")
-                    self.check(wire, type_, strip, insert, filter_)
-            testpmd.quit()
+def test_vlan_strip_insert_filter_and_type_in_all_combinations(guest, net, plugin, driver):
+    guest.bind("vfio")
+    with Wire(net) as wire, Testpmd(guest, plugin, mode="macswap") as testpmd:
+        assert testpmd.driver == driver
+        for insert in (None, INSERTED):
+            for command in ("stop", "port stop 0", f"tx_vlan set 0 {insert}" if insert else "tx_vlan reset 0",
+                            "port start 0", "start"):
+                testpmd.command(command)
+            for type_, filter_, strip in itertools.product((0x8100, 0x88A8), (False, True), (False, True)):
+                testpmd.command(f"vlan set outer tpid {type_:#x} 0")
+                testpmd.command(f"vlan set filter {'on' if filter_ else 'off'} 0")
+                if filter_:
+                    testpmd.command("rx_vlan add 100 0")
+                testpmd.command(f"vlan set strip {'on' if strip else 'off'} 0")
+                check(wire, type_, strip, insert, filter_)
+        testpmd.quit()

@@ -57,13 +57,15 @@ class Wire:
             seen.append(frame)
         return None
 
-    def wait_open(self, frame, is_answer, limit_s=30):
-        """Until the guest answers, which QEMU's e1000 may not let it for up to a second after a change."""
+    def wait_open(self, frame, is_answer, limit_s=30, other_end=None):
+        """Until the guest answers, which QEMU's e1000 may not let it for up to a second after a change. The answer comes
+        here, or at the other end, that of the guest's second NIC."""
+        hears = other_end or self
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
             self.send(frame)
-            if self.until(is_answer, 0.3) is not None:
-                while self.receive(0.05) is not None:  # the answers to the tries before
+            if hears.until(is_answer, 0.3) is not None:
+                while hears.receive(0.05) is not None:  # the answers to the tries before
                     pass
                 return
         raise AssertionError(f"no answer within {limit_s} s")
