@@ -39,6 +39,32 @@ TEST_P(SharingOffloads, HaveRoomForHeadersWhicheverRingIsTheHardwares)
     }
 }
 
+/// What hardware knows by the time that they are sent nobody can tell.
+TEST_P(SharingOffloads, AStageCountsAContextForEachPacket)
+{
+    conf.txmode.offloads = RTE_ETH_TX_OFFLOAD_TCP_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM;
+    ASSERT_EQ(start_queues({64, 64}), 0);
+    constexpr std::uint16_t share = 15;
+    std::vector<rte_mbuf*> packets;
+    std::deque<Frame> expected{numbered(0, 0)};
+    for (unsigned i = 0; i < share; ++i) {
+        const Message m{.ipv6 = true, .tcp = i % 2 != 0};
+        packets.push_back(pool.make(m.incomplete()));
+        ask_to_complete(*packets.back(), m);
+        if (i < share / 2)
+            expected.push_back(m.frame());
+    }
+    model.sent.clear();
+    at_the_next_doorbell([&] {
+        ASSERT_EQ(rte_eth_tx_burst(port, 1, packets.data(), share), share / 2) << "two descriptors each";
+        rte_pktmbuf_free_bulk(&packets[share / 2], share - share / 2);
+    });
+    EXPECT_EQ(burst_of(0, 1), 1u);
+    model.tick();
+    EXPECT_EQ(model.sent, expected);
+    EXPECT_EQ(stats().oerrors, 0u);
+}
+
 INSTANTIATE_TEST_SUITE_P(On, SharingOffloads, all_profiles, profile_name);
 
 }  // namespace

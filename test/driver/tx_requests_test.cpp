@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Packets that ask for just what can be done, and for a little more.
 #include "offload_test.hpp"
+#include "xstats.hpp"
 
 namespace test {
 
@@ -98,6 +99,26 @@ TEST_P(TxRequests, ToBeCutAreHandedOverInPiecesOfFourSegments)
     EXPECT_EQ(model.tx().tail() - before, 1u + 4) << "a context, and 1600 bytes";
 }
 
+/// A context among them. bhyve drops what has more than 64.
+TEST_P(TxRequests, OfTooManyDescriptorsAreRefused)
+{
+    start_with(all);
+    const Message fits{.ipv6 = true, .payload = 126 - 74}, longer{.ipv6 = true, .tcp = false, .payload = 128 - 62};
+    expect_leaves(to_complete(fits, 2), fits.frame());
+    expect_refused(to_complete(longer, 2), EINVAL);
+    const Message most{.tcp = false, .payload = 124}, more{.tcp = false, .payload = 126};
+    const std::vector<Frame> frames = most.frames(62);
+    expect_leaves(to_cut(most, 62, 1), std::deque<Frame>{frames.begin(), frames.end()});
+    expect_refused(to_cut(more, 63, 1), EINVAL);
+}
+
+TEST_P(TxRequests, ToBeCutBySoftwareCountEachPieceThatTheRingMustTake)
+{
+    tx_size = 64;
+    start_with(all);
+    expect_refused(to_cut({.tcp = false, .payload = 31 * 50}, 50, 30), EINVAL);
+}
+
 INSTANTIATE_TEST_SUITE_P(On, TxRequests, all_profiles, profile_name);
 
 /// QEMU sends the headers once more behind a payload that is a multiple of the MSS: software cuts, where it can.
@@ -136,12 +157,24 @@ TEST_F(TxEmptySegment, IsLetBeWhereSoftwareHasNoRoomForTheHeaders)
 }
 
 /// Where VMware would make it zero, software makes IPv4's checksum, in 128 bytes for each packet's beginning.
-class TxFarHeader : public Offloading {
+class SoftwareIpv4 : public Offloading {
 protected:
-    TxFarHeader() : Offloading("vmware") {}
+    SoftwareIpv4() : Offloading("vmware") {}
 };
 
-TEST_F(TxFarHeader, IsRefusedWhereSoftwareHasNoRoomForIt)
+TEST_F(SoftwareIpv4, IsCountedOnceForEachHeader)
+{
+    start_with(all);
+    const Message m;
+    const std::vector<Frame> frames = Message{.tcp = false, .payload = 1000}.frames(300);
+    expect_leaves(to_complete(m), m.frame());
+    expect_leaves(to_complete({.ipv6 = true}), Message{.ipv6 = true}.frame());
+    EXPECT_EQ(xstat(port, "tx_software_checksums"), 1u);
+    expect_leaves(to_cut({.tcp = false, .payload = 1000}, 300), std::deque<Frame>{frames.begin(), frames.end()});
+    EXPECT_EQ(xstat(port, "tx_software_checksums"), 1u + 4);
+}
+
+TEST_F(SoftwareIpv4, OfAFarHeaderIsRefused)
 {
     start_with(all);
     const Message near{.tags = 23}, far{.tags = 24};

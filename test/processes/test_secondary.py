@@ -17,7 +17,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import hugepages  # noqa: E402
 
-PLUGIN, TESTBED = os.environ['PLUGIN'], os.environ['TESTBED']
+PLUGIN, TESTBED, SENDER = (os.environ[name] for name in ('PLUGIN', 'TESTBED', 'SENDER'))
 PREFIX = f'testbed{os.getpid()}'
 SHARED = ['--file-prefix', PREFIX, '--no-telemetry']
 RUNTIME = pathlib.Path('/var/run/dpdk', PREFIX)
@@ -126,6 +126,37 @@ def test_a_secondary_that_dies_with_the_ring_of_several_queues_leaves_it_to_the_
         command(process, 'port start 0')
         command(process, 'set fwd io')
         forward(process)
+
+
+@contextlib.contextmanager
+def sender(*eal):
+    """sender.cpp, when it is ready."""
+    with subprocess.Popen([SENDER, *eal, '-d', PLUGIN, *SHARED], env=preloaded(TESTBED_WIRE='loop'), text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            wait_for(process, 'ready')
+            yield process
+            process.stdin.close()
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+def tell(process, word):
+    process.stdin.write(word + '\n')
+    process.stdin.flush()
+
+
+def test_two_processes_send_each_on_a_queue_of_its_own_in_order(huge_dir):
+    with sender('-l', '0', '--huge-dir', str(huge_dir), '-m', '128') as first, \
+         sender('-l', '1', '--proc-type=secondary') as second:
+        for _ in range(3):
+            for process in (first, second):
+                tell(process, 'send')
+            for process in (first, second):
+                wait_for(process, 'send')
+            tell(first, 'receive')
+            wait_for(first, 'receive')
 
 
 @contextlib.contextmanager

@@ -228,16 +228,15 @@ RxDescriptor* Receiver::descriptor(std::uint32_t index)
     return core_.memory.object<RxDescriptor>(core_.regs.pair(reg::RDBAL), index, "receive ring");
 }
 
+/// As one word, as hardware does: who polls it must not see half of it.
 void Receiver::write_back(std::uint32_t index, const RxWriteback& what)
 {
-    RxDescriptor* target = descriptor(index);
-    if (target == nullptr)
-        return;
-    target->length = what.length;
-    target->checksum = what.checksum;
-    target->errors = what.errors;
-    target->special = what.special;
-    std::atomic_ref{target->status}.store(what.status, std::memory_order_release);
+    if (auto* const word =
+            core_.memory.object<std::uint64_t>(core_.regs.pair(reg::RDBAL), 2 * index + 1, "receive ring"))
+        std::atomic_ref{*word}.store(what.length | std::uint64_t{what.checksum} << 16 |
+                                         std::uint64_t{what.status} << 32 | std::uint64_t{what.errors} << 40 |
+                                         std::uint64_t{what.special} << 48,
+                                     std::memory_order_release);
 }
 
 void Receiver::put_data(std::uint32_t index, Bytes data)

@@ -122,8 +122,10 @@ void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
         if (plan.tagged)
             insert_tag(header, plan.head, tag_type, m->vlan_tci);
         write_headers(header, plan.at, cut);
-        if (plan.software_ipv4)
+        if (plan.software_ipv4) {
             write_ipv4_checksum(header + plan.at.l3, static_cast<std::uint16_t>(plan.at.l4 - plan.at.l3));
+            ++q.counters.software_checksums;
+        }
         filler.put_head(plan.at.end, plan.command);
         for (std::uint32_t left = cut.bytes; left != 0;) {
             const TxPieces::Piece piece = pieces.take(std::min(left, plan.longest_piece));

@@ -80,10 +80,10 @@ void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& p
         return 0;
 
     q.offload.queued(*pkt, plan);
-    q.counters.software_checksums += plan.software_ipv4;
     if (plan.cut) {
         put_cut(q, pkt, plan, context);
     } else {
+        q.counters.software_checksums += plan.software_ipv4;
         if (plan.software_ipv4)
             make_ipv4_checksum(*pkt, plan);
         put_planned(q, pkt, total, plan, context);
