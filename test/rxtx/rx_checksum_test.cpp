@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "rig.hpp"
+#include "rxtx/rx_checksum.hpp"
 #include "support/packets.hpp"
 
 namespace test {
@@ -66,6 +67,7 @@ const Bytes hop_by_hop{udp, 0, 1, 4, 0, 0, 0, 0}, routed{udp, 0, 0, 0, 0, 0, 0, 
 const Bytes destination{udp, 0, 1, 4, 0, 0, 0, 0}, atomic_fragment{udp, 0, 0, 0, 0, 0, 0, 7},
     first_fragment{udp, 0, 0, 1, 0, 0, 0, 7}, last_fragment{udp, 0, 0, 0x88, 0, 0, 0, 7},
     authentication{udp, 4, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+const Bytes two_options{udp, 1, 1, 4, 0, 0, 0, 0, 1, 6, 0, 0, 0, 0, 0, 0};
 const Bytes home_address{udp, 2, 1, 2, 0, 0, 201, 16, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
 class SoftwareVerdict : public InSoftware, public testing::WithParamInterface<Verdict> {};
@@ -153,7 +155,8 @@ TEST_F(InSoftware, NothingIsSaidOfAMessageThatIsNotWhole)
 {
     for (const Packet& packet :
          {Packet{.payload = 300}, Packet{.protocol = tcp, .payload = 300}, Packet{.ipv6 = true, .payload = 300},
-          Packet{.tags = {0x8100'0001}, .ipv6 = true, .options = authentication, .first_extension = 51}}) {
+          Packet{.tags = {0x8100'0001}, .ipv6 = true, .options = authentication, .first_extension = 51},
+          Packet{.options = Bytes(40, 1)}, Packet{.ipv6 = true, .options = two_options, .first_extension = 60}}) {
         Frame frame = make_packet(packet);
         for (frame.pop_back(); frame.size() >= 14; frame.pop_back())
             ASSERT_EQ(flags_of(frame) & (good_l4 | bad_l4 | bad_ip), 0u) << frame.size();
@@ -167,15 +170,31 @@ TEST_F(InSoftware, LengthsThatLieAreNotFollowed)
         set16(frame, at, value);
         return flags_of(frame) & (good_l4 | bad_l4);
     };
+    Frame short_header = make_packet({});
+    short_header[14] = 0x44;
+    EXPECT_EQ(flags_of(short_header), 0u);
     for (const unsigned length : {0u, 1u, 7u, 39u, 100u, 65535u})  // of 38 bytes
         EXPECT_EQ(lie({}, 14 + 20 + 4, length), 0u) << "UDP " << length;
     for (const unsigned length : {0u, 19u, 21u, 27u, 59u, 65535u})  // of 58
         EXPECT_EQ(lie({}, 14 + 2, length), 0u) << "IPv4 " << length;
+    EXPECT_EQ(lie({.protocol = tcp}, 14 + 2, 39), 0u) << "TCP of 19 bytes";
     for (const unsigned length : {0u, 7u, 37u, 39u, 65535u})  // of 38
         EXPECT_EQ(lie({.ipv6 = true}, 14 + 4, length), 0u) << "IPv6 " << length;
     EXPECT_EQ(lie({}, 14, 0x4400), 0u) << "a header of 16 bytes";
+    EXPECT_EQ(lie({.ipv6 = true, .options = two_options, .first_extension = 60}, 14 + 4, 8), 0u) << "IPv6, options";
+    EXPECT_EQ(lie({.options = {1, 1, 1, 131}}, 14 + 24, 0x0505), bad_l4) << "an option without length: what follows";
+    EXPECT_EQ(lie({.options = {7, 0, 0, 0}}, 14 + 20, 0x0700), good_l4) << "an option of no bytes";
     EXPECT_EQ(lie({}, 14, 0x6500), 0u) << "of another version";
     EXPECT_EQ(lie({.ipv6 = true, .options = hop_by_hop, .first_extension = 0}, 54, 0x11ff), 0u) << "an extension";
+}
+
+TEST_F(InSoftware, SegmentsMayEndAnywhere)
+{
+    for (const std::size_t size : {1u, 2u, 3u, 7u, 15u, 33u, 101u}) {
+        rte_mbuf* const frame = packet_of(rig().queue().pool, make_packet({.payload = 201}), size);
+        EXPECT_EQ(e1k::verify_checksums(frame, every_kind), good_ip | good_l4) << size;
+        rte_pktmbuf_free(frame);
+    }
 }
 
 TEST_F(InSoftware, TagsAndExtensionsWithoutEndAreLeftAlone)
