@@ -164,6 +164,77 @@ void receive_counters_of_a_few(Specimen& device, Transcript& out)
     count_received(device, out, (usual & ~rctl::SECRC) | rctl::BAM, model::counter::TORH);
 }
 
+void fill_multicast_table(Specimen& device)
+{
+    for (std::uint32_t offset = reg::MTA; offset < reg::MTA_END; offset += 4)
+        device.write(offset, ~0u);
+}
+
+/// The hash of a frame to a single station lets it in as well.
+void full_multicast_table(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual);
+    device.arrive(frame_to(someone, 64));
+    out.say("empty RDH", device.read(reg::RDH));
+    fill_multicast_table(device);
+    for (const auto& to : {mac, everyone, someone, group}) {
+        device.arrive(frame_to(to, 64));
+        out.say("full RDH", device.read(reg::RDH));
+    }
+    tell_statistics(device, out);
+}
+
+void name_no_buffers(Specimen& device, std::uint32_t first, std::uint32_t count)
+{
+    for (std::uint32_t i = first; i < first + count; ++i)
+        descriptor(device, i).address = 0;
+}
+
+void descriptors_without_buffer(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual);
+    name_no_buffers(device, 0, 3);
+    device.arrive(frame_to(mac, 64));
+    tell(device, out, "three");
+    open(device, usual);
+    name_no_buffers(device, 0, ring_size);
+    device.arrive(frame_to(mac, 64));
+    out.say("all RDH", device.read(reg::RDH));
+    out.say("all ICR", device.read(reg::ICR) & model::icr::RXO);
+}
+
+/// A ring is taken away, and another given, while the receiver is enabled.
+void rings_that_change(Specimen& device, Transcript& out)
+{
+    clear_tables(device);
+    open(device, usual);
+    for (int i = 0; i < 3; ++i)
+        device.arrive(frame_to(mac, 64));
+    device.write(reg::RDH, device.read(reg::RDT));
+    out.say("none free RDH", device.read(reg::RDH));
+    name_no_buffers(device, 0, ring_size);
+    for (const std::uint32_t at : {reg::RDH, reg::RDT, reg::RDBAL, reg::RDBAH, reg::RDLEN})
+        device.write(at, 0);
+    device.arrive(frame_to(mac, 66));  // waits
+    for (const std::uint32_t at : {reg::RDH, reg::RDT, reg::RCTL})
+        out.say("no ring", device.read(at));
+    for (std::uint32_t i = 0; i < ring_size; ++i)
+        descriptor(device, i) = {.address = Arena::base + buffers_offset + i * buffer_step,
+                                 .length = 0,
+                                 .checksum = 0,
+                                 .status = 0,
+                                 .errors = 0,
+                                 .special = 0};
+    device.write(reg::RDBAL, static_cast<std::uint32_t>(Arena::base + ring_offset));
+    device.write(reg::RDBAH, static_cast<std::uint32_t>(Arena::base >> 32));
+    device.write(reg::RDLEN, ring_size * 16);
+    device.write(reg::RDT, ring_size - 1);
+    device.arrive(frame_to(mac, 67));
+    tell(device, out, "another ring");
+}
+
 void overrun(Specimen& device, Transcript& out)
 {
     clear_tables(device);
@@ -188,6 +259,9 @@ void append_receive_scenarios(std::vector<Scenario>& list)
     list.push_back({"StaleDescriptors", stale_descriptors, {}});
     list.push_back({"Filters", filters, {}});
     list.push_back({"MulticastTable", multicast_table, {}});
+    list.push_back({"FullMulticastTable", full_multicast_table, {}});
+    list.push_back({"DescriptorsWithoutBuffer", descriptors_without_buffer, {}});
+    list.push_back({"RingsThatChange", rings_that_change, {}});
     list.push_back({"ReceiveAddresses", receive_addresses, {}});
     list.push_back({"ReceiveCounters", receive_counters, {}});
     list.push_back({"ReceiveCountersOfAFew", receive_counters_of_a_few, {}});

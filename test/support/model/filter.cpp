@@ -65,7 +65,7 @@ Filter::Verdict Filter::judge(Bytes frame) const
         return {.passes = true};
     if (in_receive_addresses(frame))
         return {.passes = true};
-    if (group && in_multicast_table(frame))
+    if ((group || core_.profile.hash_judges_unicast) && in_multicast_table(frame))
         return {.passes = true, .inexact = true};
     return {};
 }

@@ -39,6 +39,8 @@ Profile Profile::qemu()
     p.vp_in_every_buffer = true;
     p.limits_leave_crc_out = true;
     p.queues_without_buffer = true;
+    p.skips_null_buffers = true;
+    p.hash_judges_unicast = true;
     p.pads_received = true;
     p.writes_crc = false;
     p.pads_transmitted = false;

@@ -45,7 +45,9 @@ struct Profile {
     bool partial_frame_left = false;     ///< VirtualBox: a frame without EOP when buffers run out
     bool pads_received = false;          ///< short frames arrive padded to 60 bytes; else they are runts, dropped
     bool writes_crc = true;              ///< without SECRC the four bytes are in the buffer, not only in the length
+    bool skips_null_buffers = false;     ///< QEMU: goes through descriptors without address, in vain if all are
     bool unicast_filter = true;
+    bool hash_judges_unicast = false;  ///< QEMU: MTA lets in whatever has a hash that it holds
     bool strips_vlan = true;
     bool pads_transmitted = true;  ///< TCTL.PSP works
     bool tx_needs_link = true;
@@ -77,7 +79,7 @@ struct Profile {
     bool good_octets_of_memory = false;     ///< VirtualBox: GORC leaves out an FCS that is stripped
     bool sent_without_crc = false;          ///< VirtualBox, early QEMU 7.2: TOT, GOTC and the classes leave the FCS out
     bool sent_octets_without_tag = false;   ///< QEMU: TOT and GOTC leave out the tag that it puts in
-    bool group_counts_by_filter = false;    ///< QEMU 7.2: MPRC, BPRC by the bit of RCTL that let the frame in
+    bool group_counts_by_filter = false;    ///< QEMU 7.2: MPRC, BPRC by what let the frame in: a bit of RCTL, MTA
     bool errors_clear_on_read = true;       ///< QEMU: MPC, CRCERRS, RNBC … do not
     bool octet_halves_clear_by_self = false;  ///< VirtualBox: the low half of an octet counter when it is read
 

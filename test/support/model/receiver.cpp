@@ -126,7 +126,7 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
     }
     const Delivery outcome = store(std::move(bytes), last, written);
     if (outcome == Delivery::delivered && !crc_error && !flow_control)
-        statistics_.received(counted, (core_.regs[reg::RCTL] & rctl::SECRC) == 0);
+        statistics_.received(counted, (core_.regs[reg::RCTL] & rctl::SECRC) == 0, passed.inexact);
     else if (!flow_control)
         statistics_.received_in_vain(counted.size());
     return outcome;
@@ -184,7 +184,7 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
     const int in_each = (core_.profile.ixsm_with_eop_only ? 0 : RxDescriptor::IXSM) |
                         (core_.profile.vp_in_every_buffer ? RxDescriptor::VP : 0);
     for (std::size_t at = 0; at < bytes.size(); at += room) {
-        if (free_descriptors() == 0)
+        if (free_descriptors() == 0 || !skip_null_buffers())
             return miss();
         const std::size_t length = std::min(room, bytes.size() - at);
         const std::size_t present = written > at ? std::min(length, written - at) : 0;
@@ -197,6 +197,21 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
     const unsigned part = 2u << (core_.regs[reg::RCTL] >> rctl::RDMTS_SHIFT & 3);
     interrupts_.raise(icr::RXT0 | (free_descriptors() <= ring_size() / part ? icr::RXDMT0 : 0));
     return Delivery::delivered;
+}
+
+/// QEMU looks at RDT before a frame, not within it: it stops at the next address, or when it has been around.
+bool Receiver::skip_null_buffers()
+{
+    for (std::uint32_t looked = 0; core_.profile.skips_null_buffers; ++looked) {
+        RxDescriptor* const target = looked < ring_size() ? descriptor(head()) : nullptr;
+        if (target == nullptr)
+            return false;
+        if (target->address != 0)
+            break;
+        std::atomic_ref{target->status}.fetch_or(RxDescriptor::DD, std::memory_order_release);
+        set_head((head() + 1) % ring_size());
+    }
+    return true;
 }
 
 bool Receiver::store_one(Bytes chunk, std::size_t length, const RxWriteback& what)

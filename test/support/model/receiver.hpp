@@ -75,6 +75,7 @@ private:
     Delivery accept(Bytes frame, bool crc_error);
     void count_bad_length(std::size_t length, std::uint32_t kind);
     Delivery store(std::vector<std::uint8_t> bytes, const RxWriteback& last, std::size_t written);
+    [[nodiscard]] bool skip_null_buffers();
     bool store_one(Bytes chunk, std::size_t length, const RxWriteback& what);
     [[nodiscard]] RxWriteback verdict(Bytes frame, bool inexact, bool crc_error) const;
     Delivery miss();

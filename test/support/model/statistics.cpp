@@ -91,7 +91,7 @@ void Statistics::copy_totals(std::uint32_t packets, std::uint32_t octets, std::u
     at(octets + 4) = at(from_octets + 4);
 }
 
-void Statistics::received(std::span<const std::uint8_t> frame, bool crc_kept)
+void Statistics::received(std::span<const std::uint8_t> frame, bool crc_kept, bool by_hash)
 {
     const std::size_t on_wire = frame.size() + crc_size, in_memory = crc_kept ? on_wire : frame.size();
     add(counter::TPR);
@@ -103,7 +103,9 @@ void Statistics::received(std::span<const std::uint8_t> frame, bool crc_kept)
         add_octets(counter::GORCL, core_.profile.good_octets_of_memory ? in_memory : on_wire);
     }
     add_to_histogram(counter::PRC64, core_.profile.received_sizes_of_memory ? in_memory : on_wire);
-    if ((frame[0] & 1) != 0)
+    if (by_hash && core_.profile.group_counts_by_filter)
+        add(counter::MPRC);
+    else if ((frame[0] & 1) != 0)
         add_group(frame);
 }
 

@@ -20,8 +20,8 @@ public:
     void add_octets(std::uint32_t low_half, std::uint64_t amount);
 
     /// A frame is handed over that is sound, or that was sent. Without its FCS, as it was on the wire.
-    /// @param crc_kept  the FCS is in memory, too
-    void received(std::span<const std::uint8_t> frame, bool crc_kept);
+    /// @param crc_kept  the FCS is in memory, too  @param by_hash  MTA let it in
+    void received(std::span<const std::uint8_t> frame, bool crc_kept, bool by_hash);
     /// @param tagged  the device has put in its VLAN tag
     void sent(std::span<const std::uint8_t> frame, bool tagged);
     /// A frame came that is damaged or finds no room.
