@@ -93,6 +93,15 @@ protected:
         expect_sent(frame(size, 2));
     }
 
+    /// Whether the device has nowhere to receive into: it is disabled or, on QEMU, has no ring.
+    [[nodiscard]] bool receives_nothing()
+    {
+        using namespace model;
+        const auto none = [this](std::uint32_t at) { return model.stored(at) == 0; };
+        return (model.stored(reg::RCTL) & rctl::EN) == 0 ||
+               (none(reg::RDLEN) && none(reg::RDBAL) && none(reg::RDBAH) && none(reg::RDH) && none(reg::RDT));
+    }
+
     [[nodiscard]] rte_eth_dev_info info() const
     {
         rte_eth_dev_info out{};

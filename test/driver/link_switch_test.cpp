@@ -35,7 +35,7 @@ protected:
     }
     void expect_quiet()
     {
-        EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u);
+        EXPECT_TRUE(receives_nothing());
         EXPECT_EQ(model.stored(reg::TCTL) & tctl::EN, 0u);
     }
 };

@@ -22,9 +22,11 @@ protected:
     Probe() : Driver(Profile::named(GetParam().profile), GetParam().id) {}
 };
 
-TEST_P(Probe, TakesAtMost600RegisterAccesses)
+TEST_P(Probe, TakesAtMost300RegisterAccesses)
 {
-    EXPECT_LE(slot.bar.reads() + slot.bar.writes(), 600u);
+    const std::uint64_t accesses = slot.bar.reads() + slot.bar.writes();
+    RecordProperty("accesses", std::to_string(accesses));  // in the report
+    EXPECT_LE(accesses, 300u);
 }
 
 TEST_P(Probe, MakesAPortOfNetE1k)
@@ -49,7 +51,7 @@ TEST_P(Probe, LeavesTheMacAddressWhereTheNextDriverFindsIt)
 
 TEST_P(Probe, LeavesDmaAndInterruptsOff)
 {
-    EXPECT_EQ(model.stored(reg::RCTL), 0u);
+    EXPECT_TRUE(receives_nothing());
     EXPECT_EQ(model.stored(reg::TCTL), 0u);
     EXPECT_EQ(model.interrupts().ims(), 0u);
 }
@@ -75,13 +77,6 @@ INSTANTIATE_TEST_SUITE_P(Of, Probe,
                              return std::string{chosen.param.profile} + '_' + std::to_string(chosen.param.id & 0xf);
                          });
 
-using ProbeOnQemu = OnQemu;
-
-TEST_F(ProbeOnQemu, LeavesALinkUpThatIsUp)
-{
-    EXPECT_TRUE(model.link_up());
-}
-
 /// Handed over by a kernel driver that was receiving when it went.
 class HandOver : public OnEveryProfile {
 protected:
@@ -105,7 +100,7 @@ TEST_P(HandOver, LeavesNothingInTheRegistersOfTheRings)
 
 TEST_P(HandOver, LeavesNoReceptionNoTransmissionNoInterrupt)
 {
-    EXPECT_EQ(model.stored(reg::RCTL), 0u);
+    EXPECT_TRUE(receives_nothing());
     EXPECT_EQ(model.stored(reg::TCTL), 0u);
     EXPECT_EQ(model.interrupts().ims(), 0u);
     EXPECT_EQ(model.stored(reg::ITR), 0u);
@@ -114,10 +109,9 @@ TEST_P(HandOver, LeavesNoReceptionNoTransmissionNoInterrupt)
 
 TEST_P(HandOver, LeavesNoFilter)
 {
+    ASSERT_EQ(start(), 0);
     for (std::uint32_t at = reg::MTA; at < reg::MTA_END; at += 4)
         ASSERT_EQ(model.stored(at), 0u) << "MTA " << std::hex << at;
-    for (std::uint32_t at = reg::VFTA; at < reg::VFTA_END; at += 4)
-        ASSERT_EQ(model.stored(at), 0u) << "VFTA " << std::hex << at;
     for (std::uint32_t at = reg::RA + 8; at < reg::RA_END - 8; at += 4)
         ASSERT_EQ(model.stored(at), 0u) << "RA " << std::hex << at;
 }
@@ -271,7 +265,7 @@ TEST_F(ProbeByHand, RemovesAPortThatRuns)
     ASSERT_TRUE(send(frame()));
     ASSERT_EQ(bed.remove(), 0);
     EXPECT_EQ(pool.available(), pool.size());
-    EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u);
+    EXPECT_TRUE(receives_nothing());
 }
 
 TEST_F(ProbeByHand, AsksThePhyForItsIdentifierOnly)

@@ -119,9 +119,23 @@ TEST_F(StartStop, TurnsDmaOffAtStop)
 {
     ASSERT_EQ(start(), 0);
     ASSERT_EQ(rte_eth_dev_stop(port), 0);
-    EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u);
+    EXPECT_TRUE(receives_nothing());
     EXPECT_EQ(model.stored(reg::TCTL) & tctl::EN, 0u);
     EXPECT_EQ(model.receive(frame()), Delivery::disabled);
+}
+
+TEST_F(StartStop, EndsBusMasteringWithTheClose)
+{
+    constexpr unsigned command = 4, bus_master = 1 << 2;
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    EXPECT_NE(model.config_read(command, 2) & bus_master, 0u);
+    ASSERT_EQ(bed.remove(), 0);
+    EXPECT_EQ(model.config_read(command, 2), 2u) << "memory is decoded, as before";
+    ASSERT_EQ(bed.probe(), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
 }
 
 TEST_F(StartStop, DeliversNothingOfBeforeTheStopAfterIt)

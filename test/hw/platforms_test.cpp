@@ -28,6 +28,10 @@ TEST(Platforms, ChangeOnlyWhatIsTheirs)
         const hw::Traits seen = hw::seen_on(chip, p);
         EXPECT_EQ(seen.vfta_write_spoils_even, chip.vfta_write_spoils_even) << hw::name(p);
         EXPECT_EQ(seen.pads_received, p == Platform::qemu) << hw::name(p);
+        EXPECT_EQ(seen.rctl_write_deafens_us != 0, p == Platform::qemu) << hw::name(p);
+        EXPECT_EQ(seen.rings_change_while_enabled, p == Platform::qemu) << hw::name(p);
+        EXPECT_EQ(seen.hash_judges_unicast, p == Platform::qemu) << hw::name(p);
+        EXPECT_EQ(seen.mac_loops, p != Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.tx_ipv4_checksum_right, p != Platform::vmware) << hw::name(p);
         EXPECT_EQ(seen.good_counts_are_total, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.strips_vlan, p != Platform::bhyve) << hw::name(p);

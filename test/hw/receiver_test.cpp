@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "hw/receiver.hpp"
 
+#include "hw/reset.hpp"
 #include "rig.hpp"
 
 namespace test {
@@ -111,6 +112,78 @@ TEST_F(Receiver, ForgetsItsRingWhenItIsOff)
     EXPECT_EQ(registers.writes().front().offset, std::uint32_t{reg::RCTL});
     for (const auto& [offset, value] : registers.values)
         EXPECT_EQ(value, 0u) << offset;
+}
+
+TEST_F(Receiver, IsLeftWithoutRingWhileItStaysEnabled)
+{
+    std::vector<hw::RxDesc> ring(64, hw::RxDesc{.addr = 0x1000, .writeback = hw::RxDesc::DD});
+    hw::receiver::set_ring(dev, 0x1'2345'6780, 1024, 64);
+    registers.values[reg::RDT] = 17;
+    registers.log.clear();
+    bool named = true;
+    registers.on_read = [&](std::uint32_t offset, std::uint32_t stored) {
+        if (offset == reg::STATUS && registers.values[reg::RDH] == 17)
+            named = ring.front().addr != 0;
+        return stored;
+    };
+    hw::receiver::take_ring(dev, ring);
+    EXPECT_TRUE(named) << "the device must know that it has none before the descriptors go";
+    for (const hw::RxDesc& desc : ring)
+        EXPECT_EQ(desc.addr | desc.writeback, 0u);
+    EXPECT_EQ(steps(registers), (Steps{{reg::RDH, 17},
+                                       {reg::RDH, 0},
+                                       {reg::RDT, 0},
+                                       {reg::RDBAL, 0},
+                                       {reg::RDBAH, 0},
+                                       {reg::RDLEN, 0},
+                                       {reg::RDH, 0},
+                                       {reg::RDT, 0}}));
+}
+
+class Quiesced : public OnRegisters {
+protected:
+    const hw::Traits spared{.rings_change_while_enabled = true};
+    void SetUp() override { dev.traits = &spared; }
+    [[nodiscard]] std::uint64_t writes_of_rctl() const { return rig.bar.writes_of(reg::RCTL); }
+};
+
+TEST_F(Quiesced, StaysEnabledWithoutRing)
+{
+    hw::receiver::enable(dev, hw::rctl({}));
+    hw::receiver::quiesce(dev);
+    hw::receiver::scrub(dev);
+    EXPECT_EQ(writes_of_rctl(), 1u);
+}
+
+TEST_F(Quiesced, IsDisabledWithWhateverThereIsOfARing)
+{
+    for (const std::uint32_t at : {reg::RDLEN, reg::RDH, reg::RDT}) {
+        hw::receiver::enable(dev, hw::rctl({}));
+        registers.values[at] = 1;
+        hw::receiver::quiesce(dev);
+        EXPECT_EQ(registers.values[reg::RCTL], 0u);
+        registers.values[at] = 0;
+    }
+}
+
+TEST_F(Quiesced, IsDisabledWhereAReceiverMayNotStayEnabled)
+{
+    dev.traits = &hw::usual_traits;
+    hw::receiver::enable(dev, hw::rctl({}));
+    hw::receiver::quiesce(dev);
+    EXPECT_EQ(registers.values[reg::RCTL], 0u);
+}
+
+TEST_F(OnModel, AReceiverThatMayStayEnabledIsDisabledByAResetIfItHasARing)
+{
+    const hw::Traits spared{.rctl_write_deafens_us = 1, .rings_change_while_enabled = true};
+    dev.traits = &spared;
+    model.power_on(Model::Profile::qemu());
+    model.hand_over_dirty();
+    EXPECT_EQ(hw::reset(dev), Result::ok);
+    EXPECT_EQ(model.stored(reg::RCTL), 0u);
+    for (const std::uint32_t at : {0x00u, 0x04u, 0x08u, 0x10u, 0x18u})
+        EXPECT_EQ(model.stored(reg::RDBAL + at), 0u);
 }
 
 TEST_F(Receiver, HasItsDoorbellWhereTheRingEnds)

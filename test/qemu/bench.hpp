@@ -31,6 +31,8 @@ public:
     [[nodiscard]] qemu::Machine& machine() { return devices_.machine(); }
     /// Wait until QEMU has seen all register writes: they are posted, and frames come another way.
     void settle() { static_cast<void>(machine().pci().read(qemu::Machine::slot(0), 0, 4)); }
+    /// What the driver makes of the device: its bar counts accesses.
+    [[nodiscard]] Slot& slot() { return *bus_.slots().front(); }
     /// The device's registers, past its driver. Take its mutex.
     [[nodiscard]] Backend& registers() { return devices_[0]; }
     [[nodiscard]] const Identity& identity() { return devices_[0].identity(); }

@@ -4,50 +4,35 @@
 #include "dpdk/log.hpp"
 #include "ethdev/ops.hpp"
 #include "port/adapter.hpp"
+#include "port/filters.hpp"
 #include "port/flow_control.hpp"
 #include "port/frame_size.hpp"
 #include "port/traffic.hpp"
 
 namespace e1k::ops {
 
-namespace {
-
-int set_promiscuous(const Port& p, bool on)
-{
-    hw::RxMode mode = rx_mode(p);
-    mode.promiscuous = on;
-    change_rx(p, mode);
-    return 0;
-}
-
-int set_all_multicast(const Port& p, bool on)
-{
-    hw::RxMode mode = rx_mode(p);
-    mode.all_multicast = on;
-    change_rx(p, mode);
-    return 0;
-}
-
-}  // namespace
-
 int promiscuous_enable(rte_eth_dev* d) noexcept
 {
-    return set_promiscuous(open(d), true);
+    set_promiscuous(open(d), true);
+    return 0;
 }
 
 int promiscuous_disable(rte_eth_dev* d) noexcept
 {
-    return set_promiscuous(open(d), false);
+    set_promiscuous(open(d), false);
+    return 0;
 }
 
 int allmulticast_enable(rte_eth_dev* d) noexcept
 {
-    return set_all_multicast(open(d), true);
+    set_all_multicast(open(d), true);
+    return 0;
 }
 
 int allmulticast_disable(rte_eth_dev* d) noexcept
 {
-    return set_all_multicast(open(d), false);
+    set_all_multicast(open(d), false);
+    return 0;
 }
 
 int mac_addr_set(rte_eth_dev* d, rte_ether_addr* mac) noexcept
@@ -90,9 +75,7 @@ int set_mc_addr_list(rte_eth_dev* d, rte_ether_addr* groups, std::uint32_t n) no
         }
         table.add(group);
     }
-    p.a.multicast = table;
-    if (p.a.running)  // else the start does it
-        table.write(p.dev);
+    set_groups(p, table);
     return 0;
 }
 

@@ -52,6 +52,7 @@ int dev_close(rte_eth_dev* d) noexcept
     }
     show_led(p, LedShows::link);
     hw::deliver(p.dev);
+    end_bus_mastering(p);
     detach_interrupts(p);
     release_queues(d);
     return 0;

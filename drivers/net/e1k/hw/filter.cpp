@@ -25,6 +25,13 @@ void MulticastTable::add(const MacAddress& group) noexcept
     words_[hash / 32] |= 1u << hash % 32;
 }
 
+MulticastTable MulticastTable::all() noexcept
+{
+    MulticastTable table;
+    table.words_.fill(~0u);
+    return table;
+}
+
 /// From the end: on the 82544, a write to an odd word spoils the even one before it.
 void MulticastTable::write(const Device& dev) const
 {
@@ -36,7 +43,6 @@ void filter::scrub(const Device& dev)
 {
     for (std::uint32_t i = 0; i < receive_addresses; ++i)
         clear_receive_address(dev, i);
-    MulticastTable{}.write(dev);
 }
 
 bool read_station_address(const Device& dev, MacAddress& out)

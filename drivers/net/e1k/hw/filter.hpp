@@ -24,7 +24,8 @@ void clear_receive_address(const Device& dev, std::uint32_t index);
 class MulticastTable {
 public:
     void add(const MacAddress& group) noexcept;
-    [[nodiscard]] bool empty() const noexcept { return words_ == decltype(words_){}; }
+    /// Every group, and where the hash judges other frames too, every frame.
+    [[nodiscard]] static MulticastTable all() noexcept;
     /// Put the whole table into the device. Groups in it before and after are let in throughout.
     void write(const Device& dev) const;
 
@@ -38,7 +39,7 @@ private:
 
 namespace filter {
 
-/// No address, no group.
+/// No address. What groups the table holds stays: a start writes all of it.
 void scrub(const Device& dev);
 
 }  // namespace filter

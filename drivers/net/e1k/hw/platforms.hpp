@@ -44,6 +44,9 @@ enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
     switch (platform) {
     case Platform::qemu:
         chip.rctl_write_deafens_us = 1'000'000;  // set_rx_control(): flush_queue_timer
+        chip.rings_change_while_enabled = true;  // e1000_receive_iov() is over before a register is written; set_ctrl()
+        chip.hash_judges_unicast = true;         // e1000x_rx_group_filter()
+        chip.mac_loops = false;                  // e1000_send_packet() asks the PHY alone
         chip.pads_received = true;               // hw/net/e1000.c, e1000_receive_iov(): RUC counts them in 2.5 to 4.0
         // xmit_seg(), e1000x_update_rx_total_stats(): up to 7.2.0 they are copied from those at each frame, and what
         // was read and so cleared comes back. Later, they count the same.

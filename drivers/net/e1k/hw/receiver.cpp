@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "receiver.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace e1k::hw {
@@ -14,6 +15,21 @@ Rctl buffer_size_bits(std::uint16_t size)
     const unsigned base = extended ? size / 16u : size;
     const auto halvings = static_cast<std::uint32_t>(std::countr_zero(2048u / base));
     return RctlBsize::put(halvings) | bits_if(extended, Rctl::BSEX);
+}
+
+/// As take_ring() leaves it: no descriptor is the device's, and none ever was.
+[[nodiscard]] bool has_no_ring(const Device& dev)
+{
+    return dev.mmio.read(reg::RDLEN) == 0 && dev.mmio.read(reg::RDH) == 0 && dev.mmio.read(reg::RDT) == 0;
+}
+
+void forget_ring(const Device& dev)
+{
+    dev.mmio.write(reg::RDBAL, 0);
+    dev.mmio.write(reg::RDBAH, 0);
+    dev.mmio.write(reg::RDLEN, 0);
+    dev.mmio.write(reg::RDH, 0);
+    dev.mmio.write(reg::RDT, 0);
 }
 
 }  // namespace
@@ -42,6 +58,11 @@ void receiver::disable(const Device& dev)
     dev.mmio.write(reg::RCTL, Rctl{});
 }
 
+Rctl receiver::control(const Device& dev)
+{
+    return dev.mmio.read(reg::RCTL);
+}
+
 void receiver::set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes, std::uint16_t descriptors)
 {
     dev.mmio.write(reg::RDBAL, static_cast<std::uint32_t>(iova));
@@ -56,14 +77,31 @@ void receiver::verify_checksums(const Device& dev, bool ipv4, bool tcp_udp)
     dev.mmio.write(reg::RXCSUM, bits_if(ipv4, Rxcsum::IPOFL) | bits_if(tcp_udp, Rxcsum::TUOFL));
 }
 
-void receiver::scrub(const Device& dev)
+/// RDT is software's: with RDH there, too, no descriptor is the device's. Both are to be 0, for the next ring may be a
+/// shorter one. Between the two writes there seem to be descriptors again; so none of them names a buffer by then, and
+/// a frame that comes in that moment is lost in a ring which is still there.
+void receiver::take_ring(const Device& dev, std::span<RxDesc> ring)
 {
-    disable(dev);
-    dev.mmio.write(reg::RDBAL, 0);
-    dev.mmio.write(reg::RDBAH, 0);
-    dev.mmio.write(reg::RDLEN, 0);
+    dev.mmio.write(reg::RDH, dev.mmio.read(reg::RDT));
+    deliver(dev);
+    std::ranges::fill(ring, RxDesc{});
     dev.mmio.write(reg::RDH, 0);
     dev.mmio.write(reg::RDT, 0);
+    deliver(dev);
+    forget_ring(dev);
+}
+
+void receiver::quiesce(const Device& dev)
+{
+    if (!dev.traits->rings_change_while_enabled || !has_no_ring(dev))
+        disable(dev);
+}
+
+void receiver::scrub(const Device& dev)
+{
+    if (!dev.traits->rings_change_while_enabled)
+        disable(dev);
+    forget_ring(dev);
     dev.mmio.write(reg::RDTR, 0);
     dev.mmio.write(reg::RADV, 0);
 }

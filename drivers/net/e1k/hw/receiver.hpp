@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "descriptors.hpp"
 #include "device.hpp"
 #include "regs/receive.hpp"
 
@@ -45,21 +47,31 @@ struct RxMode {
 
 namespace receiver {
 
-/// Switch it on as @p value says, see rctl(), or change how it works while it is on. Each write stops the reception of
-/// QEMU for up to a second.
+/// Switch it on as @p value says, see rctl(), or change how it works while it is on. Each write may end reception for
+/// some time: Traits::rctl_write_deafens_us.
 void enable(const Device& dev, Rctl value);
 /// What is in the ring stays there.
 void disable(const Device& dev);
+/// What RCTL holds.
+[[nodiscard]] Rctl control(const Device& dev);
 
-/// The ring of @p descriptors at @p iova, @p bytes long: all but the last are handed over. It must be disabled.
-/// @sdm 13.4.25 to 13.4.29
+/// The ring of @p descriptors at @p iova, @p bytes long: all but the last are handed over. It must be disabled, or have
+/// no ring. @sdm 13.4.25 to 13.4.29
 void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes, std::uint16_t descriptors);
 
 /// Have the checksums of received frames verified, each kind or not; what is not is not reported on. It must be
 /// disabled. @sdm 3.2.9
 void verify_checksums(const Device& dev, bool ipv4, bool tcp_udp);
 
-/// Disable it and forget its ring and its delays, whatever a reset has left of them.
+/// Take @p ring away from a receiver that stays enabled, see Traits::rings_change_while_enabled: from then on it has
+/// none, and waits. Nobody writes to RDT meanwhile.
+void take_ring(const Device& dev, std::span<RxDesc> ring);
+
+/// End its DMA: disable it, unless it has no ring and may stay as it is.
+void quiesce(const Device& dev);
+
+/// Behind a reset: forget its ring and its delays, whatever that has left of them. It is disabled, or as quiesce() left
+/// it.
 void scrub(const Device& dev);
 
 }  // namespace receiver

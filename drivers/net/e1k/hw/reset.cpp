@@ -18,7 +18,7 @@ constexpr unsigned eeprom_reload_us = 5'000;  // SDM 14.4: after a reset, silico
 
 void quiesce(const Device& dev)
 {
-    receiver::disable(dev);
+    receiver::quiesce(dev);
     transmitter::disable(dev);
     deliver(dev);
     dev.delay_us(quiesce_us);

@@ -55,7 +55,6 @@ void set_vlan_mode(const Device& dev, bool on)
 
 void vlan::scrub(const Device& dev)
 {
-    VlanTable{}.write(dev);
     set_vlan_type(dev, usual_vlan_type);
 }
 

@@ -44,7 +44,8 @@ void set_vlan_mode(const Device& dev, bool on);
 
 namespace vlan {
 
-/// No VLAN is in the table, and tags are of the usual type. CTRL.VME is the reset's.
+/// Tags are of the usual type. What VLANs the table holds stays, for that counts only with RCTL.VFE: who sets it writes
+/// the whole table. CTRL.VME is the reset's.
 void scrub(const Device& dev);
 
 }  // namespace vlan

@@ -64,7 +64,7 @@ struct Vlans {
     hw::VlanTable table{};  ///< those that are let in where the configuration asks for a filter
     std::uint16_t type = hw::usual_vlan_type;
     bool mode = false;    ///< CTRL.VME is set
-    bool judged = false;  ///< RCTL.VFE is set, from a start or the first filter on to the stop
+    bool judged = false;  ///< RCTL.VFE is to be set, from a start or the first filter on to the stop
 };
 
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
@@ -77,7 +77,10 @@ struct Adapter {
     hw::MulticastTable multicast{};
     PacketTypes packet_types{};
     Vlans vlans{};
-    hw::Rctl rctl{};                     ///< what RCTL holds: QEMU stops reception for a second at every write of it
+    hw::Rctl rctl{};            ///< what RCTL holds, for no write is to say what it says already
+    std::uint32_t deaf_us = 0;  ///< how long reception may end for the last write of RCTL, until that was waited for
+    bool rx_has_ring = false;   ///< the receiver has been given the queue's
+    bool mta_full = false;      ///< MTA lets everyone in, groups or not
     std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
     FlowControl flow{};                  ///< as asked for
     hw::PauseLimits pause_limits{};      ///< as in force

@@ -85,6 +85,7 @@ hw::Result bring_up(const Port& p)
     if (r == hw::Result::ok) {
         hw::set_receive_address(p.dev, 0, mac);  // without an EEPROM, this is how the next driver learns it
         log_device(p, mac);
+        leave_rx_enabled(p, true);
     }
     return unless_removed(p, r);
 }
@@ -92,8 +93,10 @@ hw::Result bring_up(const Port& p)
 hw::Result begin_anew(const Port& p)
 {
     hw::Result r = reset_to_defaults(p);
-    if (r == hw::Result::ok)
+    if (r == hw::Result::ok) {
         hw::set_receive_address(p.dev, 0, p.a.own_mac);
+        leave_rx_enabled(p, true);
+    }
     if (r = unless_removed(p, r); r != hw::Result::ok)
         return r;
     p.a.multicast = {};
@@ -104,6 +107,17 @@ hw::Result begin_anew(const Port& p)
     p.a.link_off = false;
     set_own_address(p);
     return r;
+}
+
+void end_bus_mastering(const Port& p)
+{
+    std::uint16_t command = 0;
+    constexpr int size = sizeof command;
+    if (rte_pci_read_config(&p.pci(), &command, size, RTE_PCI_COMMAND) != size || command == 0xffff)
+        return;
+    command = static_cast<std::uint16_t>(command & ~RTE_PCI_COMMAND_MASTER);
+    if (rte_pci_write_config(&p.pci(), &command, size, RTE_PCI_COMMAND) != size)
+        E1K_LOG(init, DEBUG, p.name, "close: the PCI command register cannot be written");
 }
 
 void set_own_address(const Port& p)

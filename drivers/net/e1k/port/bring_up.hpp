@@ -12,6 +12,9 @@ namespace e1k {
 /// Make a stopped port what it was at first, but for its queues. A failure is logged, and leaves what was set.
 [[nodiscard]] hw::Result begin_anew(const Port& p);
 
+/// Take from the device what every mapping by EAL gives it: that it may reach memory. Nothing happens if it is gone.
+void end_bus_mastering(const Port& p);
+
 /// The port's own address and no other.
 void set_own_address(const Port& p);
 

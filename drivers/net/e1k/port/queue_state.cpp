@@ -77,11 +77,9 @@ int start_rx_queue(const Port& p)
     const hw::RxMode mode = rx_mode(p);
     if (const int err = fill_rx(p, mode); err != 0)
         return err;
-    const RxQueue& q = *p.rx();
-    hw::receiver::set_ring(p.dev, q.zone->iova, q.ring.size_bytes(), q.size());
     p.data().rx_queue_state[0] = started;
     install_rx_burst(p);
-    change_rx(p, mode);
+    start_rx(p, mode);
     return 0;
 }
 
@@ -89,9 +87,10 @@ void stop_rx_queue(const Port& p)
 {
     p.data().rx_queue_state[0] = stopped;
     install_rx_burst(p);
-    disable_rx(p);
+    p.dev.delay_us(settle_us);  // for the burst
+    stop_rx(p);
     hw::deliver(p.dev);
-    p.dev.delay_us(settle_us);
+    p.dev.delay_us(settle_us);  // for the device
     p.rx()->drain();
 }
 

@@ -3,9 +3,9 @@
 
 #include "dpdk/log.hpp"
 #include "hw/filter.hpp"
-#include "hw/receiver.hpp"
 #include "hw/transmitter.hpp"
 #include "port/bursts.hpp"
+#include "port/filters.hpp"
 #include "port/flow_control.hpp"
 #include "port/frame_size.hpp"
 #include "port/interrupts.hpp"
@@ -58,16 +58,6 @@ namespace {
     return err;
 }
 
-/// What comes in besides what RCTL lets in: the station's addresses and groups. @sdm 13.5.1, 13.5.2
-void program_filters(const Port& p)
-{
-    for (std::uint32_t i = 0; i < hw::receive_addresses; ++i)
-        if (const rte_ether_addr& mac = p.data().mac_addrs[i]; rte_is_zero_ether_addr(&mac) == 0)
-            hw::set_receive_address(p.dev, i, mac_address(mac));
-    if (const hw::MulticastTable& groups = p.a.multicast; !groups.empty())  // as the reset has left the table
-        groups.write(p.dev);
-}
-
 /// Share the packet buffer out as the MTU needs it. That counts from a reset on: a port is stopped with what it had.
 [[nodiscard]] int share_packet_buffer(const Port& p)
 {
@@ -82,17 +72,6 @@ void program_filters(const Port& p)
     else
         E1K_LOG(init, ERR, p.name, "start: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
     return to_errno(r);
-}
-
-/// Put the rings where the device finds them. Both engines are off, and the RX ring is filled or its start deferred.
-void set_up_rings(const Port& p)
-{
-    start_tx(p);
-    if (const RxQueue* q = p.rx(); q != nullptr) {
-        if (!q->deferred)
-            hw::receiver::set_ring(p.dev, q->zone->iova, q->ring.size_bytes(), q->size());
-        program_rx_offloads(p, *q);
-    }
 }
 
 void switch_phy(const Port& p)
@@ -118,7 +97,9 @@ int start(const Port& p)
     p.a.stats.begin(p.dev);
     program_filters(p);
     hw::transmitter::set_gaps(p.dev);
-    set_up_rings(p);
+    start_tx(p);
+    if (const RxQueue* q = p.rx(); q != nullptr)
+        program_rx_offloads(p, *q);
     apply_pause_limits(p, p.data().mtu);
     switch_phy(p);
     mark_queues_started(p);
@@ -141,6 +122,7 @@ int stop(const Port& p)
 {
     close_interrupts(p);
     set_running(p, false);
+    stop_rx(p);
     const hw::Result r = reset_device(p, p.a.rx_packet_buffer);
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.
@@ -148,6 +130,7 @@ int stop(const Port& p)
         return to_errno(r);
     }
     hw::set_receive_address(p.dev, 0, p.a.own_mac);
+    leave_rx_enabled(p, false);
     hw::deliver(p.dev);
     mark_queues_stopped(p);
     if (RxQueue* q = p.rx(); q != nullptr)

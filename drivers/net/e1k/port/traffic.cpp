@@ -2,6 +2,7 @@
 #include "port/traffic.hpp"
 
 #include <mutex>
+#include <utility>
 
 #include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
@@ -12,13 +13,24 @@ namespace e1k {
 
 namespace {
 
+/// The mode that most applications ask for. What is not said here tables say, or software: that of all VLANs means no
+/// filter, and the receive queue knows how long a frame may be.
+constexpr hw::RxMode usual_mode{.long_frames = true, .vlan_table = true};
+
+void write_rctl(const Port& p, hw::Rctl value)
+{
+    p.a.rctl = value;
+    p.a.deaf_us = p.a.traits.rctl_write_deafens_us;
+    hw::receiver::enable(p.dev, value);
+}
+
 /// What comes from the wire while the receiver is deaf waits there. What comes back in loopback has nowhere to wait.
 void wait_for_loopback(const Port& p)
 {
-    if (p.conf().lpbk_mode == 0 || p.a.traits.rctl_write_deafens_us == 0)
+    if (p.conf().lpbk_mode == 0 || p.a.deaf_us == 0)
         return;
     hw::deliver(p.dev);
-    p.dev.delay_us(p.a.traits.rctl_write_deafens_us);
+    p.dev.delay_us(std::exchange(p.a.deaf_us, 0));
 }
 
 /// Nothing is received while the queue is stopped.
@@ -27,10 +39,14 @@ void wait_for_loopback(const Port& p)
     return p.rx() != nullptr && p.data().rx_queue_state[0] == RTE_ETH_QUEUE_STATE_STARTED;
 }
 
+/// The ring is given once, for RDT is its lcore's from then on.
 void enable_rx(const Port& p, const hw::RxMode& mode)
 {
-    p.a.rctl = hw::rctl(mode);
-    hw::receiver::enable(p.dev, p.a.rctl);
+    const RxQueue& q = *p.rx();
+    if (!std::exchange(p.a.rx_has_ring, true))
+        hw::receiver::set_ring(p.dev, q.zone->iova, q.ring.size_bytes(), q.size());
+    if (const hw::Rctl value = hw::rctl(mode); p.a.rctl != value)
+        write_rctl(p, value);
     wait_for_loopback(p);
 }
 
@@ -50,6 +66,21 @@ void disable_tx(const Port& p)
     hw::transmitter::disable(p.dev);
 }
 
+bool spares_rctl(const Port& p)
+{
+    return p.a.traits.rctl_write_deafens_us != 0 && p.a.traits.rings_change_while_enabled;
+}
+
+Admission admission(const Port& p)
+{
+    return {.everyone = p.data().promiscuous != 0, .every_group = p.data().all_multicast != 0};
+}
+
+bool fills_hashes(const Port& p, const Admission& admitted)
+{
+    return admitted.everyone && spares_rctl(p) && p.a.traits.hash_judges_unicast;
+}
+
 hw::RxMode rx_mode(const Port& p)
 {
     return rx_mode(p, p.data().mtu);
@@ -57,12 +88,19 @@ hw::RxMode rx_mode(const Port& p)
 
 hw::RxMode rx_mode(const Port& p, std::uint16_t mtu)
 {
+    return rx_mode(p, admission(p), mtu);
+}
+
+hw::RxMode rx_mode(const Port& p, const Admission& admitted, std::uint16_t mtu)
+{
+    const bool by_hash = fills_hashes(p, admitted);
     hw::RxMode mode{
-        .promiscuous = p.data().promiscuous != 0,
-        .all_multicast = p.data().all_multicast != 0,
-        .long_frames = max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
+        .promiscuous = admitted.everyone && !by_hash,
+        // A full table lets the groups in as well: what RCTL says of them stays as it is.
+        .all_multicast = by_hash ? any(p.a.rctl, hw::Rctl::MPE) : admitted.every_group,
+        .long_frames = spares_rctl(p) || max_packet(mtu) + RTE_ETHER_CRC_LEN > hw::max_normal_frame,
         .control_frames = p.a.flow.control_frames,
-        .loopback = p.conf().lpbk_mode != 0,
+        .loopback = p.conf().lpbk_mode != 0 && p.a.traits.mac_loops,
         .vlan_table = p.a.vlans.judged,
     };
     if (const RxQueue* q = p.rx(); q != nullptr) {
@@ -91,9 +129,21 @@ hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
     p.a.pause_limits = {};
     if (r == hw::Result::ok) {
         p.a.rx_packet_buffer = rx_packet_buffer;
-        p.a.rctl = {};
+        p.a.rx_has_ring = false;
+        p.a.rctl = spares_rctl(p) ? hw::receiver::control(p.dev) : hw::Rctl{};
     }
     return r;
+}
+
+void leave_rx_enabled(const Port& p, bool begins)
+{
+    if (!spares_rctl(p))
+        return;
+    const hw::Rctl usual = hw::rctl(usual_mode);
+    if (begins ? p.a.rctl != usual : !any(p.a.rctl, hw::Rctl::EN))
+        write_rctl(p, usual);
+    if (begins)
+        p.a.deaf_us = p.a.traits.rctl_write_deafens_us;  // another process may have written it just before
 }
 
 void halt_traffic(const Port& p)
@@ -113,8 +163,20 @@ void resume_traffic(const Port& p)
         q->switched_on();
 }
 
-void disable_rx(const Port& p)
+void start_rx(const Port& p, const hw::RxMode& mode)
 {
+    if (p.a.running && !p.a.link_off && rx_started(p))
+        enable_rx(p, mode);
+}
+
+void stop_rx(const Port& p)
+{
+    if (!std::exchange(p.a.rx_has_ring, false))
+        return;
+    if (spares_rctl(p)) {
+        hw::receiver::take_ring(p.dev, p.rx()->ring);
+        return;
+    }
     if (p.a.rctl != hw::Rctl{})
         hw::receiver::disable(p.dev);
     p.a.rctl = {};
@@ -122,8 +184,8 @@ void disable_rx(const Port& p)
 
 void change_rx(const Port& p, const hw::RxMode& mode)
 {
-    if (p.a.running && !p.a.link_off && rx_started(p) && p.a.rctl != hw::rctl(mode))
-        enable_rx(p, mode);
+    if (p.a.rx_has_ring)
+        start_rx(p, mode);
 }
 
 }  // namespace e1k

@@ -51,7 +51,7 @@ bool filters_vlans(const Port& p)
 
 void begin_vlans(const Port& p)
 {
-    p.a.vlans.judged = filters_vlans(p);
+    p.a.vlans.judged = filters_vlans(p) || spares_rctl(p);
     p.a.vlans.mode = false;
 }
 
