@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // RxQueue against a device that writes whatever it likes into its ring, whenever it likes, and a mempool that runs dry.
 #include <algorithm>
+#include <utility>
 
 #include "rx_target.hpp"
 #include "support/ledger.hpp"
@@ -31,6 +32,8 @@ private:
     [[nodiscard]] std::uint64_t any_writeback();
     void prepare_race();
     void hoard(unsigned n);
+
+    std::uint64_t verdict_ = 0;  ///< what the device says of the next frame's checksums, right or wrong
 };
 
 void RxFuzz::set_up()
@@ -70,10 +73,11 @@ void RxFuzz::receive_frame()
         return;
     if (rte_mbuf* m = queue_.slots[head_]; asked_.software() && note(m).out && note(m).owner == m)
         rest = put_headers(m, rest);
+    const std::uint64_t verdict = std::exchange(verdict_, 0);
     for (; rest != 0; head_ = e1k::hw::advance(head_, 1, size)) {
         const std::uint32_t length = std::min<std::uint32_t>(rest, buffer_size_);
         rest -= length;
-        write_back(head_, RxDesc::DD | (rest == 0 ? RxDesc::EOP : 0) | length);
+        write_back(head_, RxDesc::DD | (rest == 0 ? RxDesc::EOP | verdict : 0) | length);
     }
 }
 
@@ -94,6 +98,10 @@ std::uint32_t RxFuzz::put_headers(rte_mbuf* m, std::uint32_t length)
         const test::Frame frame = test::make_packet(packet);
         std::copy(frame.begin(), frame.end(), begin);
         packets_in_[m] = packet;
+        constexpr std::uint64_t status = RxDesc::IXSM | RxDesc::TCPCS | RxDesc::IPCS,
+                                errors = RxDesc::TCPE | RxDesc::IPE;
+        const auto drawn = std::uint64_t{input_.take<std::uint16_t>()} << 32;
+        verdict_ = drawn & (status | errors);
         return static_cast<std::uint32_t>(frame.size()) + asked_.crc();
     }
     for (unsigned i = 15, end = 15 + more % 70; i < end; ++i)

@@ -31,6 +31,8 @@ private:
     void make_packet();
     [[nodiscard]] rte_mbuf* lay_out(const Frame& bytes, std::size_t headers);
     [[nodiscard]] rte_mbuf* segment(std::span<const std::uint8_t> bytes);
+
+    std::vector<Message> recent_;  ///< they come again: contexts stay
 };
 
 void TxOffloadFuzz::set_up()
@@ -104,7 +106,9 @@ rte_mbuf* TxOffloadFuzz::lay_out(const Frame& bytes, std::size_t headers)
 
 void TxOffloadFuzz::make_packet()
 {
-    const Message message = draw_message(input_);
+    const Message message = draw_message(input_, recent_);
+    if (recent_.size() < 4)
+        recent_.push_back(message);
     const unsigned kind = input_.take<std::uint8_t>();
     const Wish wish = draw_wish(kind, message, input_);
     rte_mbuf* const packet = lay_out(bytes_of(message, wish), message.header());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tx_offload_wish.hpp"
 
+#include <algorithm>
+
 #include "support/model/checksum.hpp"
 
 namespace fuzz {
@@ -26,20 +28,25 @@ namespace {
 
 }  // namespace
 
-Message draw_message(Input& input)
+Message draw_message(Input& input, std::span<const Message> before)
 {
     Message out;
     const unsigned kind = input.take<std::uint8_t>();
+    if ((kind & 128) != 0 && !before.empty())
+        return before[kind % before.size()];
+    const auto often_most = [&input](unsigned most) { return std::size_t{std::min(input.below(2 * most), most)}; };
     out.ipv6 = (kind & 1) != 0;
     out.tcp = (kind & 2) == 0;
     if ((kind & 4) != 0)
         out.tags = input.below(4);
     if ((kind & 8) != 0)
-        out.ip_options = 4 * std::size_t{input.below(11)};
+        out.ip_options = 4 * often_most(10);
     if ((kind & 16) != 0)
-        out.l4_options = 4 * std::size_t{input.below(11)};
+        out.l4_options = 4 * often_most(10);
     if ((kind & 32) != 0)
-        out.tags += input.below(64);
+        out.tags = often_most(28);  // what l2_len can say
+    if ((kind & 96) == 96)          // headers near the limits of chip and bhyve
+        out.ip_options = out.l4_options = 40;
     if ((kind & 64) != 0) {
         out.sequence = input.take<std::uint32_t>();
         out.identification = input.take<std::uint16_t>();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include <rte_mbuf.h>
 
@@ -17,7 +18,8 @@ struct Wish {
     std::uint16_t mss = 0;
 };
 
-[[nodiscard]] test::Message draw_message(Input& input);
+/// @param before  messages that may come again
+[[nodiscard]] test::Message draw_message(Input& input, std::span<const test::Message> before);
 /// @param kind  has it all but the segment's size
 [[nodiscard]] Wish draw_wish(unsigned kind, const test::Message& message, Input& input);
 
