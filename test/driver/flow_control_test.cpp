@@ -121,6 +121,10 @@ TEST_P(FlowControlOn, SetWhileStoppedHoldsFromTheStartAndOverAStop)
         EXPECT_EQ(link_now().link_status, RTE_ETH_LINK_UP);
         EXPECT_EQ(in_device(), RTE_ETH_FC_TX_PAUSE);
         EXPECT_NE(model.stored(reg::RCTL) & rctl::PMCF, 0u);
+        if (Profile::named(GetParam()).pauses) {
+            EXPECT_EQ(model.stored(reg::FCRTH), 20'000u);
+            EXPECT_EQ(model.stored(reg::FCTTV), 0x1234u);
+        }
         EXPECT_EQ(get().mode, RTE_ETH_FC_TX_PAUSE);
         EXPECT_EQ(get().high_water, 20'000u);
         expect_traffic();
@@ -165,6 +169,15 @@ TEST_P(FlowControlOn, SetAsItIsTouchesNothing)
     EXPECT_EQ(slot.bar.writes(), 0u);
 }
 
+TEST_P(FlowControlOn, OfAnotherModeLeavesTheLimitsAlone)
+{
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(force(RTE_ETH_FC_NONE), 0);
+    slot.bar.reset_counts();
+    ASSERT_EQ(force(RTE_ETH_FC_FULL), 0);
+    EXPECT_EQ(slot.bar.writes_of(reg::FCRTH) + slot.bar.writes_of(reg::FCRTL) + slot.bar.writes_of(reg::FCTTV), 0u);
+}
+
 TEST_P(FlowControlOn, ChangesRctlOnlyForControlFrames)
 {
     ASSERT_EQ(start(), 0);
@@ -182,8 +195,10 @@ TEST_P(FlowControlOn, SetWithTheLinkOffHoldsFromTheLinkOn)
 {
     ASSERT_EQ(start(), 0);
     ASSERT_EQ(rte_eth_dev_set_link_down(port), 0);
+    slot.bar.reset_counts();
     ASSERT_EQ(set({.mode = RTE_ETH_FC_RX_PAUSE, .mac_ctrl_frame_fwd = 1}), 0);
     EXPECT_EQ(model.stored(reg::RCTL) & rctl::EN, 0u) << "the receiver stays off";
+    EXPECT_EQ(slot.bar.writes_of(reg::MDIC), 0u) << "and the PHY";
     EXPECT_EQ(get().mode, RTE_ETH_FC_RX_PAUSE);
     ASSERT_EQ(rte_eth_dev_set_link_up(port), 0);
     bed.pass(10'000'000);
