@@ -107,6 +107,41 @@ TEST_P(QueueCounters, TellFramesThatWereSkippedToTheirEnd)
     expect_received(frame());
 }
 
+TEST_P(QueueCounters, TellFramesOfWhichAPartHadCome)
+{
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    conf.rxmode.mtu = 9000;
+    conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER;
+    ASSERT_EQ(start(), 0);
+    claim({.length = 2048, .status = RxDescriptor::DD});
+    claim({.length = 60, .errors = RxDescriptor::CE});
+    EXPECT_EQ(receive_all(), Frames{});
+    EXPECT_EQ(xstat(port, "rx_damaged_packets"), 1u);
+    EXPECT_EQ(xstat(port, "rx_resynchronisations"), 1u);
+}
+
+/// One that gets fewer mbufs than it wants has not failed.
+TEST_P(QueueCounters, TellNoFailureOfARefillThatGetsSome)
+{
+    std::vector<rte_mbuf*> taken(pool.available() - 3);
+    ASSERT_EQ(rte_pktmbuf_alloc_bulk(pool.get(), taken.data(), static_cast<unsigned>(taken.size())), 0);
+    std::vector<rte_mbuf*> kept;
+    const auto keep = [&](int frames) {
+        for (int i = 0; i < frames; ++i) {
+            ASSERT_EQ(model.receive(frame()), Delivery::delivered);
+            for (rte_mbuf* m : burst())
+                kept.push_back(m);
+        }
+    };
+    keep(16);  // which are refilled at once, by three
+    EXPECT_EQ(pool.available(), 0u);
+    EXPECT_EQ(xstat(port, "rx_failed_refills"), 0u);
+    keep(4);
+    EXPECT_EQ(xstat(port, "rx_failed_refills"), 1u);
+    rte_pktmbuf_free_bulk(kept.data(), static_cast<unsigned>(kept.size()));
+    rte_pktmbuf_free_bulk(taken.data(), static_cast<unsigned>(taken.size()));
+}
+
 TEST_P(QueueCounters, TellOfRefillsThatFailHowOftenTheyBeganTo)
 {
     for (std::uint64_t episode = 1; episode <= 3; ++episode) {
