@@ -201,10 +201,10 @@ TEST_F(Infos, OfferForAQueueWhatTheyOfferForThePortButItsVlans)
 
 TEST_F(Infos, TellTheThresholdsThatTheDriverWouldChoose)
 {
-    EXPECT_EQ(info().default_rxconf.rx_free_thresh, 32);
+    EXPECT_EQ(info().default_rxconf.rx_free_thresh, 64);
     EXPECT_EQ(info().default_rxconf.rx_drop_en, 1);
     EXPECT_EQ(info().default_txconf.tx_rs_thresh, 32);
-    EXPECT_EQ(info().default_txconf.tx_free_thresh, 4095) << "at every burst";
+    EXPECT_EQ(info().default_txconf.tx_free_thresh, 4096 - 64) << "all but 64 of any ring";
     EXPECT_EQ(info().default_rxconf.offloads, 0u);
     EXPECT_EQ(info().default_txconf.offloads, 0u);
 }

@@ -2,6 +2,7 @@
 // What the tests of the shipped plugin share: profiles to run on, its log, registers by the manual's numbers.
 #pragma once
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -21,6 +22,24 @@ inline const auto all_profiles = ::testing::Values("silicon", "qemu", "kvm", "vi
 inline std::string profile_name(const ::testing::TestParamInfo<const char*>& info)
 {
     return info.param;
+}
+
+/// Bits of the vectors that the driver may use here.
+inline unsigned simd_bits()
+{
+    const char* const forced = std::getenv("TESTBED_SIMD_BITS");
+    const auto allowed = forced != nullptr ? static_cast<unsigned>(std::stoul(forced)) : 256u;
+    return __builtin_cpu_supports("avx2") ? allowed : std::min(allowed, 128u);
+}
+
+/// What rte_eth_rx_burst_mode_get() and its twin say of the fastest bursts here.
+inline std::string fastest_rx()
+{
+    return simd_bits() >= 256 ? "Vector AVX2" : simd_bits() >= 128 ? "Vector" : "Scalar";
+}
+inline std::string fastest_tx()
+{
+    return simd_bits() >= 256 ? "Vector AVX2" : "Scalar";
 }
 
 /// The driver's log at a level of one's own, for the life of this object.

@@ -91,17 +91,18 @@ TEST_F(QueueInfo, TellsTheThresholdsThatTheDriverChose)
     set_up_tx(0, 0);
     EXPECT_EQ(rx().conf.rx_free_thresh, 16) << "a quarter of 64";
     EXPECT_EQ(tx().conf.tx_rs_thresh, 16);
-    EXPECT_EQ(tx().conf.tx_free_thresh, 63);
+    EXPECT_EQ(tx().conf.tx_free_thresh, 64 - 16) << "all but a quarter";
 
     rx_size = 512, tx_size = 256;
     set_up_rx(0, 0);
     set_up_tx(0, 0);
-    EXPECT_EQ(rx().conf.rx_free_thresh, 32);
+    EXPECT_EQ(rx().conf.rx_free_thresh, 64);
     EXPECT_EQ(tx().conf.tx_rs_thresh, 32);
-    EXPECT_EQ(tx().conf.tx_free_thresh, 255);
+    EXPECT_EQ(tx().conf.tx_free_thresh, 256 - 64);
 }
 
-/// Of 32 where a quarter of the ring is as much, else that; packets are reclaimed at every burst.
+/// Of 64 and 32 where a quarter of the ring is as much, else that; packets are given back when 64 or a quarter wait for
+/// it.
 TEST_F(QueueInfo, TellsOfEveryRingThresholdsThatFitItWhereNoneIsAskedFor)
 {
     for (const unsigned n : {32u, 40u, 64u, 120u, 128u, 512u, 4096u}) {
@@ -109,10 +110,9 @@ TEST_F(QueueInfo, TellsOfEveryRingThresholdsThatFitItWhereNoneIsAskedFor)
         ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
         ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, size, any_socket, nullptr, pool.get()), 0) << size;
         ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, size, any_socket, nullptr), 0) << size;
-        const int batch = size >= 128 ? 32 : size / 4;
-        EXPECT_EQ(rx().conf.rx_free_thresh, batch) << size;
-        EXPECT_EQ(tx().conf.tx_rs_thresh, batch) << size;
-        EXPECT_EQ(tx().conf.tx_free_thresh, size - 1) << size;
+        EXPECT_EQ(rx().conf.rx_free_thresh, std::min(64, size / 4)) << size;
+        EXPECT_EQ(tx().conf.tx_rs_thresh, std::min(32, size / 4)) << size;
+        EXPECT_EQ(tx().conf.tx_free_thresh, size - std::min(64, size / 4)) << size;
     }
 }
 

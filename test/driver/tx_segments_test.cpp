@@ -16,7 +16,7 @@ using namespace model;
 struct Chains : Driver {
     Chains() { tx_size = 32; }
     Pool segments{255, RTE_PKTMBUF_HEADROOM + 512};
-    Pool huge{15, RTE_PKTMBUF_HEADROOM + 16384};
+    Pool huge{63, RTE_PKTMBUF_HEADROOM + 16384};
 
     void SetUp() override
     {

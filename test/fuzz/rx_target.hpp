@@ -8,6 +8,7 @@
 #include "rxtx/paths.hpp"
 #include "support/descriptors.hpp"
 #include "support/input.hpp"
+#include "support/rows.hpp"
 
 namespace fuzz {
 
@@ -46,8 +47,8 @@ protected:
     } race_;
 
 private:
-    /// A row, by the port's number.
-    [[nodiscard]] const e1k::Path& path() const { return e1k::rx_paths[queue_.port_id * e1k::rx_paths.size() / 256]; }
+    /// A row, by the port's number. The device changes memory between two loads: only what is seen to load takes part.
+    [[nodiscard]] const e1k::Path& path() const { return row(e1k::rx_paths, watched_bits, queue_.port_id); }
     [[nodiscard]] bool can(std::uint64_t offload) const { return (path().offloads & offload) == offload; }
     [[nodiscard]] e1k::RxOffloads draw_offloads();
     [[nodiscard]] std::uint32_t draw_limit();

@@ -113,7 +113,8 @@ void TxOffloadTarget::configure()
     can.tcp_checksum = (queue_.offloads & RTE_ETH_TX_OFFLOAD_TCP_CKSUM) != 0;
     can.udp_checksum = (queue_.offloads & RTE_ETH_TX_OFFLOAD_UDP_CKSUM) != 0;
     queue_.fast_free = !bit(more, 1);
-    path_ = bit(more, 2) ? &e1k::tx_paths[e1k::select(e1k::tx_paths, queue_.offloads)] : &e1k::tx_paths.back();
+    path_ = bit(more, 2) ? &e1k::tx_paths[e1k::select(e1k::tx_paths, {.offloads = queue_.offloads})]
+                         : &e1k::tx_paths.back();
     oracle_.emplace(can, queue_.size());
     queue_.start(can);
 }

@@ -86,7 +86,7 @@ private:
 
     Descriptors<e1k::hw::TxDesc> descriptors_;
     std::unique_ptr<std::byte[]> heads_;
-    std::array<std::byte, e1k::TxQueue::min_packet> padding_{};
+    std::array<std::byte, e1k::min_tx_packet> padding_{};
     e1k::TxQueue queue_;
     const e1k::Path* path_ = nullptr;
     volatile std::uint32_t doorbell_ = no_doorbell;

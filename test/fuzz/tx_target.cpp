@@ -10,6 +10,7 @@
 #include "support/accesses.hpp"
 #include "support/ledger.hpp"
 #include "support/require.hpp"
+#include "support/rows.hpp"
 
 namespace fuzz {
 
@@ -51,7 +52,7 @@ TxTarget::TxTarget(Input& input) : input_{input}
     queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));
     queue_.free_thresh = static_cast<std::uint16_t>(1 + input.below(size - 1));
     const unsigned how = input.take<std::uint8_t>();
-    path_ = &e1k::tx_paths[how / 2 % e1k::tx_paths.size()];
+    path_ = &row(e1k::tx_paths, possible_bits(), how / 2);
     queue_.fast_free = (how & 1) != 0 && (path_->offloads & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
     queue_.start({});
     external_.free_cb = [](void*, void*) {};

@@ -16,11 +16,12 @@
 namespace test {
 
 /// A mempool of @p data_room bytes behind the headroom. Lives as long as the process.
-[[nodiscard]] inline rte_mempool* make_pool(std::uint16_t data_room)
+/// @param cached  how many mbufs the lcore may keep for itself
+[[nodiscard]] inline rte_mempool* make_pool(std::uint16_t data_room, unsigned cached = 0)
 {
     static unsigned made;
     const std::string name = "rig" + std::to_string(made++);
-    return rte_pktmbuf_pool_create(name.c_str(), 511, 0, 0,
+    return rte_pktmbuf_pool_create(name.c_str(), 511, cached, 0,
                                    static_cast<std::uint16_t>(RTE_PKTMBUF_HEADROOM + data_room), SOCKET_ID_ANY);
 }
 

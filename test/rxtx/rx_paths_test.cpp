@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The same ring through every row of the table of bursts: what the rows have in common, they do alike.
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <random>
 
 #include "rig.hpp"
@@ -10,18 +13,23 @@ namespace {
 
 using e1k::hw::RxDesc;
 
-/// What a device, honest or not, may leave in a descriptor.
+/// What a device, honest or not, may leave in a descriptor: one frame after another that fills a buffer, now and then
+/// anything.
 class AnyWriteback {
 public:
-    explicit AnyWriteback(unsigned seed) : random_(seed) {}
+    /// @param often  one of so many is anything
+    AnyWriteback(unsigned seed, unsigned often) : random_(seed), often_(often) {}
 
     std::uint64_t operator()()
     {
-        const auto below = [this](unsigned n) { return std::uniform_int_distribution<unsigned>{0, n - 1}(random_); };
-        const std::uint64_t noise = std::uint64_t{random_()} << 48 | std::uint64_t{below(256)} << 32 |
-                                    (below(8) == 0 ? std::uint64_t{below(256)} << 40 : 0) |
-                                    std::uint64_t{below(65536)} << 16;
-        switch (below(8)) {
+        const std::uint64_t status = std::uint64_t{below(65536)} << 48 | std::uint64_t{below(65536)} << 16 |
+                                     (std::uint64_t{below(256)} << 32 & ~RxDesc::VP) |
+                                     (std::uint64_t{below(4)} * RxDesc::TCPE);
+        if (below(often_) != 0)
+            return status | RxDesc::DD | RxDesc::EOP | (14 + below(RxRig::buffer_size - 13));
+        const std::uint64_t noise =
+            status | (below(8) == 0 ? std::uint64_t{below(256)} << 40 : 0) | (below(4) == 0 ? RxDesc::VP : 0);
+        switch (below(5)) {
         case 0:
             return RxDesc::DD | RxRig::buffer_size | (noise & ~RxDesc::EOP);
         case 1:
@@ -36,7 +44,10 @@ public:
     }
 
 private:
+    unsigned below(unsigned n) { return std::uniform_int_distribution<unsigned>{0, n - 1}(random_); }
+
     std::mt19937 random_;
+    unsigned often_;
 };
 
 void expect_alike(const rte_mbuf* a, const rte_mbuf* b)
@@ -52,6 +63,8 @@ void expect_alike(const rte_mbuf* a, const rte_mbuf* b)
         EXPECT_EQ(a->data_len, b->data_len);
         EXPECT_EQ(a->vlan_tci, b->vlan_tci);
         EXPECT_EQ(a->hash.rss, b->hash.rss);
+        EXPECT_EQ(std::memcmp(rte_pktmbuf_mtod(a, const void*), rte_pktmbuf_mtod(b, const void*), sizeof(unsigned)), 0)
+            << "not the buffer that the device has filled";
     }
     EXPECT_EQ(a, b) << "one has more segments";
 }
@@ -70,35 +83,80 @@ void give_back(const std::vector<rte_mbuf*>& frames)
 
 class EveryRow : public testing::TestWithParam<std::size_t> {
 protected:
-    [[nodiscard]] static const e1k::Path& row() { return e1k::rx_paths[GetParam()]; }
-    static rte_mempool* pool()
+    void SetUp() override
     {
-        static rte_mempool* const made = make_pool(RxRig::buffer_size);
-        return made;
+        if (row().simd_bits > 128 && !__builtin_cpu_supports("avx2"))
+            GTEST_SKIP() << "this processor has no AVX2";
+    }
+
+    [[nodiscard]] static const e1k::Path& row() { return e1k::rx_paths[GetParam()]; }
+    /// Every second one past the lcore's cache.
+    static rte_mempool* pool(unsigned seed)
+    {
+        static rte_mempool *const plain = make_pool(RxRig::buffer_size), *const cached =
+                                                                             make_pool(RxRig::buffer_size, 32);
+        return seed % 2 == 0 ? plain : cached;
+    }
+
+    /// The same ring through @p reference and this row.
+    static void expect_alike_through(const e1k::Path& reference, unsigned seed, e1k::RxOffloads asked)
+    {
+        const std::uint32_t longest = seed / 2 % 2 == 0 ? 256 : 1000;
+        RxRig first{reference, pool(seed), longest, asked}, second{row(), pool(seed), longest, asked};
+        AnyWriteback next{seed, 1 + seed % 40};
+        std::array<std::uint8_t, sizeof(unsigned)> number{};
+        for (unsigned turn = 0, laid = 0; turn < 24; ++turn) {
+            for (unsigned n = 0; n < 1 + (seed + 5 * turn) % 50; ++n) {
+                const std::uint64_t writeback = next();
+                std::memcpy(number.data(), &++laid, sizeof laid);
+                first.lay_down(writeback, number);
+                second.lay_down(writeback, number);
+            }
+            const auto most = static_cast<std::uint16_t>(seed % 3 == 0 ? 13 : 64);
+            for (std::size_t got = most; got == most;) {
+                const auto a = first.burst(most), b = second.burst(most);
+                got = a.size();
+                EXPECT_EQ(a.size(), b.size());
+                for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+                    expect_alike(a[i], b[i]);
+                expect_alike(first.queue().counters, second.queue().counters);
+                give_back(a);
+                give_back(b);
+                ASSERT_FALSE(HasFailure()) << "seed " << seed << ", turn " << turn;
+            }
+        }
     }
 };
 
-TEST_P(EveryRow, DeliversAnyRingAsThePlainOneDoesWhereNothingIsAskedFor)
+[[nodiscard]] bool tells(const e1k::Path& path)
 {
-    for (unsigned seed = 0; seed < 200; ++seed) {
-        RxRig plain{e1k::rx_paths[0], pool(), seed % 2 == 0 ? 256u : 1000u};
-        RxRig other{row(), pool(), seed % 2 == 0 ? 256u : 1000u};
-        AnyWriteback next{seed};
-        for (unsigned turn = 0; turn < 12; ++turn) {
-            for (unsigned n = 0; n < 7 + seed % 13; ++n) {
-                const std::uint64_t writeback = next();
-                plain.lay_down(writeback);
-                other.lay_down(writeback);
-            }
-            const auto a = plain.burst(), b = other.burst();
-            EXPECT_EQ(a.size(), b.size());
-            for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-                expect_alike(a[i], b[i]);
-            expect_alike(plain.queue().counters, other.queue().counters);
-            give_back(a);
-            give_back(b);
-            ASSERT_FALSE(HasFailure()) << "seed " << seed << ", turn " << turn;
-        }
+    return (path.offloads & RTE_ETH_RX_OFFLOAD_CHECKSUM) != 0;
+}
+
+/// The row that goes through frames one by one, with or without offloads.
+const e1k::Path& scalar(bool offloads)
+{
+    return *std::find_if(e1k::rx_paths.begin(), e1k::rx_paths.end(),
+                         [&](const e1k::Path& path) { return path.simd_bits == 0 && tells(path) == offloads; });
+}
+
+TEST_P(EveryRow, DeliversAnyRingAsTheScalarOneDoesWhereNothingIsAskedFor)
+{
+    for (unsigned seed = 0; seed < 300; ++seed)
+        ASSERT_NO_FATAL_FAILURE(expect_alike_through(scalar(false), seed, {}));
+}
+
+using EveryTellingRow = EveryRow;
+
+TEST_P(EveryTellingRow, TellsOfAnyRingWhatTheScalarOneDoes)
+{
+    constexpr std::uint16_t ip = RTE_MBUF_F_RX_IP_CKSUM_GOOD | RTE_MBUF_F_RX_IP_CKSUM_BAD,
+                            l4 = RTE_MBUF_F_RX_L4_CKSUM_GOOD | RTE_MBUF_F_RX_L4_CKSUM_BAD,
+                            vlan = RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED;
+    for (unsigned seed = 0; seed < 480; ++seed) {
+        const auto flags = (seed & 1 ? ip : 0) | (seed & 2 ? l4 : 0) | (seed & 4 ? vlan : 0);
+        ASSERT_NO_FATAL_FAILURE(expect_alike_through(
+            scalar(true), seed, {.flags = static_cast<std::uint16_t>(flags), .keeps_crc = seed % 5 == 0 ? 1u : 0u}));
     }
 }
 
@@ -109,7 +167,7 @@ TEST_P(EveryRow, BringsIntoOneMbufWhatItHolds)
     static rte_mempool* const larger = make_pool(room);
     const unsigned free_at_start = rte_mempool_avail_count(larger);
     for (const std::uint8_t crc : {std::uint8_t{0}, std::uint8_t{4}}) {
-        if (crc != 0 && GetParam() == 0)  // the row that knows none
+        if (crc != 0 && (row().offloads & RTE_ETH_RX_OFFLOAD_KEEP_CRC) == 0)
             continue;
         RxRig rig{row(), larger, 1000, {.keeps_crc = crc != 0 ? 1u : 0u}};
         for (std::size_t length = 250; length < 320; ++length) {
@@ -129,8 +187,20 @@ TEST_P(EveryRow, BringsIntoOneMbufWhatItHolds)
     EXPECT_EQ(rte_mempool_avail_count(larger), free_at_start);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, EveryRow, testing::Range<std::size_t>(0, e1k::rx_paths.size()),
-                         [](const auto& row) { return std::to_string(row.param); });
+std::vector<std::size_t> telling_rows()
+{
+    std::vector<std::size_t> rows;
+    rows.reserve(e1k::rx_paths.size());
+    for (std::size_t i = 0; i < e1k::rx_paths.size(); ++i)
+        if (tells(e1k::rx_paths[i]))
+            rows.push_back(i);
+    return rows;
+}
+
+constexpr auto by_number = [](const auto& row) { return std::to_string(row.param); };
+
+INSTANTIATE_TEST_SUITE_P(Table, EveryRow, testing::Range<std::size_t>(0, e1k::rx_paths.size()), by_number);
+INSTANTIATE_TEST_SUITE_P(Table, EveryTellingRow, testing::ValuesIn(telling_rows()), by_number);
 
 }  // namespace
 

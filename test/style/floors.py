@@ -18,9 +18,12 @@ DRIVER = {
     "hw": {"standard", "hw/"},
     "dpdk": {"standard", "system", "dpdk", "dpdk/"},
     # Neither ethdev nor logs: the fast path.
-    "rxtx": {"standard", "rte_byteorder.h", "rte_errno.h", "rte_ether.h", "rte_io.h", "rte_ip.h", "rte_mbuf.h",
+    "rxtx": {"standard", "rte_byteorder.h", "rte_errno.h", "rte_ether.h", "rte_io.h", "rte_ip.h", "rte_lcore.h", "rte_mbuf.h",
              "rte_mempool.h", "rte_net.h", "rte_tcp.h", "rte_udp.h", "rxtx/", "dpdk/handles.hpp", "hw/delivery.hpp",
              "hw/descriptors.hpp", "hw/offload.hpp", "hw/ring.hpp"},
+    # What compilers have of vectors.
+    "rxtx/simd.hpp": {"standard", "smmintrin.h", "arm_neon.h"},
+    "rxtx/avx2.hpp": {"standard", "immintrin.h"},
     # A table of what the bursts can, in ethdev's words.
     "rxtx/paths.hpp": {"standard", "rte_ethdev.h", "rxtx/"},
     "port": {"standard", "dpdk", "sdk", "port/", "rxtx/", "dpdk/", "hw/"},

@@ -34,6 +34,8 @@ std::string address_of(unsigned index)
 std::vector<std::string> arguments_of(const Bed::Options& options)
 {
     std::vector<std::string> arguments{"testbed", "-l", "0", "--no-telemetry", "--log-level=lib.eal:warning"};
+    if (const char* bits = std::getenv("TESTBED_SIMD_BITS"); bits != nullptr)
+        arguments.push_back("--force-max-simd-bitwidth=" + std::string{bits});
     arguments.insert(arguments.end(), options.memory.begin(), options.memory.end());
     if (!options.plugin.empty())
         arguments.insert(arguments.end(), {"-d", options.plugin});

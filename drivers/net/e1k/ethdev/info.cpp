@@ -39,8 +39,8 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
                          .nb_mtu_seg_max = hw::max_packet_descriptors};
     info->speed_capa = link_speeds;
 
-    info->default_rxconf = {.rx_free_thresh = usual_batch, .rx_drop_en = 1};
-    info->default_txconf = {.tx_rs_thresh = usual_batch, .tx_free_thresh = always_reclaim};
+    info->default_rxconf = {.rx_free_thresh = usual_rx_batch, .rx_drop_en = 1};
+    info->default_txconf = {.tx_rs_thresh = usual_tx_batch, .tx_free_thresh = usual_tx_free};
     info->default_rxportconf = {.burst_size = preferred_burst, .ring_size = preferred_ring, .nb_queues = 1};
     info->default_txportconf = info->default_rxportconf;
     return 0;

@@ -77,7 +77,8 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    rte_mempool* pool) noexcept
 {
     const Port p = open(d);
-    if (!valid_pool(p, pool) || !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_batch, most_batch(n)))
+    if (!valid_pool(p, pool) ||
+        !valid_threshold(p, "rx_free_thresh", conf->rx_free_thresh, usual_rx_batch, most_batch(n)))
         return -EINVAL;
     auto q = make_queue<RxQueue, hw::RxDesc>(p, "rx_ring", id, n, 0, static_cast<int>(socket));
     if (!q)
@@ -85,7 +86,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->pool = pool;
     q->rdt = hw::rx_doorbell(p.dev);
     q->ics = hw::delivery_doorbell(p.dev);
-    q->batch = or_usual_batch(conf->rx_free_thresh, n);
+    q->batch = or_usual(conf->rx_free_thresh, usual_rx_batch, n);
     q->port_id = p.data().port_id;
     q->offloads = conf->offloads;
     q->deferred = conf->rx_deferred_start != 0;
@@ -98,10 +99,10 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
                    const rte_eth_txconf* conf) noexcept
 {
     const Port p = open(d);
-    if (!valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_batch, most_batch(n)) ||
-        !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, always_reclaim, static_cast<std::uint16_t>(n - 1)))
+    if (!valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_tx_batch, most_batch(n)) ||
+        !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, usual_tx_free, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
-    const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(TxQueue::min_packet),
+    const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(min_tx_packet),
                       heads = std::size_t{n} * TxQueue::head_room;  // any queue's ring may be the port's
     auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, padding + heads, static_cast<int>(socket));
     if (q)
@@ -115,8 +116,8 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->heads_iova = q->padding_iova + padding;
     q->heads = static_cast<std::byte*>(q->zone->addr) + q->ring.size_bytes() + padding;
     q->tdt = hw::tx_doorbell(p.dev);
-    q->rs_thresh = or_usual_batch(conf->tx_rs_thresh, n);
-    q->free_thresh = or_always_reclaim(conf->tx_free_thresh, n);
+    q->rs_thresh = or_usual(conf->tx_rs_thresh, usual_tx_batch, n);
+    q->free_thresh = or_usual_tx_free(conf->tx_free_thresh, n);
     q->offloads = conf->offloads;
     q->deferred = conf->tx_deferred_start != 0;
     p.a.stats.attach_tx(id, q->counters);

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace e1k::hw {
+
+/// The smaller one, which std::min() would keep in memory until it knows.
+[[nodiscard]] constexpr std::size_t least(std::size_t a, std::size_t b) noexcept
+{
+    return a < b ? a : b;
+}
 
 /// Index @p i moved on by @p n <= @p size in a ring of @p size entries. The one place that narrows.
 [[nodiscard]] constexpr std::uint16_t advance(std::uint16_t i, unsigned n, std::uint16_t size) noexcept

@@ -7,6 +7,9 @@
 #include <cstdio>
 #include <utility>
 
+#include <rte_cpuflags.h>
+#include <rte_vect.h>
+
 #include "dpdk/log.hpp"
 #include "port/adapter.hpp"
 #include "port/packet_log.hpp"
@@ -54,10 +57,22 @@ std::uint16_t no_burst(void*, rte_mbuf**, std::uint16_t) noexcept
     return ring.shared != nullptr ? tx_burst_shared : tx_paths[ring.path].burst;
 }
 
+/// Bits of the widest vectors that EAL, and so its user, lets us have, and the processor has.
+[[nodiscard]] std::uint16_t simd_bits()
+{
+    const std::uint16_t allowed = rte_vect_get_max_simd_bitwidth();
+#ifdef RTE_ARCH_X86
+    constexpr std::uint16_t without_avx2 = 128;
+    if (rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX2) != 1)
+        return std::min(allowed, without_avx2);
+#endif
+    return allowed;
+}
+
 /// One row for all queues: they send through one ring.
 void select_tx(const Port& p)
 {
-    const std::uint8_t row = select(tx_paths, tx_offloads(p));
+    const std::uint8_t row = select(tx_paths, {.offloads = tx_offloads(p), .simd_bits = simd_bits()});
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         p.tx(id)->path = row;
     p.d->tx_pkt_burst = tx_function(p, logs(log::tx));
@@ -76,7 +91,9 @@ void install(Function& ours, Function& copy, Function now)
 /// The row of the table that suffices for what @p q is asked.
 [[nodiscard]] std::uint8_t rx_row(const Port& p, const RxQueue& q)
 {
-    return select(rx_paths, p.offloads(q) & offloads_of(rx_paths), p.a.packet_types.layers != 0);
+    return select(rx_paths, {.offloads = p.offloads(q) & offloads_of(rx_paths),
+                             .packet_types = p.a.packet_types.layers != 0,
+                             .simd_bits = simd_bits()});
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CR
 }
 
 /// With all that is on top, it can be sent as well as received.
-inline constexpr std::uint16_t max_mtu = TxQueue::max_packet - max_packet(0);
+inline constexpr std::uint16_t max_mtu = max_tx_packet - max_packet(0);
 static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 
 /// KiB of the packet buffer's 64 for receive: what is left for transmit must hold a whole packet. @sdm 13.4.16

@@ -3,6 +3,7 @@
 
 #include "dpdk/log.hpp"
 #include "rxtx/paths.hpp"
+#include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_shared.hpp"
 
 namespace e1k {

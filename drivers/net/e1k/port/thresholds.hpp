@@ -11,10 +11,11 @@ namespace e1k {
 
 /// rx_free_thresh and tx_rs_thresh that ethdev tells as the defaults: who asks for that leaves it to the driver, and a
 /// ring of less than four such batches gets smaller ones.
-inline constexpr std::uint16_t usual_batch = 32;
+inline constexpr std::uint16_t usual_rx_batch = 64, usual_tx_batch = 32;
 
-/// tx_free_thresh that ethdev tells as the default: to give sent packets back at every burst, whatever the ring.
-inline constexpr std::uint16_t always_reclaim = hw::max_ring - 1;
+/// tx_free_thresh that ethdev tells as the default: it leaves to the driver, whatever the ring, how many packets wait
+/// in it to be given back at once.
+inline constexpr std::uint16_t usual_tx_kept = 64, usual_tx_free = hw::max_ring - usual_tx_kept;
 
 /// Most that @p asked of rx_free_thresh and tx_rs_thresh can be: above half the ring of @p n, hardware would be left
 /// without descriptors while software waits.
@@ -23,17 +24,17 @@ inline constexpr std::uint16_t always_reclaim = hw::max_ring - 1;
     return static_cast<std::uint16_t>(n / 2);
 }
 
-/// What @p asked for; of 0 and the default, the driver's choice for a ring of @p n.
-[[nodiscard]] constexpr std::uint16_t or_usual_batch(std::uint16_t asked, std::uint16_t n)
+/// What @p asked for; of 0 and the default @p usual, the driver's choice for a ring of @p n.
+[[nodiscard]] constexpr std::uint16_t or_usual(std::uint16_t asked, std::uint16_t usual, std::uint16_t n)
 {
-    return asked != 0 && asked != usual_batch ? asked : std::min<std::uint16_t>(usual_batch, n / 4u);
+    return asked != 0 && asked != usual ? asked : std::min<std::uint16_t>(usual, n / 4u);
 }
 
-/// Slots of a ring of @p n below which a transmit queue reclaims. A ring has at most n - 1 free ones.
-[[nodiscard]] constexpr std::uint16_t or_always_reclaim(std::uint16_t asked, std::uint16_t n)
+/// Free slots below which a transmit queue with a ring of @p n reclaims. At most n - 1 are free: with that, it does at
+/// every burst.
+[[nodiscard]] constexpr std::uint16_t or_usual_tx_free(std::uint16_t asked, std::uint16_t n)
 {
-    const auto most = static_cast<std::uint16_t>(n - 1);
-    return asked != 0 ? std::min(asked, most) : most;
+    return asked != 0 && asked != usual_tx_free ? asked : static_cast<std::uint16_t>(n - or_usual(0, usual_tx_kept, n));
 }
 
 }  // namespace e1k

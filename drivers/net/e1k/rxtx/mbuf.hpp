@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include <rte_lcore.h>
 #include <rte_mbuf.h>
 #include <rte_mempool.h>
 
@@ -40,16 +41,43 @@ inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std
     store_word(m, offsetof(rte_mbuf, data_len), length | std::uint64_t{vlan_tag} << 16);  // and hash.rss
 }
 
+/// What this lcore's cache of @p pool holds; null if there is none.
+[[nodiscard]] inline rte_mempool_cache* cache_of(rte_mempool* pool)
+{
+#ifdef RTE_LIBRTE_MEMPOOL_DEBUG  // marks what is taken and given, which only the mempool's own functions do
+    return nullptr;
+#else
+    return rte_mempool_default_cache(pool, rte_lcore_id());
+#endif
+}
+
 /// Take @p n mbufs out of @p pool as they lie there: next null, nb_segs and refcnt 1. All or none.
 [[nodiscard]] inline bool take_raw(rte_mempool* pool, rte_mbuf** out, unsigned n)
 {
     return rte_mempool_get_bulk(pool, static_cast<void**>(static_cast<void*>(out)), n) == 0;
 }
 
+/// The same out of what this lcore's cache holds, without a copy. @return where they lie until the mempool is used
+/// again; null if the cache holds less
+[[nodiscard]] inline rte_mbuf* const* take_from_cache(rte_mempool* pool, unsigned n)
+{
+    rte_mempool_cache* const cache = cache_of(pool);
+    if (cache == nullptr || cache->len < n)
+        return nullptr;
+    cache->len -= n;
+    return static_cast<rte_mbuf**>(static_cast<void*>(&cache->objs[cache->len]));
+}
+
 /// Put @p n unshared one-segment mbufs of @p pool back into it.
 inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
 {
-    rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
+    rte_mempool_cache* const cache = cache_of(pool);
+    if (cache == nullptr || cache->len + n > cache->flushthresh) {
+        rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
+        return;
+    }
+    std::memcpy(&cache->objs[cache->len], mbufs, n * sizeof *mbufs);
+    cache->len += n;
 }
 
 }  // namespace e1k

@@ -79,6 +79,7 @@ public:
 
     /// In a write-back: the frame is not plain, whatever else it is.
     static constexpr std::uint64_t apart = hw::RxDesc::VP;
+    static constexpr bool tells = false;
 
     /// Bytes behind a frame that are not of it.
     [[nodiscard]] static constexpr std::uint16_t crc() { return 0; }
@@ -111,8 +112,12 @@ public:
     explicit AllRxOffloads(const std::atomic<RxOffloads>& asked) : asked_(asked.load(std::memory_order_relaxed)) {}
 
     static constexpr std::uint64_t apart = 0;
+    static constexpr bool tells = true;
 
     [[nodiscard]] std::uint16_t crc() const { return asked_.crc(); }
+
+    /// RTE_MBUF_F_RX_… that frames may bear because of what the device reports.
+    [[nodiscard]] std::uint16_t flags() const { return asked_.flags; }
 
     void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std::uint64_t writeback) const
     {

@@ -75,8 +75,12 @@ public:
 
     /// Take up to out.size() received frames, give as many fresh buffers to hardware.
     /// @tparam Rule  NoRxOffloads or AllRxOffloads
-    template <class Rule>
+    /// @tparam Take  OneByOne or ByFours
+    template <class Rule, class Take>
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> out);
+
+    /// Nothing has come, and nothing is to be refilled: a burst would do nothing.
+    [[nodiscard]] bool idle() const { return given_ > low_ && (ring[next_].load() & hw::RxDesc::DD) == 0; }
 
     /// Free every mbuf, that of a frame half received too. DMA must be off.
     void drain();
@@ -93,18 +97,22 @@ public:
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
 private:
-    template <class Rule>
+    template <class Rule, class Take>
     [[nodiscard]] std::uint16_t take_plain(Rule& rule, std::span<rte_mbuf*> out);
+    template <class Rule, class Take>
+    [[nodiscard]] std::uint16_t take_others(Rule& rule, std::span<rte_mbuf*> out, std::uint16_t n);
     [[nodiscard]] bool next_done() const;
     template <class Rule>
     [[nodiscard]] rte_mbuf* take_segment(Rule& rule);
     [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last, bool damaged);
     void append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc);
     [[nodiscard]] bool fits(std::uint16_t length, bool last, std::uint16_t crc) const;
-    void arm(unsigned first, unsigned n);
+    void arm(unsigned first, unsigned n, rte_mbuf* const* from);
     void refill();
     void give(unsigned last, unsigned given);
-    [[nodiscard]] unsigned allocate(unsigned first, unsigned want);
+    [[nodiscard]] unsigned supply(unsigned first, unsigned want);
+    void refill_piecemeal();
+    void deliver();
 
     std::uint64_t rearm_ = 0;  ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
     std::uint16_t next_ = 0;   ///< the descriptor to look at next
@@ -113,18 +121,14 @@ private:
     std::uint16_t low_ = 0;    ///< refill when no more are
     hw::RxDelivery delivery_;
     std::uint16_t buffer_size_ = 0;
-    std::atomic<RxOffloads> asked_;
+    bool in_frame_ = false;  ///< a frame has begun and not ended
+    bool filled_ = false;    ///< from fill() to drain()
     /// Lengths [ether header, + plain_span_) are those of a whole frame in one buffer.
     std::atomic<std::uint16_t> plain_span_ = 0;
     std::atomic<std::uint32_t> max_packet_ = 0;
-    bool filled_ = false;  ///< from fill() to drain()
+    std::atomic<RxOffloads> asked_;
     RefillFailures failures_;
     RxChain chain_;
 };
-
-/// ethdev's rx_pkt_burst. @p queue is an RxQueue.
-std::uint16_t rx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
-/// The same, with whatever offloads the queue was asked for.
-std::uint16_t rx_burst_offloads(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
 }  // namespace e1k

@@ -86,7 +86,7 @@ void for_each_cut(std::uint32_t payload, std::uint32_t mss, Each each)
 
 [[nodiscard]] std::uint32_t padding_of(std::uint32_t frame)
 {
-    return frame < TxQueue::min_packet ? TxQueue::min_packet - frame : 0;
+    return frame < min_tx_packet ? min_tx_packet - frame : 0;
 }
 
 }  // namespace

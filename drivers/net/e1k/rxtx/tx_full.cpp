@@ -8,6 +8,7 @@
 
 #include "rxtx/tx_cut.hpp"
 #include "rxtx/tx_filler.hpp"
+#include "rxtx/tx_plain.hpp"
 #include "rxtx/tx_queue.hpp"
 
 namespace e1k {
@@ -22,7 +23,7 @@ namespace {
 
 [[nodiscard]] std::uint32_t padding_of(std::uint32_t total, const TxPlan& plan)
 {
-    return plan.segmented || total >= TxQueue::min_packet ? 0 : TxQueue::min_packet - total;
+    return plan.segmented || total >= min_tx_packet ? 0 : min_tx_packet - total;
 }
 
 /// Make the IPv4 header's checksum: in the packet if that may be, else it is made in a copy.

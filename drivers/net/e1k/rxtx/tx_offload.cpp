@@ -82,7 +82,7 @@ TxPlan TxOffload::plan(const rte_mbuf& m, std::uint32_t total) const
     plan.head = plan.tagged ? 2 * RTE_ETHER_ADDR_LEN : 0;
     const std::uint32_t on_wire = total + (plan.tagged ? RTE_VLAN_HLEN : 0u);
     const bool segmented = (wanted & segmentation) != 0;
-    if (total < RTE_ETHER_HDR_LEN || (!segmented && on_wire > TxQueue::max_packet))
+    if (total < RTE_ETHER_HDR_LEN || (!segmented && on_wire > max_tx_packet))
         plan.error = EINVAL;
     else if ((m.ol_flags & tunnel) != 0)
         plan.error = ENOTSUP;  // the lengths are those of the inner headers
@@ -133,7 +133,7 @@ void TxOffload::plan_segments(const rte_mbuf& m, std::uint64_t wanted, std::uint
     const std::uint64_t version = m.ol_flags & (RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6);
     if ((wanted & segmentation) == segmentation || !std::has_single_bit(version) || headers_wrong(m) ||
         m.l4_len < (tcp ? least_tcp : least_udp) || m.tso_segsz == 0 || total <= at.end ||
-        payload > hw::max_tx_payload || at.end + m.tso_segsz > TxQueue::max_packet) {
+        payload > hw::max_tx_payload || at.end + m.tso_segsz > max_tx_packet) {
         plan.error = EINVAL;
         return;
     }

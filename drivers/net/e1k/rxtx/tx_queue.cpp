@@ -3,15 +3,13 @@
 
 #include <algorithm>
 
-#include <rte_io.h>
-
 #include "rxtx/mbuf.hpp"
 
 namespace e1k {
 
 void TxQueue::start(const TxAbilities& abilities, std::uint16_t most_kept)
 {
-    clean_ = given_ = tail_ = 0;
+    clean_ = given_ = tail_ = used_ = 0;
     keep_free(most_kept);
     longest_ = usable_;
     keep_free(0);
@@ -24,38 +22,6 @@ bool TxQueue::make_room(unsigned descriptors)
     if (descriptors > free_slots())
         reclaim();
     return descriptors <= free_slots();
-}
-
-std::uint16_t TxQueue::burst(std::span<rte_mbuf*> pkts)
-{
-    return burst_by(pkts, [](TxQueue& q, std::span<rte_mbuf*> rest) {
-        const std::uint16_t put = q.put_plain(rest);
-        return put != 0 ? put : q.put_other(rest.front());
-    });
-}
-
-/// Queue as one chunk the plain packets that @p pkts begins with, up to the end of the ring or of its free slots.
-std::uint16_t TxQueue::put_plain(std::span<rte_mbuf*> pkts)
-{
-    hw::TxDesc* const desc = &ring[tail_];
-    rte_mbuf** const slot = &slots[tail_];
-    const auto most = std::min({pkts.size(), std::size_t{free_slots()}, ring.size() - tail_});
-
-    std::uint16_t n = 0;
-    std::uint64_t bytes = 0;
-    for (; n < most && is_plain(pkts[n]); ++n) {
-        rte_mbuf* const m = pkts[n];
-        slot[n] = m;
-        desc[n] = {.addr = rte_mbuf_data_iova(m), .word = m->data_len | hw::TxDesc::EOP | hw::TxDesc::IFCS};
-        bytes += m->data_len;
-    }
-    if (n == 0)
-        return 0;
-
-    close_chunk(n, true);
-    counters.packets += n;
-    counters.bytes += bytes;
-    return n;
 }
 
 std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
@@ -76,8 +42,8 @@ std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
     for (const rte_mbuf* seg = pkt; seg != nullptr; seg = seg->next)
         if (seg->data_len != 0)
             put(rte_mbuf_data_iova(seg), seg->data_len);
-    if (total < min_packet)
-        put(padding_iova, min_packet - total);
+    if (total < min_tx_packet)
+        put(padding_iova, min_tx_packet - total);
 
     const std::uint16_t last = hw::advance(tail_, needed - 1u, size());
     ring[last].word |= hw::TxDesc::EOP;
@@ -95,22 +61,48 @@ std::uint16_t TxQueue::drop(rte_mbuf* pkt)
     return 1;
 }
 
-void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
+/// Chunks of nothing but plain packets, of one mempool as far as their first packets tell, are given back at once:
+/// where those end that are done, or the ring.
+inline std::uint16_t TxQueue::plain_done() const
 {
-    const std::uint16_t last = hw::advance(tail_, descriptors - 1u, size());
-    ring[last].word |= hw::TxDesc::RS;
-    TxChunk& chunk = chunks[tail_];
-    chunk.last = last;
-    chunk.plain = all_plain;
-    tail_ = hw::advance(last, 1, size());
+    const std::uint16_t stop = given_ > clean_ ? given_ : size();
+    unsigned at = clean_;
+    const rte_mempool* const pool = slots[at] != nullptr ? slots[at]->pool : nullptr;
+    while (at != stop) {
+        const TxChunk chunk = chunks[at];
+        if (!chunk.plain || !ring[chunk.last].done() || slots[at]->pool != pool)
+            break;
+        at = chunk.last + 1u;
+    }
+    return static_cast<std::uint16_t>(at);
 }
 
-void TxQueue::ring_doorbell()
+/// Give back the plain packets in slots [clean_, @p end).
+[[gnu::always_inline]] inline void TxQueue::free_plain(std::uint16_t end)
 {
-    const std::uint16_t end = given_;  // a copy: behind the barrier it would be read anew
-    ++counters.doorbells;
-    rte_io_wmb();
-    *tdt = end;
+    const auto n = static_cast<unsigned>(end - clean_);
+    rte_mbuf** const slot = &slots[clean_];
+    if (fast_free)
+        give_raw(slot[0]->pool, slot, n);
+    else
+        rte_pktmbuf_free_bulk(slot, n);
+    counters.reclaimed += n;
+    cleaned(static_cast<std::uint16_t>(n));
+}
+
+/// @param chunk  the one that begins at clean_
+[[gnu::noinline]] void TxQueue::free_chunk(TxChunk chunk)
+{
+    if (chunk.plain)
+        return free_plain(static_cast<std::uint16_t>(chunk.last + 1));
+    rte_mbuf** const first = &slots[clean_];
+    const std::uint16_t n = hw::distance(clean_, hw::next(chunk.last, size()), size());
+    const bool wraps = chunk.last < clean_;
+    rte_pktmbuf_free_bulk(first, wraps ? size() - clean_ : n);
+    if (wraps)
+        rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
+    ++counters.reclaimed;
+    cleaned(n);
 }
 
 /// Give back the packets of every chunk that hardware has reported done. What it was not given yet it cannot have done:
@@ -121,6 +113,10 @@ void TxQueue::ring_doorbell()
 void TxQueue::reclaim()
 {
     while (clean_ != given_) {
+        if (const std::uint16_t end = plain_done(); end != clean_) [[likely]] {
+            free_plain(end);
+            continue;
+        }
         const TxChunk chunk = chunks[clean_];
         if (ring[chunk.last].done())
             free_chunk(chunk);
@@ -129,22 +125,6 @@ void TxQueue::reclaim()
         else
             return;
     }
-}
-
-/// @param chunk  the one that begins at clean_
-void TxQueue::free_chunk(TxChunk chunk)
-{
-    rte_mbuf** const first = &slots[clean_];
-    const bool wraps = chunk.last < clean_;
-    const unsigned n = wraps ? size() - clean_ : chunk.last - clean_ + 1u;
-    if (chunk.plain && fast_free)
-        give_raw(first[0]->pool, first, n);
-    else
-        rte_pktmbuf_free_bulk(first, n);
-    if (wraps)
-        rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
-    counters.reclaimed += chunk.plain ? n : 1;
-    clean_ = hw::next(chunk.last, size());
 }
 
 std::uint32_t TxQueue::clean_up(std::uint32_t most)
@@ -174,7 +154,7 @@ std::uint32_t TxQueue::clean_up_oldest(std::uint32_t most)
             ++n;
         }
         ends = clean_ == chunk.last;
-        clean_ = hw::advance(clean_, 1, size());
+        cleaned(1);
         if (!ends)
             chunks[clean_] = chunk;
     }
@@ -217,17 +197,12 @@ void TxQueue::drain()
 std::uint16_t TxQueue::descriptors_for(const rte_mbuf* pkt) const
 {
     const std::uint32_t total = total_length(pkt);
-    if (total == 0 || total > max_packet)
+    if (total == 0 || total > max_tx_packet)
         return 0;
-    unsigned n = total < min_packet ? 1 : 0;
+    unsigned n = total < min_tx_packet ? 1 : 0;
     for (; pkt != nullptr; pkt = pkt->next)
         n += pkt->data_len != 0;
     return n <= most_descriptors() ? static_cast<std::uint16_t>(n) : std::uint16_t{0};
-}
-
-std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
-{
-    return static_cast<TxQueue*>(queue)->burst({pkts, n});
 }
 
 }  // namespace e1k

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <span>
 
+#include <rte_io.h>
 #include <rte_mbuf.h>
 
 #include "dpdk/handles.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/tx_limits.hpp"
 #include "rxtx/tx_offload.hpp"
 #include "rxtx/tx_stage.hpp"
 
@@ -36,7 +38,7 @@ public:
     RteArray<rte_mbuf*> slots;       ///< slots[i] is the packet whose last descriptor is ring[i], else null
     RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
     std::uint64_t offloads = 0;      ///< asked of this queue, RTE_ETH_TX_OFFLOAD_…; the port's count, too
-    std::uint64_t padding_iova = 0;  ///< min_packet zero bytes, in `zone`
+    std::uint64_t padding_iova = 0;  ///< min_tx_packet zero bytes, in `zone`
     std::uint64_t heads_iova = 0;    ///< head_room bytes for each descriptor, in `zone`: the n-th may name its own
     std::byte* heads = nullptr;      ///< the same, for the processor
     volatile std::uint32_t* tdt = nullptr;
@@ -55,10 +57,6 @@ public:
     /// Bytes of a packet's beginning that software may have to write anew: all headers of TCP over IPv6, with two tags.
     static constexpr std::uint16_t head_room = 128;
 
-    /// Packets that go out are of 60..16288 bytes without CRC; shorter ones are padded, IEEE 802.3 4.2.3.3. VirtualBox
-    /// drops longer ones and reports them done, and what one descriptor can name is no longer than that.
-    static constexpr std::uint16_t min_packet = 60, max_packet = hw::max_tx_segment;
-
     /// Begin at slot 0. DMA must be off, and hardware as after a reset.
     /// @param most_kept  slots that keep_free() will keep at most
     void start(const TxAbilities& abilities, std::uint16_t most_kept = 0);
@@ -67,14 +65,13 @@ public:
     void keep_free(std::uint16_t n) { usable_ = static_cast<std::uint16_t>(size() - 1 - n); }
 
     /// Slots that packets may be put into now.
-    [[nodiscard]] std::uint16_t free_slots() const
-    {
-        return static_cast<std::uint16_t>(usable_ - hw::distance(clean_, tail_, size()));
-    }
+    [[nodiscard]] std::uint16_t free_slots() const { return static_cast<std::uint16_t>(usable_ - used_); }
 
     /// Queue as many of @p pkts as there is room for, as they are. Packets that no ring could take are dropped and
     /// counted.
+    /// @tparam Put  PutOneByOne, PutByFours or PutByEights
     /// @return how many of @p pkts are no longer the caller's
+    template <class Put>
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> pkts);
 
     /// What every burst is.
@@ -132,18 +129,64 @@ public:
     [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(ring.size()); }
 
 private:
+    template <class Put>
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
+    template <class Put>
+    [[nodiscard]] std::uint16_t put_others(std::span<rte_mbuf*> pkts, std::size_t n);
+    void end_chunk(std::uint16_t last, std::uint16_t descriptors, bool all_plain);
+    void finish_burst();
     void ring_doorbell();
     void reclaim();
     void free_chunk(TxChunk chunk);
+    [[nodiscard]] std::uint16_t plain_done() const;
+    void free_plain(std::uint16_t end);
+    void cleaned(std::uint16_t n);
 
     std::uint16_t clean_ = 0;
     std::uint16_t given_ = 0;  ///< where the doorbell was rung last
     std::uint16_t tail_ = 0;
+    std::uint16_t used_ = 0;     ///< slots from clean_ to tail_
     std::uint16_t usable_ = 0;   ///< slots that packets may fill
     std::uint16_t longest_ = 0;  ///< descriptors of a packet that this ring can take
     std::atomic<bool> ring_anew_ = false;
 };
+
+inline void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
+{
+    end_chunk(hw::advance(tail_, descriptors - 1u, size()), descriptors, all_plain);
+}
+
+inline void TxQueue::end_chunk(std::uint16_t last, std::uint16_t descriptors, bool all_plain)
+{
+    ring[last].word |= hw::TxDesc::RS;
+    chunks[tail_] = {.last = last, .plain = all_plain, .sender = 0};
+    tail_ = hw::next(last, size());
+    used_ = static_cast<std::uint16_t>(used_ + descriptors);
+}
+
+/// The first @p n slots are free again.
+inline void TxQueue::cleaned(std::uint16_t n)
+{
+    clean_ = hw::advance(clean_, n, size());
+    used_ = static_cast<std::uint16_t>(used_ - n);
+}
+
+inline void TxQueue::ring_doorbell()
+{
+    const std::uint16_t end = given_;  // a copy: behind the barrier it would be read anew
+    ++counters.doorbells;
+    rte_io_wmb();
+    *tdt = end;
+}
+
+/// The last step of a burst. One that had nothing to queue, or no room, gives back what is done, whatever waits.
+inline void TxQueue::finish_burst()
+{
+    if (tail_ == given_) [[unlikely]]
+        return reclaim();
+    given_ = tail_;
+    ring_doorbell();
+}
 
 template <class Put>
 std::uint16_t TxQueue::burst_by(std::span<rte_mbuf*> pkts, Put put)
@@ -158,19 +201,8 @@ std::uint16_t TxQueue::burst_by(std::span<rte_mbuf*> pkts, Put put)
             break;
         n += done;
     }
-
-    if (tail_ != given_) {
-        given_ = tail_;
-        ring_doorbell();
-    }
+    finish_burst();
     return static_cast<std::uint16_t>(n);
-}
-
-/// One segment that goes out as it is: one descriptor, no padding.
-[[nodiscard]] inline bool is_plain(const rte_mbuf* m)
-{
-    constexpr auto span = static_cast<std::uint16_t>(TxQueue::max_packet - TxQueue::min_packet);
-    return m->nb_segs == 1 && static_cast<std::uint16_t>(m->data_len - TxQueue::min_packet) <= span;
 }
 
 /// Bytes of all segments. pkt_len is the application's word, and the ring must not depend on it.
@@ -181,8 +213,5 @@ std::uint16_t TxQueue::burst_by(std::span<rte_mbuf*> pkts, Put put)
         total += pkt->data_len;
     return total;
 }
-
-/// ethdev's tx_pkt_burst for packets that ask for nothing. @p queue is a TxQueue.
-std::uint16_t tx_burst(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept;
 
 }  // namespace e1k

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What every receive burst is, written once: for a rule that says what is told of a frame, and a way to go through
+// frames that each fill one buffer.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include <rte_mbuf.h>
+
+#include "hw/descriptors.hpp"
+#include "hw/ring.hpp"
+#include "rxtx/mbuf.hpp"
+#include "rxtx/rx_queue.hpp"
+#include "rxtx/rx_run.hpp"
+
+namespace e1k {
+
+template <class Rule, class Take>
+[[gnu::always_inline]] inline std::uint16_t RxQueue::burst(std::span<rte_mbuf*> out)
+{
+    Rule rule{asked_};
+    std::uint16_t n = in_frame_ ? std::uint16_t{0} : take_plain<Rule, Take>(rule, out);
+    if (n < out.size() && next_done()) [[unlikely]]
+        n = take_others<Rule, Take>(rule, out, n);
+    rule.finish(counters, out.first(n));
+    if (given_ <= low_)
+        refill();
+    return n;
+}
+
+/// The frames that each fill one buffer, up to the ring's end or the first descriptor that is anything else. None in
+/// the middle of a frame.
+template <class Rule, class Take>
+[[gnu::always_inline]] inline std::uint16_t RxQueue::take_plain(Rule& rule, std::span<rte_mbuf*> out)
+{
+    // Not past what hardware was given: behind that lie descriptors whose old DD still stands.
+    const std::size_t most = hw::least(hw::least(out.size(), ring.size() - next_), given_);
+    const RxTaken taken = Take::take({.desc = &ring[next_],
+                                      .slot = &slots[next_],
+                                      .out = out.data(),
+                                      .most = most,
+                                      .rearm = rearm_,
+                                      .span = plain_span_.load(std::memory_order_relaxed)},
+                                     rule);
+    const std::size_t after = next_ + taken.n;
+    next_ = after == ring.size() ? std::uint16_t{0} : static_cast<std::uint16_t>(after);
+    given_ = static_cast<std::uint16_t>(given_ - taken.n);
+    rule.count(counters, taken.n, taken.bytes);
+    return static_cast<std::uint16_t>(taken.n);
+}
+
+/// Go on behind the @p n frames that @p out holds: the ring's end, a frame of several buffers, an error, the rare
+/// cases.
+/// @return how many it holds then
+template <class Rule, class Take>
+[[gnu::noinline]] std::uint16_t RxQueue::take_others(Rule& rule, std::span<rte_mbuf*> out, std::uint16_t n)
+{
+    do {
+        if (rte_mbuf* frame = take_segment(rule); frame != nullptr)
+            out[n++] = frame;
+        if (!in_frame_)
+            n = static_cast<std::uint16_t>(n + take_plain<Rule, Take>(rule, out.subspan(n)));
+    } while (n < out.size() && next_done());
+    return n;
+}
+
+/// The next descriptor holds something to take. Only what hardware was given can.
+inline bool RxQueue::next_done() const
+{
+    return given_ != 0 && (ring[next_].load() & hw::RxDesc::DD) != 0;
+}
+
+/// Take one descriptor that is done. @return the frame that it completes; null if it completes none.
+template <class Rule>
+rte_mbuf* RxQueue::take_segment(Rule& rule)
+{
+    const std::uint64_t wb = ring[next_].load();
+    const std::uint16_t length = hw::RxDesc::length(wb);
+    const bool last = (wb & hw::RxDesc::EOP) != 0;
+    rte_mbuf* segment = slots[next_];
+    next_ = hw::advance(next_, 1, size());
+    --given_;
+    in_frame_ = !last;
+
+    if (chain_.skipping) {
+        rte_mbuf_raw_free(segment);
+        chain_.skipping = !last;
+        return nullptr;
+    }
+    describe(segment, rearm_, length);
+    if (const bool damaged = last && (wb & hw::RxDesc::ERRORS) != 0; damaged || !fits(length, last, rule.crc()))
+        return drop(segment, last, damaged);
+
+    append(segment, length, last ? rule.crc() : std::uint16_t{0});
+    if (!last)
+        return nullptr;
+    rte_mbuf* const frame = std::exchange(chain_, RxChain{}).head;
+    rule.complete(frame, wb);
+    rule.count(counters, 1, frame->pkt_len);
+    return frame;
+}
+
+}  // namespace e1k

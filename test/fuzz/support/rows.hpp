@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "rxtx/paths.hpp"
+
+namespace fuzz {
+
+/// The rows of a table of paths with vectors of at most @p simd_bits, by a number drawn.
+template <std::size_t N>
+[[nodiscard]] const e1k::Path& row(const std::array<e1k::Path, N>& paths, unsigned simd_bits, unsigned drawn)
+{
+    std::array<const e1k::Path*, N> rows{};
+    std::size_t n = 0;
+    for (const e1k::Path& path : paths)
+        if (path.simd_bits <= simd_bits)
+            rows[n++] = &path;
+    return *rows[drawn % n];
+}
+
+/// What the compiler's hooks see the loads of: none has more than 128 bits.
+inline constexpr unsigned watched_bits = 128;
+
+/// What this processor can.
+[[nodiscard]] inline unsigned possible_bits()
+{
+#ifdef RTE_ARCH_X86
+    if (!__builtin_cpu_supports("avx2"))
+        return 128;
+#endif
+    return 256;
+}
+
+}  // namespace fuzz
