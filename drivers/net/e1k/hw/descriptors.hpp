@@ -39,6 +39,14 @@ struct RxDesc {
         return static_cast<std::uint16_t>(wb >> 48);
     }
 
+    /// Whether DD is in @p writeback, which hardware may be writing: nothing else can be read for it.
+    [[nodiscard]] static bool seems_done(const std::uint64_t& writeback) noexcept
+    {
+        constexpr unsigned status = 4;
+        static_assert(DD == 1ull << (8 * status));
+        return (static_cast<const volatile std::uint8_t*>(static_cast<const void*>(&writeback))[status] & 1) != 0;
+    }
+
     /// What hardware has written back so far; nothing read later is older than a DD in it.
     [[nodiscard]] std::uint64_t load() noexcept { return std::atomic_ref{writeback}.load(std::memory_order_acquire); }
 };

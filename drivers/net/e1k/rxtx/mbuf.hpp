@@ -71,6 +71,8 @@ inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std
 /// Put @p n unshared one-segment mbufs of @p pool back into it.
 inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
 {
+    if (n == 0)
+        return;
     rte_mempool_cache* const cache = cache_of(pool);
     if (cache == nullptr || cache->len + n > cache->flushthresh) {
         rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
@@ -78,6 +80,25 @@ inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
     }
     std::memcpy(&cache->objs[cache->len], mbufs, n * sizeof *mbufs);
     cache->len += n;
+}
+
+/// Free @p n packets of one segment, as many at once as come from one mempool; writes over @p mbufs.
+inline void free_single(rte_mbuf** mbufs, unsigned n)
+{
+    rte_mempool* pool = nullptr;
+    unsigned kept = 0;
+    for (unsigned i = 0; i < n; ++i) {
+        rte_mbuf* const m = rte_pktmbuf_prefree_seg(mbufs[i]);
+        if (m == nullptr)  // somebody holds it still
+            continue;
+        if (m->pool != pool) {
+            give_raw(pool, mbufs, kept);
+            kept = 0;
+            pool = m->pool;
+        }
+        mbufs[kept++] = m;
+    }
+    give_raw(pool, mbufs, kept);
 }
 
 }  // namespace e1k

@@ -28,6 +28,7 @@ template <class Rule, class Take>
     rule.finish(counters, out.first(n));
     if (given_ <= low_)
         refill();
+    watch();
     return n;
 }
 

@@ -39,6 +39,7 @@ bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloa
     delivery_.delivered();
     failures_ = {};
     filled_ = true;
+    watch();
     return true;
 }
 
@@ -229,6 +230,7 @@ void RxQueue::drain()
     chain_ = {};
     in_frame_ = false;
     next_ = given_ = spare_ = 0;
+    watch();
 }
 
 }  // namespace e1k

@@ -80,7 +80,7 @@ public:
     [[nodiscard]] std::uint16_t burst(std::span<rte_mbuf*> out);
 
     /// Nothing has come, and nothing is to be refilled: a burst would do nothing.
-    [[nodiscard]] bool idle() const { return given_ > low_ && (ring[next_].load() & hw::RxDesc::DD) == 0; }
+    [[nodiscard]] bool idle() const { return !hw::RxDesc::seems_done(*watched_); }
 
     /// Free every mbuf, that of a frame half received too. DMA must be off.
     void drain();
@@ -112,8 +112,12 @@ private:
     void give(unsigned last, unsigned given);
     [[nodiscard]] unsigned supply(unsigned first, unsigned want);
     void refill_piecemeal();
+    void watch();
     void deliver();
 
+    /// What idle() looks at: the next descriptor's write-back, or one that is always done while a refill is due.
+    const std::uint64_t* watched_ = &always_done_;
+    std::uint64_t always_done_ = hw::RxDesc::DD;
     std::uint64_t rearm_ = 0;  ///< data_off, refcnt, nb_segs, port of a fresh mbuf, as one word
     std::uint16_t next_ = 0;   ///< the descriptor to look at next
     std::uint16_t given_ = 0;  ///< how many are hardware's, from next_ on
@@ -130,5 +134,10 @@ private:
     RefillFailures failures_;
     RxChain chain_;
 };
+
+inline void RxQueue::watch()
+{
+    watched_ = given_ > low_ ? &ring[next_].writeback : &always_done_;
+}
 
 }  // namespace e1k

@@ -85,7 +85,7 @@ inline std::uint16_t TxQueue::plain_done() const
     if (fast_free)
         give_raw(slot[0]->pool, slot, n);
     else
-        rte_pktmbuf_free_bulk(slot, n);
+        free_single(slot, n);
     counters.reclaimed += n;
     cleaned(static_cast<std::uint16_t>(n));
 }
