@@ -102,8 +102,8 @@ void TxOffloadTarget::configure()
     e1k::TxAbilities can{.segments = traits.segments,
                          .empty_last_segment = traits.empty_last_segment,
                          .ipv4_checksum_right = traits.tx_ipv4_checksum_right,
-                         .most_cuts = static_cast<std::uint16_t>(queue_.size() / 4),
-                         .longest_header = traits.longest_tx_header};
+                         .longest_header = traits.longest_tx_header,
+                         .most_cuts = static_cast<std::uint16_t>(queue_.size() / 4)};
     queue_.offloads = bit(more, 1) ? 0 : RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
     for (unsigned i = 0; i < rows.size(); ++i)
         if (bit(asked, i)) {

@@ -21,13 +21,13 @@ struct Traits {
     std::uint32_t rctl_write_deafens_us = 0;  ///< a write to RCTL ends reception for so long
     /// While RCTL.EN is set, RDH may be written and descriptors without an address are skipped; a reset leaves RCTL.
     bool rings_change_while_enabled = false;
-    bool hash_judges_unicast = false;       ///< MTA lets frames in whoever they are for, groups or single stations
-    bool mac_loops = true;                  ///< loopback needs RCTL.LBM, or bears it
-    bool strips_vlan = true;                ///< CTRL.VME takes the tag out of received frames
-    bool empty_last_segment = false;        ///< headers alone follow segments that are all full
-    bool tx_ipv4_checksum_right = true;     ///< what IXSM asks for is what goes out
-    bool good_counts_are_total = false;     ///< GPRC, GPTC, GORC, GOTC say no more than TPR, TPT, TOR, TOT, or less
-    std::uint16_t longest_tx_header = 255;  ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN
+    bool hash_judges_unicast = false;      ///< MTA lets frames in whoever they are for, groups or single stations
+    bool mac_loops = true;                 ///< loopback needs RCTL.LBM, or bears it
+    bool strips_vlan = true;               ///< CTRL.VME takes the tag out of received frames
+    bool empty_last_segment = false;       ///< headers alone follow segments that are all full
+    bool tx_ipv4_checksum_right = true;    ///< what IXSM asks for is what goes out
+    bool good_counts_are_total = false;    ///< GPRC, GPTC, GORC, GOTC say no more than TPR, TPT, TOR, TOT, or less
+    std::uint8_t longest_tx_header = 255;  ///< bytes in front of the data that is segmented, SDM 3.3.6: HDRLEN
 };
 
 }  // namespace e1k::hw

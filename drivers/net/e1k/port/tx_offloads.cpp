@@ -24,8 +24,8 @@ TxAbilities tx_abilities(const Port& p, const TxQueue& q)
                     .segments = p.a.traits.segments,
                     .empty_last_segment = p.a.traits.empty_last_segment,
                     .ipv4_checksum_right = p.a.traits.tx_ipv4_checksum_right,
-                    .most_cuts = static_cast<std::uint16_t>(q.size() / 4),
-                    .longest_header = p.a.traits.longest_tx_header};
+                    .longest_header = p.a.traits.longest_tx_header,
+                    .most_cuts = static_cast<std::uint16_t>(q.size() / 4)};
     for (const Row& row : rows)
         if ((offloads & row.offload) != 0)
             out.flags |= row.flag;

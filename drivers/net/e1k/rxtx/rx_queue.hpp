@@ -135,6 +135,8 @@ private:
     RxChain chain_;
 };
 
+static_assert(sizeof(RxQueue) <= std::size_t{4} * RTE_CACHE_LINE_SIZE);
+
 inline void RxQueue::watch()
 {
     watched_ = given_ > low_ ? &ring[next_].writeback : &always_done_;

@@ -18,11 +18,11 @@ namespace e1k {
 struct TxAbilities {
     std::uint64_t flags = 0;  ///< of IP_CKSUM, TCP_SEG, UDP_SEG and VLAN, RTE_MBUF_F_TX_…
     bool tcp_checksum = false, udp_checksum = false;
-    bool segments = true;                              ///< hardware does: TCP over IPv4
-    bool empty_last_segment = false;                   ///< and one too many, behind a multiple of the MSS
-    bool ipv4_checksum_right = true;                   ///< else software makes that of the header
-    std::uint16_t most_cuts = 0;                       ///< frames that software may make of a packet for such a reason
-    std::uint16_t longest_header = hw::max_tx_header;  ///< bytes in front of what is segmented, a tag inserted included
+    bool segments = true;                             ///< hardware does: TCP over IPv4
+    bool empty_last_segment = false;                  ///< and one too many, behind a multiple of the MSS
+    bool ipv4_checksum_right = true;                  ///< else software makes that of the header
+    std::uint8_t longest_header = hw::max_tx_header;  ///< bytes in front of what is segmented, a tag inserted included
+    std::uint16_t most_cuts = 0;                      ///< frames that software may make of a packet for such a reason
 };
 
 /// How one packet goes out.

@@ -188,6 +188,8 @@ inline void TxQueue::finish_burst()
     ring_doorbell();
 }
 
+static_assert(sizeof(TxQueue) <= std::size_t{4} * RTE_CACHE_LINE_SIZE);
+
 template <class Put>
 std::uint16_t TxQueue::burst_by(std::span<rte_mbuf*> pkts, Put put)
 {
