@@ -78,7 +78,7 @@ inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
         rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
         return;
     }
-    std::memcpy(&cache->objs[cache->len], mbufs, n * sizeof *mbufs);
+    std::memcpy(&cache->objs[cache->len], mbufs, n * sizeof(void*));
     cache->len += n;
 }
 
