@@ -116,7 +116,7 @@ TEST_P(TxRequests, ToBeCutBySoftwareCountEachPieceThatTheRingMustTake)
 {
     tx_size = 64;
     start_with(all);
-    expect_refused(to_cut({.tcp = false, .payload = 31 * 50}, 50, 30), EINVAL);
+    expect_refused(to_cut({.tcp = false, .payload = std::size_t{31} * 50}, 50, 30), EINVAL);
 }
 
 INSTANTIATE_TEST_SUITE_P(On, TxRequests, all_profiles, profile_name);

@@ -23,8 +23,9 @@ def numbers(program):
     """Packets sent and received by all ports, of the next statistics that it prints."""
     program.wait_for("Aggregate statistics")
     program.wait_for("Total packets sent:")
-    sent = program.wait_for("Total packets received:")
-    return int(sent), int(program.wait_for("Total packets dropped:"))
+    # Its other lcore may say something behind the number.
+    sent = program.wait_for("Total packets received:").split()[0]
+    return int(sent), int(program.wait_for("Total packets dropped:").split()[0])
 
 
 @pytest.mark.parametrize("lcores", LCORES)

@@ -76,9 +76,9 @@ rte_mbuf* TxOffloadFuzz::lay_out(const Frame& bytes, std::size_t headers)
     const unsigned how = multi_segs() ? input_.below(4) : 0;
     std::span<const std::uint8_t> rest{bytes};
     rte_mbuf *head = nullptr, *tail = nullptr;
-    for (unsigned left = multi_segs() ? 100 : 1; left != 0 && (head == nullptr || !rest.empty()); --left) {
+    for (unsigned left = multi_segs() ? 100 : 1; left != 0 && (tail == nullptr || !rest.empty()); --left) {
         std::size_t length = most;
-        if (how == 1 && head == nullptr)
+        if (how == 1 && tail == nullptr)
             length = headers;
         else if (how == 2)
             length = input_.below(64);
@@ -89,7 +89,7 @@ rte_mbuf* TxOffloadFuzz::lay_out(const Frame& bytes, std::size_t headers)
         if (m == nullptr)
             break;
         rest = rest.subspan(length);
-        if (head == nullptr) {
+        if (tail == nullptr) {
             head = m;
         } else {
             tail->next = m;

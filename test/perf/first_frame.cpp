@@ -122,7 +122,8 @@ private:
         std::uint32_t number = 0;
         if (!traffic_.read(packet, number))
             return;
-        late_ms_.resize(std::max<std::size_t>(late_ms_.size(), std::size_t{number} + 1), never);
+        if (number >= late_ms_.size())
+            late_ms_.resize(std::size_t{number} + 1, never);
         late_ms_[number] = traffic_.late_ms(number);
     }
 

@@ -42,7 +42,7 @@ std::string name(const Message& m)
 Desc context_of(const Message& m, std::uint32_t mss = 0)
 {
     const std::uint64_t ip = m.l2(), l4 = ip + m.l3(), field = l4 + (m.tcp ? 16 : 6);
-    const std::uint32_t kind = (m.tcp ? tcp : 0) | (m.ipv6 ? 0 : ipv4);
+    const std::uint32_t kind = (m.tcp ? as_tcp : 0) | (m.ipv6 ? 0 : as_ipv4);
     const auto payload = static_cast<std::uint32_t>(m.payload), header = static_cast<std::uint32_t>(m.header());
     return {.low = ip | (ip + 10) << 8 | (l4 - 1) << 16 | l4 << 32 | field << 40,
             .command = kind | Desc::DEXT | (mss != 0 ? Desc::TSE | payload : 0),
@@ -184,9 +184,9 @@ void ranges(Specimen& device, Transcript& out)
                               Range{34, 255, 0}, Range{253, 50, 0}, Range{34, 50, 34}}) {
         Sender sender{device};
         const std::uint64_t bits = each.start | each.field << 8 | each.last << 16;
-        sender.add({.low = bits, .command = Desc::DEXT | tcp | ipv4, .high = 0});
+        sender.add({.low = bits, .command = Desc::DEXT | as_tcp | as_ipv4, .high = 0});
         sender.add(address, frame.size(), data | whole, ip_sum);
-        sender.add({.low = bits << 32, .command = Desc::DEXT | tcp | ipv4, .high = 0});
+        sender.add({.low = bits << 32, .command = Desc::DEXT | as_tcp | as_ipv4, .high = 0});
         sender.add(address, frame.size(), data | whole, l4_sum);
         sender.go(out, std::to_string(each.start) + " " + std::to_string(each.field) + " " + std::to_string(each.last));
     }

@@ -16,7 +16,7 @@ using Desc = model::TxDescriptor;
 
 inline constexpr std::size_t data_offset = 0x10000;
 inline constexpr std::uint32_t whole = Desc::EOP | Desc::IFCS | Desc::RS;
-inline constexpr std::uint32_t tcp = 1u << 24, ipv4 = 1u << 25;  // of a context descriptor's TUCMD
+inline constexpr std::uint32_t as_tcp = 1u << 24, as_ipv4 = 1u << 25;  // of a context descriptor's TUCMD
 
 /// A transmit ring, filled one descriptor at a time.
 class Sender {

@@ -63,14 +63,14 @@ void checksums(Specimen& device, Transcript& out)
         Sender sender{device};
         for (const std::size_t payload : {0u, 1u, 99u}) {
             const auto frame = ipv4_frame(6, 20, payload);
-            sender.add(context(34, 50, tcp | ipv4));
+            sender.add(context(34, 50, as_tcp | as_ipv4));
             sender.add(put(device, frame), frame.size(), data | whole, options << 8);
             sender.go(out, "TCP, POPTS " + std::to_string(options));
         }
     }
     Sender sender{device};
     const auto frame = ipv4_frame(17, 8, 77);
-    sender.add(context(34, 40, ipv4));
+    sender.add(context(34, 40, as_ipv4));
     const auto address = put(device, frame);
     sender.add(address, 40, data | Desc::IFCS, 3u << 8);
     sender.add(address + 40, frame.size() - 40, data | whole);
@@ -82,19 +82,19 @@ void segmentation(Specimen& device, Transcript& out)
     for (const std::size_t payload : {100u, 1000u, 1001u, 3500u}) {
         Sender sender{device};
         const auto frame = ipv4_frame(6, 20, payload);
-        sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, static_cast<std::uint32_t>(payload), 54, 500));
+        sender.add(context(34, 50, as_tcp | as_ipv4 | Desc::TSE, static_cast<std::uint32_t>(payload), 54, 500));
         sender.add(put(device, frame), frame.size(), data | whole | Desc::TSE, 3u << 8);
         sender.go(out, "TCP of " + std::to_string(payload));
     }
     Sender over_ipv6{device};
     const Message message{.ipv6 = true, .payload = 1200};
-    const Desc of_ipv6 = context(54, 70, tcp | Desc::TSE, 1200, 74, 500);
+    const Desc of_ipv6 = context(54, 70, as_tcp | Desc::TSE, 1200, 74, 500);
     over_ipv6.add({.low = (of_ipv6.low & ~0xffffffffull) | 14, .command = of_ipv6.command, .high = of_ipv6.high});
     over_ipv6.add(put(device, message.uncut()), message.header() + 1200, data | whole | Desc::TSE, 2u << 8);
     over_ipv6.go(out, "IPv6");
     Sender sender{device};
     const auto frame = ipv4_frame(17, 8, 1200);
-    sender.add(context(34, 40, ipv4 | Desc::TSE, 1200, 42, 400));
+    sender.add(context(34, 40, as_ipv4 | Desc::TSE, 1200, 42, 400));
     const auto address = put(device, frame);
     sender.add(address, 42, data | Desc::IFCS | Desc::TSE, 3u << 8);
     sender.add(address + 42, 1200, data | whole | Desc::TSE, 0);
@@ -109,10 +109,10 @@ void contexts(Specimen& device, Transcript& out)
     const auto address = put(device, frame);
     const auto whole_one = [&] { sender.add(address, frame.size(), data | whole, 3u << 8); };
     const auto to_cut = [&] { sender.add(address, frame.size(), data | whole | Desc::TSE, 3u << 8); };
-    sender.add(context(34, 50, tcp | ipv4));
+    sender.add(context(34, 50, as_tcp | as_ipv4));
     whole_one();
     whole_one();
-    sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, 1000, 54, 300));
+    sender.add(context(34, 50, as_tcp | as_ipv4 | Desc::TSE, 1000, 54, 300));
     to_cut();
     whole_one();
     to_cut();
@@ -141,7 +141,7 @@ void transmit_counters(Specimen& device, Transcript& out)
         sender.add(put(device, frame), 60, whole);
         sender.go(out, "to many");
     }
-    sender.add(context(34, 50, tcp | ipv4 | Desc::TSE, 1001, 54, 500));
+    sender.add(context(34, 50, as_tcp | as_ipv4 | Desc::TSE, 1001, 54, 500));
     sender.add(put(device, ipv4_frame(6, 20, 1001)), 1055, data | whole | Desc::TSE, 3u << 8);
     sender.go(out, "segments");
     tell_statistics(device, out);

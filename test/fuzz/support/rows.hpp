@@ -12,12 +12,12 @@ namespace fuzz {
 template <std::size_t N>
 [[nodiscard]] const e1k::Path& row(const std::array<e1k::Path, N>& paths, unsigned simd_bits, unsigned drawn)
 {
-    std::array<const e1k::Path*, N> rows{};
+    std::array<std::size_t, N> rows{};
     std::size_t n = 0;
-    for (const e1k::Path& path : paths)
-        if (path.simd_bits <= simd_bits)
-            rows[n++] = &path;
-    return *rows[drawn % n];
+    for (std::size_t i = 0; i < N; ++i)
+        if (paths[i].simd_bits <= simd_bits)
+            rows[n++] = i;
+    return paths[rows[drawn % n]];
 }
 
 /// What the compiler's hooks see the loads of: none has more than 128 bits.
