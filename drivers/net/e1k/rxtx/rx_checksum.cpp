@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 
 #include <rte_byteorder.h>
@@ -25,11 +26,17 @@ struct Message {
     std::uint32_t addresses;  ///< what the IP header adds to its checksum
 };
 
-/// A header at @p at, wherever segments end. Null where the frame does.
+/// A header at @p at, wherever segments end and whatever its address is a multiple of: a copy, in @p room. Null where
+/// the frame ends.
 template <class Header>
 const Header* read(const rte_mbuf* frame, std::uint32_t at, Header& room)
 {
-    return static_cast<const Header*>(rte_pktmbuf_read(frame, at, sizeof room, &room));
+    const void* const there = rte_pktmbuf_read(frame, at, sizeof room, &room);
+    if (there == nullptr)
+        return nullptr;
+    if (there != &room)
+        std::memcpy(&room, there, sizeof room);
+    return &room;
 }
 
 /// The sum of @p length bytes of @p frame, none where they are not all there.

@@ -6,7 +6,6 @@
 // in the one half is made of the next frame in the other.
 #include "rxtx/rx_eights.hpp"
 
-#include <atomic>
 #include <cstddef>
 
 #include <rte_mbuf.h>
@@ -38,7 +37,7 @@ E1K_AVX2 EightWritebacks load_eight(const hw::RxDesc* desc)
 {
     const __m256i first = _mm256_unpackhi_epi64(avx2::load(desc), avx2::load(desc + 2)),
                   second = _mm256_unpackhi_epi64(avx2::load(desc + 4), avx2::load(desc + 6));
-    std::atomic_thread_fence(std::memory_order_acquire);
+    simd::loaded();
     const __m256 a = _mm256_castsi256_ps(first), b = _mm256_castsi256_ps(second);
     return {.low = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88)),
             .high = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd))};

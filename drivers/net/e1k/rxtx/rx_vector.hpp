@@ -7,7 +7,6 @@
 // it.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -29,7 +28,7 @@ struct FourWritebacks {
     [[nodiscard]] static FourWritebacks of(const hw::RxDesc* desc)
     {
         const simd::U64x2 first{desc[0].writeback, desc[1].writeback}, second{desc[2].writeback, desc[3].writeback};
-        std::atomic_thread_fence(std::memory_order_acquire);
+        simd::loaded();
         const auto a = reinterpret_cast<simd::U32x4>(first), b = reinterpret_cast<simd::U32x4>(second);
         return {.low = __builtin_shufflevector(a, b, 0, 2, 4, 6), .high = __builtin_shufflevector(a, b, 1, 3, 5, 7)};
     }

@@ -3,6 +3,7 @@
 // the language's. What it has no word for follows.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 
@@ -51,6 +52,17 @@ inline constexpr std::uint8_t zero = 0x80;  ///< for pick()
     return reinterpret_cast<U32x4>(_mm_shuffle_epi8(reinterpret_cast<__m128i>(from), reinterpret_cast<__m128i>(which)));
 #else
     return reinterpret_cast<U32x4>(vqtbl1q_u8(reinterpret_cast<uint8x16_t>(from), reinterpret_cast<uint8x16_t>(which)));
+#endif
+}
+
+/// What is loaded later is not older than what was loaded before. x86 has it so by itself; only the compiler has to
+/// know.
+inline void loaded()
+{
+#ifdef __x86_64__
+    std::atomic_signal_fence(std::memory_order_acquire);
+#else
+    std::atomic_thread_fence(std::memory_order_acquire);
 #endif
 }
 
