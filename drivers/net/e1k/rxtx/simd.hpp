@@ -57,7 +57,7 @@ inline constexpr std::uint8_t zero = 0x80;  ///< for pick()
 
 /// What is loaded later is not older than what was loaded before. x86 has it so by itself; only the compiler has to
 /// know.
-inline void loaded()
+[[gnu::always_inline]] inline void loaded()
 {
 #ifdef __x86_64__
     std::atomic_signal_fence(std::memory_order_acquire);
