@@ -142,7 +142,7 @@ TEST_F(TxEmptySegment, IsLetBeWhereSoftwareWouldTakeMuchOfTheRing)
 {
     tx_size = 64;
     start_with(all);
-    const Message most{.payload = 16 * 60}, more{.payload = 17 * 60};
+    const Message most{.payload = std::size_t{16} * 60}, more{.payload = std::size_t{17} * 60};
     const std::vector<Frame> frames = most.frames(60);
     expect_leaves(to_cut(most, 60), std::deque<Frame>{frames.begin(), frames.end()});
     expect_one_too_many(more, 60, 17);
