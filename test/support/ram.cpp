@@ -47,24 +47,34 @@ Ram::~Ram()
     bar_.trap();
 }
 
-unsigned Ram::receive(unsigned most, std::uint16_t length)
+std::uint32_t Ram::rx_free() const
 {
     const std::uint32_t tail = reg(reg::RDT);
-    unsigned done = 0;
-    for (; done < most && rx_head_ != tail; ++done) {
-        model::RxDescriptor& next = rx_[rx_head_];
-        next.length = length;
-        std::atomic_ref{next.status}.store(model::RxDescriptor::DD | model::RxDescriptor::EOP,
-                                           std::memory_order_release);
-        rx_head_ = rx_head_ + 1 == rx_size_ ? 0 : rx_head_ + 1;
-    }
-    return done;
+    return tail >= rx_head_ ? tail - rx_head_ : tail + rx_size_ - rx_head_;
+}
+
+unsigned Ram::receive(unsigned most, const Received& frame)
+{
+    const std::uint32_t buffers = (frame.length + frame.room - 1u) / frame.room;
+    const unsigned frames = std::min<unsigned>(most, rx_free() / buffers);
+    for (unsigned done = 0; done < frames; ++done)
+        for (std::uint32_t rest = frame.length; rest != 0; rx_head_ = rx_next(rx_head_)) {
+            model::RxDescriptor& next = rx_[rx_head_];
+            next.length = static_cast<std::uint16_t>(std::min<std::uint32_t>(rest, frame.room));
+            next.errors = 0;
+            next.special = frame.special;
+            rest -= next.length;
+            const unsigned end = rest == 0 ? model::RxDescriptor::EOP : 0u;
+            std::atomic_ref{next.status}.store(static_cast<std::uint8_t>(model::RxDescriptor::DD | end | frame.status),
+                                               std::memory_order_release);
+        }
+    return frames;
 }
 
 unsigned Ram::receive(unsigned most, std::span<const std::uint8_t> frame)
 {
     const std::uint32_t tail = reg(reg::RDT);
-    for (std::uint32_t i = 0, at = rx_head_; i < most && at != tail; ++i, at = at + 1 == rx_size_ ? 0 : at + 1)
+    for (std::uint32_t i = 0, at = rx_head_; i < most && at != tail; ++i, at = rx_next(at))
         std::copy(frame.begin(), frame.end(), reinterpret_cast<std::uint8_t*>(rx_[at].address));
     return receive(most, static_cast<std::uint16_t>(frame.size()));
 }

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "perf/burst/measure.hpp"
 
-#include <rte_cycles.h>
-#include <rte_eal.h>
-#include <rte_ethdev.h>
-#include <rte_mbuf.h>
+#include <rte_mempool.h>
 
 #include <algorithm>
-#include <functional>
+#include <array>
 #include <limits>
 #include <memory>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "perf/burst/accesses.hpp"
+#include "perf/burst/frames.hpp"
+#include "perf/burst/loop.hpp"
+#include "perf/burst/meters.hpp"
+#include "perf/burst/ports.hpp"
 #include "support/eal.hpp"
-#include "support/instruction_count.hpp"
 #include "support/ram.hpp"
 #include "support/start_eal.hpp"
 
@@ -23,124 +25,112 @@ namespace perf {
 
 namespace {
 
-constexpr unsigned mbufs = 8191;
-constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
-
-void check(int error, const char* step)
+/// @p turn does one turn of @p sums' loop by the meter that it is given.
+template <class Sums, class Turn>
+void measure_loop(Sums& sums, const Setting& setting, Turn turn, Result& out)
 {
-    if (error != 0)
-        throw std::runtime_error(std::string{step} + ": " + rte_strerror(-error));
-}
-
-/// The device's part between bursts; net_null needs none.
-struct Device {
-    std::function<void(unsigned)> receive = [](unsigned) {};
-    std::function<void()> transmit = [] {};
-};
-
-void start(std::uint16_t port, const Setting& setting)
-{
-    rte_mempool* pool = rte_pktmbuf_pool_create("burst", mbufs, 256, 0, RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
-    if (pool == nullptr)
-        throw std::runtime_error(std::string{"mempool: "} + rte_strerror(rte_errno));
-    rte_eth_dev_info info{};
-    check(rte_eth_dev_info_get(port, &info), "info");
-    if (setting.driver != info.driver_name)
-        throw std::runtime_error("the port is driven by " + std::string{info.driver_name} + ", not " + setting.driver);
-    rte_eth_conf conf{};
-    if (setting.rx_offloads)
-        conf.rxmode.offloads = info.rx_offload_capa & (RTE_ETH_RX_OFFLOAD_CHECKSUM | RTE_ETH_RX_OFFLOAD_VLAN_STRIP);
-    conf.txmode.offloads = info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
-    const auto ring = static_cast<std::uint16_t>(setting.ring);
-    check(rte_eth_dev_configure(port, 1, 1, &conf), "configure");
-    check(rte_eth_rx_queue_setup(port, 0, ring, any_socket, nullptr, pool), "rx queue");
-    check(rte_eth_tx_queue_setup(port, 0, ring, any_socket, nullptr), "tx queue");
-    check(rte_eth_dev_start(port), "start");
-}
-
-class Loop {
-public:
-    Loop(std::uint16_t port, unsigned burst, const Device& device) : port_(port), packets_(burst), device_(device) {}
-
-    /// One burst each way, measured by @p meter, which calls the work it is given and returns its cost.
-    template <class Meter>
-    void turn(Meter meter, double& rx, double& tx)
-    {
-        device_.transmit();
-        device_.receive(static_cast<unsigned>(packets_.size()));
-        std::uint16_t got = 0, sent = 0;
-        const auto most = static_cast<std::uint16_t>(packets_.size());
-        rx += static_cast<double>(meter([&] { got = rte_eth_rx_burst(port_, 0, packets_.data(), most); }));
-        tx += static_cast<double>(meter([&] { sent = rte_eth_tx_burst(port_, 0, packets_.data(), got); }));
-        if (got != most || sent != got)
-            throw std::runtime_error("a burst of " + std::to_string(most) + " gave " + std::to_string(got) +
-                                     " received and " + std::to_string(sent) + " sent");
+    const double each = setting.ports * (setting.idle ? 1 : setting.burst);
+    const auto run = [&](unsigned turns, auto& meter) {
+        sums.rx = sums.tx = 0;
+        for (unsigned i = 0; i < turns; ++i)
+            turn(meter);
+        return std::pair{sums.rx / turns / each, sums.tx / turns / each};
+    };
+    // A turn of the ring has all that recurs.
+    const unsigned whole = std::max(setting.ring, 512u) / setting.burst;
+    Nothing nothing;
+    run(2 * whole, nothing);
+    if (!setting.only_cycles) {
+        Instructions instructions;
+        std::tie(out.rx.instructions, out.tx.instructions) = run(whole, instructions);
     }
-
-private:
-    std::uint16_t port_;
-    std::vector<rte_mbuf*> packets_;
-    const Device& device_;
-};
-
-struct Cycles {
-    template <class Work>
-    std::uint64_t operator()(Work work) const
-    {
-        const std::uint64_t before = rte_rdtsc_precise();
-        work();
-        return rte_rdtsc_precise() - before - overhead;
-    }
-    std::uint64_t overhead = [] {
-        auto least = std::numeric_limits<std::uint64_t>::max();
-        for (int i = 0; i < 1000; ++i) {
-            const std::uint64_t before = rte_rdtsc_precise();
-            least = std::min(least, rte_rdtsc_precise() - before);
-        }
-        return least;
-    }();
-};
-
-Result measure_loop(Loop& loop, const Setting& setting)
-{
-    constexpr unsigned parts = 20;
-    Result out;
-    const Cycles cycles;
-    double warm = 0;
-    for (unsigned i = 0; i < 1000; ++i)
-        loop.turn(cycles, warm, warm);
+    if (setting.bursts == 0)
+        return;
 
     // The least of several parts: what other work on the machine adds is not the driver's.
+    constexpr unsigned parts = 20;
+    Cycles cycles;
     out.rx.cycles = out.tx.cycles = std::numeric_limits<double>::max();
-    const unsigned bursts = std::max(1u, setting.bursts / parts);
+    run(1000, cycles);
     for (unsigned part = 0; part < parts; ++part) {
-        double rx = 0, tx = 0;
-        for (unsigned i = 0; i < bursts; ++i)
-            loop.turn(cycles, rx, tx);
-        out.rx.cycles = std::min(out.rx.cycles, rx / bursts / setting.burst);
-        out.tx.cycles = std::min(out.tx.cycles, tx / bursts / setting.burst);
+        const auto [rx, tx] = run(std::max(1u, setting.bursts / parts), cycles);
+        out.rx.cycles = std::min(out.rx.cycles, rx);
+        out.tx.cycles = std::min(out.tx.cycles, tx);
     }
+}
 
-    if (!setting.count)
-        return out;
-    const unsigned turn = std::max(1u, setting.ring / setting.burst);  // one turn of the ring has all that recurs
-    test::InstructionCount count;
-    for (unsigned i = 0; i < turn; ++i)
-        loop.turn([&](auto work) { return count.of(work); }, out.rx.instructions, out.tx.instructions);
-    out.rx.instructions /= turn * setting.burst;
-    out.tx.instructions /= turn * setting.burst;
+void measure_ports(const Setting& setting, std::vector<Device> devices, Result& out)
+{
+    Loop loop{setting, std::move(devices)};
+    measure_loop(
+        loop, setting, [&](auto& meter) { loop.turn(meter); }, out);
+    tell_modes(0, out);
+}
+
+/// What the mbufs themselves cost.
+Result measure_mempool(const Setting& setting)
+{
+    struct {
+        double rx = 0, tx = 0;
+    } sums;
+    Result out;
+    rte_mempool* pool = make_pool(setting);
+    alignas(RTE_CACHE_LINE_SIZE) std::array<void*, most_burst> mbufs{};
+    const unsigned n = std::min(setting.burst, most_burst);
+    const auto turn = [&](auto& meter) {
+        meter(sums.rx, [&] { check(rte_mempool_get_bulk(pool, mbufs.data(), n), "mbufs"); });
+        meter(sums.tx, [&] { rte_mempool_put_bulk(pool, mbufs.data(), n); });
+    };
+    measure_loop(sums, setting, turn, out);
     return out;
 }
 
-Result measure_null(const Setting& setting, const std::vector<std::string>& memory)
+Result measure_null(const Setting& setting)
 {
-    std::vector<std::string> arguments{"burst", "-l", "0", "--no-pci", "--no-telemetry", "--vdev", "net_null0"};
-    arguments.insert(arguments.end(), memory.begin(), memory.end());
-    test::start_eal(std::move(arguments));
-    start(0, setting);
-    const Device none;
-    Loop loop{0, setting.burst, none};
-    return measure_loop(loop, setting);
+    Result out;
+    rte_mempool* pool = make_pool(setting);
+    for (std::uint16_t port = 0; port < setting.ports; ++port)
+        start(port, setting, pool);
+    measure_ports(setting, std::vector<Device>(setting.ports), out);
+    return out;
+}
+
+Result measure_on_bed(const Setting& setting, const std::vector<std::string>& memory, std::vector<std::string> eal)
+{
+    test::Bed bed{{.plugin = setting.driver == "net_e1k" ? setting.plugin : "",
+                   .devices = setting.ports,
+                   .memory = memory,
+                   .eal = std::move(eal)}};
+    rte_mempool* pool = make_pool(setting);
+    for (unsigned i = 0; i < setting.ports; ++i) {
+        bed.model(i).power_on(test::model::Profile::qemu());
+        check(bed.probe(i), "probe");
+        const auto port = static_cast<std::uint16_t>(bed.port(i));
+        if (port != i)
+            throw std::runtime_error("device " + std::to_string(i) + " is port " + std::to_string(bed.port(i)));
+        check(rte_eth_promiscuous_enable(port), "promiscuous");
+        start(port, setting, pool);
+    }
+    bed.pass(5'000'000);  // the link
+    Result out;
+    if (!setting.only_cycles)
+        count_accesses(bed, setting, out);
+
+    const std::size_t bytes = message_of(setting).frame().size() - (setting.rx_offloads ? 4 : 0);
+    const test::Received frame{.length = static_cast<std::uint16_t>(bytes),
+                               .room = static_cast<std::uint16_t>(setting.buffer),
+                               .status = static_cast<std::uint8_t>(
+                                   setting.rx_offloads ? test::Received::tag | test::Received::good_checksums : 0),
+                               .special = static_cast<std::uint16_t>(setting.rx_offloads ? 100 : 0)};
+    std::vector<std::unique_ptr<test::Ram>> rams;
+    std::vector<Device> devices;
+    for (unsigned i = 0; i < setting.ports; ++i) {
+        auto& ram = *rams.emplace_back(std::make_unique<test::Ram>(bed.slot(i).bar));
+        devices.push_back({.receive = [&ram, frame](unsigned most) { ram.receive(most, frame); },
+                           .transmit = [&ram] { ram.transmit(); }});
+    }
+    measure_ports(setting, std::move(devices), out);
+    return out;
 }
 
 }  // namespace
@@ -150,18 +140,19 @@ Result measure(const Setting& setting)
     const std::vector<std::string> memory =
         setting.hugepages ? std::vector<std::string>{"--in-memory", "--single-file-segments", "-m", "128"}
                           : std::vector<std::string>{"--no-huge", "--no-shconf", "-m", "128"};
+    std::vector<std::string> eal;
+    if (setting.simd != 0)
+        eal.push_back("--force-max-simd-bitwidth=" + std::to_string(setting.simd));
+    if (setting.driver == "net_e1k" || setting.driver == "net_e1000_em")
+        return measure_on_bed(setting, memory, std::move(eal));
+    eal.insert(eal.begin(), {"burst", "-l", "0", "--no-pci", "--no-telemetry"});
+    eal.insert(eal.end(), memory.begin(), memory.end());
     if (setting.driver == "net_null")
-        return measure_null(setting, memory);
-    test::Bed bed{{.plugin = setting.driver == "net_e1k" ? setting.plugin : "", .memory = memory}};
-    bed.model().power_on(test::model::Profile::qemu());
-    check(bed.probe(), "probe");
-    const auto port = static_cast<std::uint16_t>(bed.port());
-    start(port, setting);
-    bed.pass(5'000'000);  // the link
-    test::Ram ram{bed.slot().bar};
-    const Device device{.receive = [&](unsigned most) { ram.receive(most); }, .transmit = [&] { ram.transmit(); }};
-    Loop loop{port, setting.burst, device};
-    return measure_loop(loop, setting);
+        for (unsigned i = 0; i < setting.ports; ++i)
+            eal.insert(eal.end(),
+                       {"--vdev", "net_null" + std::to_string(i) + ",size=" + std::to_string(setting.frame)});
+    test::start_eal(std::move(eal));
+    return setting.driver == "net_null" ? measure_null(setting) : measure_mempool(setting);
 }
 
 }  // namespace perf

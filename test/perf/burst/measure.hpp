@@ -3,32 +3,25 @@
 
 #include <string>
 
+#include "perf/burst/setting.hpp"
+
 namespace perf {
 
-/// What to measure, and how.
-struct Setting {
-    std::string driver;        ///< net_e1k, net_e1000_em or net_null
-    std::string plugin;        ///< of net_e1k
-    unsigned burst = 32;       ///< packets
-    unsigned ring = 512;       ///< descriptors
-    unsigned bursts = 20000;   ///< measured for the cycles
-    bool rx_offloads = false;  ///< checksum flags and VLAN stripping, as far as the driver has them
-    bool hugepages = false;
-    bool count = true;  ///< the instructions too; the same in every run, and slow
-};
-
-/// Of one direction, per packet.
+/// Of one direction, per packet; per poll where Setting::idle.
 struct Cost {
     double instructions = 0;  ///< exact
-    double cycles = 0;        ///< of the time stamp counter
+    double cycles = 0;        ///< of the time stamp counter; 0: not measured
+    double reads = 0;         ///< of registers
+    double writes = 0;
+    std::string mode{};  ///< what the driver says of its burst
 };
 
 struct Result {
     Cost rx, tx;
 };
 
-/// Bring a port of that driver up and measure it: frames of 60 bytes received by rx_burst and sent by tx_burst.
-/// One measurement a process, since EAL starts once.
+/// Bring ports of that driver up and measure what receiving by rx_burst and sending by tx_burst costs; of a mempool,
+/// what taking and giving back costs. One measurement a process, since EAL starts once.
 /// @throws std::exception saying what failed
 [[nodiscard]] Result measure(const Setting& setting);
 

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Runs burst_measure, each row in a process of its own."""
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "test/support"))
+FREE = pathlib.Path("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages")
+PAGES = 80
+
+
+class MeasureError(Exception):
+    """A row could not be measured; says why."""
+
+
+@contextlib.contextmanager
+def hugepages():
+    """Yield whether there are enough of them: root gets them for as long as this lasts."""
+    free = int(FREE.read_text()) if FREE.exists() else 0
+    if free >= PAGES or not FREE.exists() or os.geteuid() != 0:
+        yield free >= PAGES
+        return
+    number = FREE.with_name("nr_hugepages")
+    before = int(number.read_text())
+    number.write_text(str(before + PAGES - free))
+    got = int(number.read_text()) - before
+    try:
+        yield free + got >= PAGES
+    finally:
+        number.write_text(str(int(number.read_text()) - got))
+
+
+def measure(row, build, *options):
+    """What a row costs, as burst_measure tells it."""
+    options = [*row.options, "--driver", row.driver, *options]
+    done = subprocess.run([build / "test/perf/burst/burst_measure", *map(str, options),
+                           build / "drivers/net/e1k/librte_net_e1k.so"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+    told = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0 or not told:
+        raise MeasureError(f"{row.key()}: ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return json.loads(told[-1])
+
+
+def measure_all(rows, build, rounds, bursts, progress=lambda text: None):
+    """{"built", "dpdk", "pages", "rows": [...]}: the instructions of one round, the least cycles of all."""
+    found = {}
+    with hugepages() as huge:
+        for turn in range(rounds):  # in turns: other work on the machine only adds
+            for row in rows:
+                progress(f"round {turn + 1} of {rounds}: {row.key()}")
+                now = measure(row, build, "--bursts", bursts, *(["--hugepages"] if huge else []),
+                              *(["--only-cycles"] if turn > 0 else []))
+                best = found.setdefault(row, now)
+                for way in ("rx", "tx"):
+                    best[way]["cycles"] = min(best[way]["cycles"], now[way]["cycles"])
+    first = next(iter(found.values()))
+    return {"built": first["built"], "dpdk": first["dpdk"], "pages": "2 MiB" if huge else "4 KiB",
+            "rows": [{"driver": row.driver, "name": row.name, "rx": cost["rx"], "tx": cost["tx"]}
+                     for row, cost in found.items()]}
