@@ -16,12 +16,10 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import hugepages  # noqa: E402
+from sharing import (PAGES, PLUGIN, RUNTIME, SHARED, command, forward, interactive, preloaded, primary,  # noqa: E402
+                     proc_info, received, run, wait_for)
 
-PLUGIN, TESTBED, SENDER = (os.environ[name] for name in ('PLUGIN', 'TESTBED', 'SENDER'))
-PREFIX = f'testbed{os.getpid()}'
-SHARED = ['--file-prefix', PREFIX, '--no-telemetry']
-RUNTIME = pathlib.Path('/var/run/dpdk', PREFIX)
-PAGES = 80  # of 2 MiB: 64 for -m 128, the rest for rings and mbufs
+SENDER = os.environ['SENDER']
 
 
 @pytest.fixture(scope='module')
@@ -30,57 +28,6 @@ def huge_dir(tmp_path_factory):
     with hugepages.mounted(folder, PAGES):  # EAL shares only hugepages between processes
         yield folder
     shutil.rmtree(RUNTIME, ignore_errors=True)
-
-
-def preloaded(**variables):
-    return dict(os.environ, LD_PRELOAD=TESTBED, **variables)
-
-
-@contextlib.contextmanager
-def interactive(*eal, memory=(), options=(), **variables):
-    arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096', *options]
-    with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop', **variables), encoding='utf-8',
-                       timeout=60) as process:
-        process.expect('testpmd> ')
-        yield process
-        process.sendline('quit')
-        process.expect(pexpect.EOF)
-    assert process.exitstatus == 0, process.before
-
-
-@contextlib.contextmanager
-def primary(huge_dir, *eal, options=(), **variables):
-    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], options=options, **variables) as process:
-        yield process
-
-
-def command(process, text):
-    process.sendline(text)
-    process.expect('testpmd> ')
-    return process.before
-
-
-def received(process):
-    return int(re.search(r'RX-packets: (\d+)', command(process, 'show port stats 0'))[1])
-
-
-def forward(process):
-    """Send a burst round and round the looped wire until 1000 packets have come in."""
-    command(process, 'start tx_first')
-    deadline = time.monotonic() + 60
-    while received(process) < 1000:
-        assert time.monotonic() < deadline, process.before
-        time.sleep(0.05)
-    command(process, 'stop')
-
-
-def run(*command):
-    return subprocess.run(command, env=preloaded(), text=True, timeout=60, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
-
-
-def proc_info(*options):
-    return run('dpdk-proc-info', '-d', PLUGIN, *SHARED, '--', *options)
 
 
 def test_a_port_of_another_driver_is_refused(huge_dir):
@@ -170,13 +117,6 @@ def reader():
             yield secondary
         finally:
             secondary.kill()
-
-
-def wait_for(secondary, word):
-    for line in secondary.stdout:
-        if line.strip() == word:
-            return
-    pytest.fail(f'the secondary ends before it says {word}')
 
 
 def read_times(secondary, times):
