@@ -220,16 +220,7 @@ void rings_that_change(Specimen& device, Transcript& out)
     device.arrive(frame_to(mac, 66));  // waits
     for (const std::uint32_t at : {reg::RDH, reg::RDT, reg::RCTL})
         out.say("no ring", device.read(at));
-    for (std::uint32_t i = 0; i < ring_size; ++i)
-        descriptor(device, i) = {.address = Arena::base + buffers_offset + i * buffer_step,
-                                 .length = 0,
-                                 .checksum = 0,
-                                 .status = 0,
-                                 .errors = 0,
-                                 .special = 0};
-    device.write(reg::RDBAL, static_cast<std::uint32_t>(Arena::base + ring_offset));
-    device.write(reg::RDBAH, static_cast<std::uint32_t>(Arena::base >> 32));
-    device.write(reg::RDLEN, ring_size * 16);
+    lay_ring(device);
     device.write(reg::RDT, ring_size - 1);
     device.arrive(frame_to(mac, 67));
     tell(device, out, "another ring");

@@ -41,11 +41,9 @@ inline model::RxDescriptor& descriptor(Specimen& device, std::uint32_t index)
     return device.memory().object<model::RxDescriptor>(ring_offset + index * sizeof(model::RxDescriptor));
 }
 
-/// A fresh ring, with recognisable bytes in the buffers and what a driver must not rely on in the descriptors.
-inline void open(Specimen& device, std::uint32_t control)
+/// Name all buffers in the descriptors, and the ring to the device, but for RDH and RDT.
+inline void lay_ring(Specimen& device)
 {
-    device.write(reg::RCTL, 0);
-    std::ranges::fill(device.memory().bytes(buffers_offset, ring_size * buffer_step), std::uint8_t{0xee});
     for (std::uint32_t i = 0; i < ring_size; ++i)
         descriptor(device, i) = {.address = Arena::base + buffers_offset + i * buffer_step,
                                  .length = 0,
@@ -56,6 +54,14 @@ inline void open(Specimen& device, std::uint32_t control)
     device.write(reg::RDBAL, static_cast<std::uint32_t>(Arena::base + ring_offset));
     device.write(reg::RDBAH, static_cast<std::uint32_t>(Arena::base >> 32));
     device.write(reg::RDLEN, ring_size * 16);
+}
+
+/// A fresh ring, with recognisable bytes in the buffers and what a driver must not rely on in the descriptors.
+inline void open(Specimen& device, std::uint32_t control)
+{
+    device.write(reg::RCTL, 0);
+    std::ranges::fill(device.memory().bytes(buffers_offset, ring_size * buffer_step), std::uint8_t{0xee});
+    lay_ring(device);
     device.write(reg::RDH, 0);
     device.write(reg::RDT, ring_size - 1);
     device.write(reg::RCTL, control);
