@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -100,5 +101,44 @@ inline void free_single(rte_mbuf** mbufs, unsigned n)
     }
     give_raw(pool, mbufs, kept);
 }
+
+/// Segments of packets on their way back, as many at once as come from one mempool. The last go with this.
+class MbufReturns {
+public:
+    MbufReturns() = default;
+    ~MbufReturns() { flush(); }
+    MbufReturns(const MbufReturns&) = delete;
+    MbufReturns& operator=(const MbufReturns&) = delete;
+
+    /// Free @p packet, as far as nobody else holds it.
+    void free(rte_mbuf* packet)
+    {
+        while (packet != nullptr) {
+            rte_mbuf* const next = packet->next;
+            if (rte_mbuf* const m = rte_pktmbuf_prefree_seg(packet); m != nullptr)
+                add(m);
+            packet = next;
+        }
+    }
+
+private:
+    void add(rte_mbuf* m)
+    {
+        if (m->pool != pool_ || n_ == mbufs_.size()) {
+            flush();
+            pool_ = m->pool;
+        }
+        mbufs_[n_++] = m;
+    }
+    void flush()
+    {
+        give_raw(pool_, mbufs_.data(), n_);
+        n_ = 0;
+    }
+
+    rte_mempool* pool_ = nullptr;
+    unsigned n_ = 0;
+    std::array<rte_mbuf*, 64> mbufs_;  // as far as n_ says
+};
 
 }  // namespace e1k

@@ -54,16 +54,19 @@ template <class Rule, class Take>
 }
 
 /// Go on behind the @p n frames that @p out holds: the ring's end, a frame of several buffers, an error, the rare
-/// cases.
+/// cases. One look tells whether it is worth while to go through plain frames.
 /// @return how many it holds then
 template <class Rule, class Take>
 [[gnu::noinline]] std::uint16_t RxQueue::take_others(Rule& rule, std::span<rte_mbuf*> out, std::uint16_t n)
 {
     do {
+        const bool plain = !in_frame_ && (ring[next_].load() & told_of_plain<Rule>) == plain_frame;
+        const std::uint16_t taken = plain ? take_plain<Rule, Take>(rule, out.subspan(n)) : std::uint16_t{0};
+        n = static_cast<std::uint16_t>(n + taken);
+        if (taken != 0)
+            continue;
         if (rte_mbuf* frame = take_segment(rule); frame != nullptr)
             out[n++] = frame;
-        if (!in_frame_)
-            n = static_cast<std::uint16_t>(n + take_plain<Rule, Take>(rule, out.subspan(n)));
     } while (n < out.size() && next_done());
     return n;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What rx_vector.hpp does, with twice as many frames. It is written once more, for a compiler that may not count on
-// AVX2 makes use of it in functions that say so, and in nothing that they have in common with others.
+// AVX2 uses it in functions that say so, and in nothing that they have in common with others.
 //
 // An operation on 256 bits is one on two halves. Frames lie in them as 0 2 4 6 and 1 3 5 7: whatever is made of a frame
 // in the one half is made of the next frame in the other.
@@ -43,8 +43,8 @@ E1K_AVX2 EightWritebacks load_eight(const hw::RxDesc* desc)
             .high = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd))};
 }
 
-/// Whether all are plain frames, @p plain of whose upper halves' @p told and with a length of [shortest, shortest +
-/// span).
+/// Whether all are plain frames: @p told is what counts of an upper half, and @p length, without CRC, is one of @p span
+/// from the shortest on.
 E1K_AVX2 bool all_plain(const EightWritebacks& of, __m256i length, __m256i told, __m256i span)
 {
     constexpr std::uint32_t half = 1u << 31;  // comparisons are those of signed numbers

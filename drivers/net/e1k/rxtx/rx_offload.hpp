@@ -79,6 +79,7 @@ public:
 
     /// In a write-back: the frame is not plain, whatever else it is.
     static constexpr std::uint64_t apart = hw::RxDesc::VP;
+    /// Flags and tags of plain frames are told.
     static constexpr bool tells = false;
 
     /// Bytes behind a frame that are not of it.

@@ -49,9 +49,9 @@ struct OneByOne {
     template <class Rule>
     [[nodiscard]] static RxTaken go_on(const RxRun& run, const Rule& rule, RxTaken taken)
     {
-        const auto [desc, slot, out, most, rearm, span] =
-            run;                             // copies: for all the compiler knows, a store to an mbuf
-        for (; taken.n < most; ++taken.n) {  // might change them
+        // Copies: for all the compiler knows, a store to an mbuf might change them.
+        const auto [desc, slot, out, most, rearm, span] = run;
+        for (; taken.n < most; ++taken.n) {
             const std::uint64_t wb = desc[taken.n].load();
             const auto length = static_cast<std::uint16_t>(hw::RxDesc::length(wb) - rule.crc());
             const auto beyond = static_cast<std::uint16_t>(length - shortest_frame);  // huge where there is no header

@@ -90,19 +90,25 @@ inline std::uint16_t TxQueue::plain_done() const
     cleaned(static_cast<std::uint16_t>(n));
 }
 
-/// @param chunk  the one that begins at clean_
-[[gnu::noinline]] void TxQueue::free_chunk(TxChunk chunk)
+/// Give back the packets of @p chunk, which begins at clean_.
+void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
 {
-    if (chunk.plain)
-        return free_plain(static_cast<std::uint16_t>(chunk.last + 1));
-    rte_mbuf** const first = &slots[clean_];
-    const std::uint16_t n = hw::distance(clean_, hw::next(chunk.last, size()), size());
-    const bool wraps = chunk.last < clean_;
-    rte_pktmbuf_free_bulk(first, wraps ? size() - clean_ : n);
-    if (wraps)
-        rte_pktmbuf_free_bulk(slots.get(), chunk.last + 1u);
-    ++counters.reclaimed;
-    cleaned(n);
+    const std::uint16_t end = hw::next(chunk.last, size());
+    do {
+        counters.reclaimed += slots[clean_] != nullptr;
+        returns.free(slots[clean_]);
+        cleaned(1);
+    } while (clean_ != end);
+}
+
+/// Give back those of the chunks that are not plain, as far as such are done. @return whether there were any
+[[gnu::noinline]] bool TxQueue::free_others()
+{
+    MbufReturns returns;
+    const std::uint16_t first = clean_;
+    while (clean_ != given_ && !chunks[clean_].plain && ring[chunks[clean_].last].done())
+        free_chunk(chunks[clean_], returns);
+    return clean_ != first;
 }
 
 /// Give back the packets of every chunk that hardware has reported done. What it was not given yet it cannot have done:
@@ -113,13 +119,10 @@ inline std::uint16_t TxQueue::plain_done() const
 void TxQueue::reclaim()
 {
     while (clean_ != given_) {
-        if (const std::uint16_t end = plain_done(); end != clean_) [[likely]] {
+        if (const std::uint16_t end = plain_done(); end != clean_) [[likely]]
             free_plain(end);
+        else if (free_others())
             continue;
-        }
-        const TxChunk chunk = chunks[clean_];
-        if (ring[chunk.last].done())
-            free_chunk(chunk);
         else if (ring_anew_.load(std::memory_order_relaxed) && ring_anew_.exchange(false, std::memory_order_acquire))
             ring_doorbell();
         else
@@ -164,7 +167,7 @@ std::uint32_t TxQueue::clean_up_oldest(std::uint32_t most)
 
 bool TxQueue::waits_for_hardware(std::uint16_t offset) const
 {
-    const auto free = static_cast<std::uint16_t>(size() - 1 - hw::distance(clean_, tail_, size()));
+    const auto free = static_cast<std::uint16_t>(size() - 1 - used_);
     if (offset < free || clean_ == tail_)
         return false;
     // The slot that stays empty comes free with the oldest chunk.
@@ -185,12 +188,11 @@ void TxQueue::drain()
 {
     ring_anew_.store(false, std::memory_order_relaxed);  // there is nobody to ring for
     reclaim();
+    MbufReturns returns;
     while (clean_ != tail_) {
-        const TxChunk chunk = chunks[clean_];
-        for (std::uint16_t i = clean_, end = hw::advance(chunk.last, 1, size()); i != end;
-             i = hw::advance(i, 1, size()))
-            counters.unsent += slots[i] != nullptr;
-        free_chunk(chunk);
+        const std::uint64_t before = counters.reclaimed;
+        free_chunk(chunks[clean_], returns);
+        counters.unsent += counters.reclaimed - before;
     }
 }
 

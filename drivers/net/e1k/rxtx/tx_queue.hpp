@@ -21,6 +21,7 @@
 namespace e1k {
 
 class TxShared;
+class MbufReturns;
 
 /// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
 struct TxChunk {
@@ -137,7 +138,8 @@ private:
     void finish_burst();
     void ring_doorbell();
     void reclaim();
-    void free_chunk(TxChunk chunk);
+    void free_chunk(TxChunk chunk, MbufReturns& returns);
+    [[nodiscard]] bool free_others();
     [[nodiscard]] std::uint16_t plain_done() const;
     void free_plain(std::uint16_t end);
     void cleaned(std::uint16_t n);
