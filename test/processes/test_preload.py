@@ -2,6 +2,7 @@
 """libtestbed.so gives an unmodified DPDK program devices; which driver takes them is the command line's choice."""
 import contextlib
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ import pexpect
 import pytest
 
 PLUGIN = os.environ['PLUGIN']
+EM = f"{os.environ['PLUGIN_DIR']}/librte_net_e1000.so"
 EAL = ['-l', '0,1', '--no-huge', '-m', '128', '--no-telemetry', '--no-shconf']
 
 
@@ -25,12 +27,31 @@ def run_testpmd(*commands, eal=(), **variables):
     return run('dpdk-testpmd', ['--', '-i', '--total-num-mbufs=4096'], eal, script, **variables)
 
 
-@pytest.mark.parametrize('eal, driver', [((), 'net_e1000_em'), (('-d', PLUGIN), 'net_e1k')])
+# As it may be in EAL's own plugin folder, whose order is the file system's: the other driver comes first there.
+@pytest.mark.parametrize('eal, driver', [((), 'net_e1000_em'), (('-d', PLUGIN), 'net_e1k'),
+                                         (('-d', EM, '-d', PLUGIN), 'net_e1k')])
 def test_testpmd_finds_a_port_of_the_driver_asked_for(eal, driver):
     done = run_testpmd('show port info 0', eal=eal)
     assert done.returncode == 0, done.stdout
     assert f'Driver name: {driver}' in done.stdout
     assert 'FAILURE' not in done.stdout
+
+
+@pytest.fixture
+def other_build():
+    """A copy of the plugin that names itself otherwise in its logs, where EAL loads one from."""
+    plugin = pathlib.Path(PLUGIN)
+    other = plugin.with_name('librte_net_e1k_other.so')
+    other.write_bytes(plugin.read_bytes().replace(b'net_e1k: %s: ', b'another: %s: '))
+    yield other
+    other.unlink()
+
+
+def test_a_plugin_that_is_installed_stays_behind_the_one_that_is_named(other_build):
+    done = run_testpmd(eal=('-d', PLUGIN, '-d', other_build, '--log-level=pmd.net.e1k.*:debug'))
+    assert 'another: plugin: registered' in done.stdout, done.stdout
+    assert 'net_e1k: 0000:' in done.stdout, done.stdout
+    assert 'another: 0000:' not in done.stdout, done.stdout
 
 
 def test_every_device_id_becomes_a_port():

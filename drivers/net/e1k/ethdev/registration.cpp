@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <utility>
+
+#include <sys/queue.h>
 
 #include <bus_pci_driver.h>
 
@@ -34,11 +37,32 @@ rte_pci_driver driver{
     .drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC,
 };
 
+RTE_TAILQ_HEAD(Drivers, rte_pci_driver);
+
+/// Of two drivers that know a device the first in the bus's list takes it, and EAL loads its plugin folder in whatever
+/// order the file system has: so a driver that is installed goes to the front. One of the same name that is there
+/// already was given with `-d`, which EAL loads first: that one is meant.
+void go_first(rte_pci_driver& ours)
+{
+    rte_pci_driver* first = &ours;
+    while (rte_pci_driver* before = TAILQ_PREV(first, Drivers, next)) {
+        if (std::string_view{before->driver.name} == ours.driver.name)
+            return;
+        first = before;
+    }
+    if (first == &ours)
+        return;
+    auto* list = reinterpret_cast<Drivers*>(first->next.tqe_prev);
+    TAILQ_REMOVE(list, &ours, next);
+    TAILQ_INSERT_BEFORE(first, &ours, next);
+}
+
 [[gnu::constructor(102)]] void register_driver()
 {
     if (!built_for_this_dpdk())
         return;
     rte_pci_register(&driver);
+    go_first(driver);
     E1K_LOG(init, DEBUG, "plugin", "registered, built for DPDK %d.%02d", built_for.year, built_for.month);
 }
 
