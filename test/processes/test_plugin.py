@@ -9,9 +9,9 @@ import subprocess
 import tempfile
 
 import pytest
+from configuring import ROOT, configure, targets, without
 from elftools.elf.elffile import ELFFile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLUGIN = pathlib.Path(os.environ["PLUGIN"])
 BUILD = PLUGIN.parents[3]
 EAL = ["--no-huge", "--no-shconf", "-m", "64", "--iova-mode=va", "--no-telemetry", "--no-pci", "-l", "0"]
@@ -44,6 +44,12 @@ def built_for():
 
 def test_pmdinfo_prints_the_devargs():
     assert pmd_info()["net_e1k"]["params"] == "rx_sw_csum=<0|1> rx_scatter=<0|1> rx_ptypes=<0|1>"
+
+
+def test_the_manual_page_tells_of_the_devargs_that_pmdinfo_prints():
+    page = (ROOT / "drivers/net/e1k/net_e1k.7").read_text()
+    told = re.findall(r"^\.BR (\w+) = 0 \| 1$", page, re.MULTILINE)
+    assert " ".join(f"{name}=<0|1>" for name in told) == pmd_info()["net_e1k"]["params"]
 
 
 def test_pmdinfo_prints_the_name_and_the_kernel_modules():
@@ -116,17 +122,6 @@ def headers(tmp_path):
     return folder
 
 
-def configure(tmp_path, *options, inside=()):
-    return subprocess.run([*inside, "meson", "setup", *options, tmp_path / "build", ROOT], text=True,
-                          capture_output=True, timeout=600, check=False)
-
-
-def targets(tmp_path):
-    """What the build folder builds: the folder below the tree of each target by its name."""
-    known = json.loads((tmp_path / "build/meson-info/intro-targets.json").read_text())
-    return {target["name"]: pathlib.Path(target["defined_in"]).parent.relative_to(ROOT).parts for target in known}
-
-
 def test_driver_headers_of_another_version_stop_the_build_with_a_command(tmp_path, headers):
     out = configure(tmp_path, f"-Ddriver_headers={headers}")
     assert out.returncode != 0
@@ -139,31 +134,8 @@ def test_missing_driver_headers_stop_the_build_with_a_command(tmp_path):
     assert f"no DPDK driver headers in {tmp_path}/nowhere; run: sh config/setup.sh" in out.stdout
 
 
-@pytest.fixture
-def without_pyte(tmp_path):
-    """A command line to put before another's: that sees no Python module pyte, as where the tests' packages are not."""
-    found = subprocess.run(["/usr/bin/python3", "-c", "import pyte; print(pyte.__file__)"], text=True,
-                           capture_output=True, check=True)
-    (tmp_path / "hidden").write_text("raise ImportError\n")
-    hide = f"mount --bind {tmp_path}/hidden {found.stdout.strip()}"
-    inside = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c",
-              f'{hide} && exec "$@"', "sh"]
-    refused = subprocess.run([*inside, "true"], text=True, capture_output=True, check=False)
-    if refused.returncode != 0:
-        pytest.skip(f"no mount namespace: {refused.stderr.strip()}")
-    return inside
-
-
-def test_the_build_can_be_without_tests(tmp_path, without_pyte):
-    out = configure(tmp_path, "-Dtests=disabled", inside=without_pyte)
-    assert out.returncode == 0, out.stdout
-    assert {"rte_net_e1k", "icmp-responder"} <= set(targets(tmp_path))
-    assert not [name for name, folder in targets(tmp_path).items() if folder[0] == "test"]
-    assert "WARNING" not in out.stdout
-
-
-def test_the_build_is_without_tests_where_they_lack_something_and_tells_the_command(tmp_path, without_pyte):
-    out = configure(tmp_path, inside=without_pyte)
+def test_the_build_is_without_tests_where_they_lack_something_and_tells_the_command(tmp_path):
+    out = configure(tmp_path, inside=without(tmp_path, "pyte"))
     assert out.returncode == 0, out.stdout
     assert {"rte_net_e1k", "icmp-responder", "testbed"} <= set(targets(tmp_path))
     assert "driver_test" not in targets(tmp_path)
@@ -171,7 +143,7 @@ def test_the_build_is_without_tests_where_they_lack_something_and_tells_the_comm
             f"meson setup --reconfigure {tmp_path}/build\n") in out.stdout
 
 
-def test_tests_that_are_asked_for_stop_the_build_where_they_lack_something(tmp_path, without_pyte):
-    out = configure(tmp_path, "-Dtests=enabled", inside=without_pyte)
+def test_tests_that_are_asked_for_stop_the_build_where_they_lack_something(tmp_path):
+    out = configure(tmp_path, "-Dtests=enabled", inside=without(tmp_path, "pyte"))
     assert out.returncode != 0
     assert "the tests cannot be built: missing python3-pyte; run: sh config/setup.sh\n" in out.stdout
