@@ -91,7 +91,7 @@ TEST_F(QueueInfo, TellsTheThresholdsThatTheDriverChose)
     set_up_tx(0, 0);
     EXPECT_EQ(rx().conf.rx_free_thresh, 16) << "a quarter of 64";
     EXPECT_EQ(tx().conf.tx_rs_thresh, 16);
-    EXPECT_EQ(tx().conf.tx_free_thresh, 64 - 16) << "all but a quarter";
+    EXPECT_EQ(tx().conf.tx_free_thresh, 64 - 32) << "all but half";
 
     rx_size = 512, tx_size = 256;
     set_up_rx(0, 0);
@@ -112,7 +112,7 @@ TEST_F(QueueInfo, TellsOfEveryRingThresholdsThatFitItWhereNoneIsAskedFor)
         ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, size, any_socket, nullptr), 0) << size;
         EXPECT_EQ(rx().conf.rx_free_thresh, std::min(64, size / 4)) << size;
         EXPECT_EQ(tx().conf.tx_rs_thresh, std::min(32, size / 4)) << size;
-        EXPECT_EQ(tx().conf.tx_free_thresh, size - std::min(64, size / 4)) << size;
+        EXPECT_EQ(tx().conf.tx_free_thresh, size - std::min(64, size / 2)) << size;
     }
 }
 

@@ -50,6 +50,12 @@ public:
         return rte_malloc_get_socket_stats(0, &stats) == 0 ? stats.alloc_count : 0;
     }
 
+    [[nodiscard]] static std::size_t bytes()
+    {
+        rte_malloc_socket_stats stats{};
+        return rte_malloc_get_socket_stats(0, &stats) == 0 ? stats.heap_allocsz_bytes : 0;
+    }
+
 private:
     std::vector<void*> steps_, rest_;
 };
@@ -105,6 +111,43 @@ TEST_F(QueueMemory, ThatIsShortFailsTheTransmitQueueAndARetryWorks)
     EXPECT_GT(failures_until_it_works(set_up), 10u);
     EXPECT_TRUE(log.has("tx_ring of 4096 descriptors: out of memory on NUMA node 0")) << log.text();
     ASSERT_EQ(rte_eth_dev_start(port), 0);
+    ASSERT_TRUE(wait_link());
+    expect_traffic();
+}
+
+/// What the rings that are set up hold, and each descriptor beside its 16 bytes: a pointer, and a transmit chunk.
+TEST_F(QueueMemory, IsTheRingAndTwelveBytesADescriptorAtMost)
+{
+    constexpr std::size_t ring = std::size_t{4096} * 16, rest = 1024;  // the object, padding, what the heap adds
+    ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
+    const std::size_t before = FullHeap::bytes();
+    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, 0, nullptr, rx_pool.get()), 0);
+    const std::size_t received = FullHeap::bytes();
+    EXPECT_LE(received - before, ring + std::size_t{4096} * 8 + rest);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, 0, nullptr), 0);
+    ASSERT_EQ(rte_eth_dev_start(port), 0);
+    EXPECT_LE(FullHeap::bytes() - received, ring + std::size_t{4096} * 12 + rest);
+}
+
+/// What only some configurations need is taken by the start, also of a queue that was set up before it was asked for.
+TEST_F(QueueMemory, ThatIsShortFailsTheStartAndARetryWorks)
+{
+    ASSERT_EQ(rte_eth_dev_configure(port, 1, 1, &conf), 0);
+    ASSERT_EQ(rte_eth_rx_queue_setup(port, 0, rx_size, 0, nullptr, rx_pool.get()), 0);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 0, tx_size, 0, nullptr), 0);
+    conf.txmode.offloads = RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
+    ASSERT_EQ(rte_eth_dev_configure(port, 1, 2, &conf), 0);
+    ASSERT_EQ(rte_eth_tx_queue_setup(port, 1, 64, 0, nullptr), 0);
+    {
+        FullHeap heap{200};
+        unsigned failed = 0;
+        for (int result = rte_eth_dev_start(port); result != 0; result = rte_eth_dev_start(port), ++failed) {
+            ASSERT_EQ(result, -ENOMEM);
+            ASSERT_TRUE(heap.give_back());
+        }
+        EXPECT_GT(failed, 10u);
+    }
+    EXPECT_TRUE(log.has("start: TX queue 0 of 4096 descriptors: out of memory on NUMA node 0")) << log.text();
     ASSERT_TRUE(wait_link());
     expect_traffic();
 }

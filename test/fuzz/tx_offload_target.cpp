@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include <ethdev_driver.h>
 #include <rte_errno.h>
 
 #include "hw/chips.hpp"
@@ -58,13 +59,12 @@ TxOffloadTarget::TxOffloadTarget(Input& input) : input_{input}
 {
     const auto size = static_cast<std::uint16_t>(32 + 8 * input.below(32));
     descriptors_ = allocate_descriptors<e1k::hw::TxDesc>(size);
-    heads_ = std::make_unique<std::byte[]>(std::size_t{size} * e1k::TxQueue::head_room);
     queue_.ring = {descriptors_.get(), size};
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
     queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
     queue_.padding_iova = reinterpret_cast<std::uintptr_t>(padding_.data());
-    queue_.heads = heads_.get();
-    queue_.heads_iova = reinterpret_cast<std::uintptr_t>(heads_.get());
+    queue_.heads.reset(rte_eth_dma_zone_reserve(nullptr, "heads", 0, std::size_t{size} * e1k::TxQueue::head_room,
+                                                RTE_CACHE_LINE_SIZE, 0));
     queue_.tdt = &doorbell_;
     start();
 }

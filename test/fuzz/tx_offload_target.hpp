@@ -85,7 +85,6 @@ private:
     static constexpr std::uint32_t no_doorbell = ~0u;
 
     Descriptors<e1k::hw::TxDesc> descriptors_;
-    std::unique_ptr<std::byte[]> heads_;
     std::array<std::byte, e1k::min_tx_packet> padding_{};
     e1k::TxQueue queue_;
     const e1k::Path* path_ = nullptr;

@@ -48,20 +48,6 @@ template <class Queue, class Desc>
     return q;
 }
 
-/// Where packets of TX queue @p id wait, room for @p n; null when memory has run out.
-[[nodiscard]] RteUnique<TxStage> make_stage(std::uint16_t id, std::uint16_t n, int socket)
-{
-    auto stage = make_rte<TxStage>("tx_stage", socket);
-    if (!stage)
-        return nullptr;
-    stage->mbufs = make_rte_array<rte_mbuf*>("tx_stage_mbufs", n, socket);
-    if (!stage->mbufs)
-        return nullptr;
-    stage->id = id;
-    stage->size = n;
-    return stage;
-}
-
 [[nodiscard]] bool valid_pool(const Port& p, rte_mempool* pool)
 {
     if (rx_buffer_size(pool) != 0)
@@ -102,19 +88,12 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     if (!valid_threshold(p, "tx_rs_thresh", conf->tx_rs_thresh, usual_tx_batch, most_batch(n)) ||
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, usual_tx_free, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
-    const std::size_t padding = RTE_CACHE_LINE_ROUNDUP(min_tx_packet),
-                      heads = std::size_t{n} * TxQueue::head_room;  // any queue's ring may be the port's
-    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, padding + heads, static_cast<int>(socket));
+    auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, min_tx_packet, static_cast<int>(socket));
     if (q)
         q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
     if (!q || !q->chunks)
         return -ENOMEM;
-    q->stage = make_stage(id, n, static_cast<int>(socket));
-    if (!q->stage)
-        return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
-    q->heads_iova = q->padding_iova + padding;
-    q->heads = static_cast<std::byte*>(q->zone->addr) + q->ring.size_bytes() + padding;
     q->tdt = hw::tx_doorbell(p.dev);
     q->rs_thresh = or_usual(conf->tx_rs_thresh, usual_tx_batch, n);
     q->free_thresh = or_usual_tx_free(conf->tx_free_thresh, n);

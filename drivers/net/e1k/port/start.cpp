@@ -89,6 +89,8 @@ int start(const Port& p)
         return err;
     if (const int err = share_packet_buffer(p); err != 0)
         return err;
+    if (const int err = take_tx_memory(p); err != 0)
+        return err;
     begin_vlans(p);
     const hw::RxMode mode = rx_mode(p);
     if (const int err = take(p, mode); err != 0)

@@ -31,10 +31,12 @@ inline constexpr std::uint16_t usual_tx_kept = 64, usual_tx_free = hw::max_ring 
 }
 
 /// Free slots below which a transmit queue with a ring of @p n reclaims. At most n - 1 are free: with that, it does at
-/// every burst.
+/// every burst. Half of a small ring may wait, for a burst that finds no room reclaims, too.
 [[nodiscard]] constexpr std::uint16_t or_usual_tx_free(std::uint16_t asked, std::uint16_t n)
 {
-    return asked != 0 && asked != usual_tx_free ? asked : static_cast<std::uint16_t>(n - or_usual(0, usual_tx_kept, n));
+    return asked != 0 && asked != usual_tx_free
+               ? asked
+               : static_cast<std::uint16_t>(n - std::min<std::uint16_t>(usual_tx_kept, n / 2u));
 }
 
 }  // namespace e1k

@@ -2,14 +2,51 @@
 #include "port/tx_queues.hpp"
 
 #include <array>
+#include <cstddef>
 #include <span>
+#include <utility>
 
+#include "dpdk/log.hpp"
 #include "hw/transmitter.hpp"
 #include "port/tx_offloads.hpp"
+#include "rxtx/paths.hpp"
 
 namespace e1k {
 
 namespace {
+
+/// A queue with a stage, where its packets may wait: as many as its ring has descriptors.
+[[nodiscard]] bool have_stage(TxQueue& q, std::uint16_t id)
+{
+    if (q.stage)
+        return true;
+    const int socket = q.zone->socket_id;
+    auto stage = make_rte<TxStage>("tx_stage", socket);
+    if (!stage)
+        return false;
+    stage->mbufs = make_rte_array<rte_mbuf*>("tx_stage_mbufs", q.size(), socket);
+    if (!stage->mbufs)
+        return false;
+    stage->id = id;
+    stage->size = q.size();
+    q.stage = std::move(stage);
+    return true;
+}
+
+/// A ring with places for the beginnings of packets that software writes.
+[[nodiscard]] bool have_heads(const Port& p, TxQueue& ring, std::uint16_t id)
+{
+    if (!ring.heads)
+        ring.heads.reset(rte_eth_dma_zone_reserve(p.d, "tx_heads", id, std::size_t{ring.size()} * TxQueue::head_room,
+                                                  RTE_CACHE_LINE_SIZE, ring.zone->socket_id));
+    return ring.heads != nullptr;
+}
+
+/// Whether software may have to write a packet's beginning: not in the rows for packets that ask for nothing.
+[[nodiscard]] bool writes_heads(const Port& p)
+{
+    return (tx_offloads(p) & ~tx_paths.front().offloads) != 0;
+}
 
 /// One queue sends by itself, and counts for itself.
 void start_alone(const Port& p, TxQueue& q)
@@ -42,6 +79,20 @@ std::uint64_t tx_offloads(const Port& p)
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         asked |= p.offloads(*p.tx(id));
     return asked;
+}
+
+int take_tx_memory(const Port& p)
+{
+    const bool heads = writes_heads(p), stages = p.data().nb_tx_queues > 1;
+    for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id) {
+        TxQueue& q = *p.tx(id);
+        if ((!stages || have_stage(q, id)) && (!heads || &q != p.tx() || have_heads(p, q, id)))
+            continue;
+        E1K_LOG(init, ERR, p.name, "start: TX queue %u of %u descriptors: out of memory on NUMA node %d", id, q.size(),
+                q.zone->socket_id);
+        return -ENOMEM;
+    }
+    return 0;
 }
 
 void start_tx(const Port& p)

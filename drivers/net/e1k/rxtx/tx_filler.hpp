@@ -61,10 +61,10 @@ public:
         at_ = hw::advance(at_, 1, q_.size());
     }
     /// Bytes that software has written itself: where the descriptor that is next may name them.
-    [[nodiscard]] std::byte* head() { return &q_.heads[std::size_t{at_} * TxQueue::head_room]; }
+    [[nodiscard]] std::byte* head() { return static_cast<std::byte*>(q_.heads->addr) + head_offset(); }
     void put_head(std::uint32_t length, std::uint64_t command)
     {
-        put({.addr = q_.heads_iova + std::uint64_t{at_} * TxQueue::head_room, .word = length | command});
+        put({.addr = q_.heads->iova + head_offset(), .word = length | command});
     }
     void put_padding(std::uint32_t length, std::uint64_t command)
     {
@@ -81,6 +81,8 @@ public:
     }
 
 private:
+    [[nodiscard]] std::size_t head_offset() const { return std::size_t{at_} * TxQueue::head_room; }
+
     TxQueue& q_;
     std::uint16_t at_;
 };

@@ -40,8 +40,6 @@ public:
     RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
     std::uint64_t offloads = 0;      ///< asked of this queue, RTE_ETH_TX_OFFLOAD_…; the port's count, too
     std::uint64_t padding_iova = 0;  ///< min_tx_packet zero bytes, in `zone`
-    std::uint64_t heads_iova = 0;    ///< head_room bytes for each descriptor, in `zone`: the n-th may name its own
-    std::byte* heads = nullptr;      ///< the same, for the processor
     volatile std::uint32_t* tdt = nullptr;
     std::uint16_t rs_thresh = 0;        ///< packets of a chunk at most
     std::uint16_t free_thresh = 0;      ///< reclaim when fewer slots are free
@@ -52,7 +50,8 @@ public:
     TxOffload offload;
     TxCounters counters;
     Memzone zone;
-    RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues
+    Memzone heads;               ///< head_room bytes for each descriptor, if packets may need them, since the start
+    RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues, since the start
     TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
 
     /// Bytes of a packet's beginning that software may have to write anew: all headers of TCP over IPv6, with two tags.
