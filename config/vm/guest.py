@@ -86,6 +86,11 @@ class Guest:
         return self._qemu.pid
 
     @property
+    def qemu_log(self):
+        """Where QEMU's own output goes."""
+        return self._image.with_name("qemu.log")
+
+    @property
     def alive(self):
         return self._qemu.poll() is None
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // echo_load: closed-window ICMP echo load on one interface, by AF_PACKET.
-//   echo_load INTERFACE MAC FROM TO SECONDS WINDOW
-// Keeps WINDOW requests of 60 bytes under way for SECONDS and prints the replies a second that came back intact.
+//   echo_load INTERFACE MAC FROM TO SECONDS WINDOW [LENGTH]
+// Keeps WINDOW requests of LENGTH bytes (60) under way for SECONDS and prints the replies that came back intact.
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
@@ -31,17 +31,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t payload_bytes = 18;  // the shortest Ethernet frame
 constexpr auto reply_timeout = std::chrono::milliseconds{500};
-constexpr unsigned most_seconds = 60, most_window = 1024;
+constexpr unsigned most_seconds = 60, most_window = 1024, least_length = 60, most_length = 1514;
 
 struct [[gnu::packed]] Frame {
     ether_header ether;
     iphdr ip;
     icmphdr icmp;
-    std::array<std::uint8_t, payload_bytes> payload;
+    std::array<std::uint8_t, most_length - sizeof ether - sizeof ip - sizeof icmp> payload;
 };
-static_assert(sizeof(Frame) == 60);
+static_assert(sizeof(Frame) == most_length);
 
 struct Result {
     std::uint64_t replies = 0, damaged = 0, lost = 0;
@@ -62,9 +61,14 @@ std::uint16_t checksum(std::span<const std::byte> bytes)
     return static_cast<std::uint16_t>(~sum);
 }
 
+std::size_t length_of(const Frame& frame)
+{
+    return offsetof(Frame, ip) + ntohs(frame.ip.tot_len);
+}
+
 std::span<const std::byte> icmp_part(const Frame& frame)
 {
-    return std::as_bytes(std::span{&frame, 1}).subspan(offsetof(Frame, icmp));
+    return std::as_bytes(std::span{&frame, 1}).first(length_of(frame)).subspan(offsetof(Frame, icmp));
 }
 
 [[noreturn]] void fail(const std::string& what)
@@ -72,12 +76,13 @@ std::span<const std::byte> icmp_part(const Frame& frame)
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-unsigned number(const char* text, const char* what, unsigned most)
+unsigned number(const char* text, const char* what, unsigned least, unsigned most)
 {
     char* end = nullptr;
     const unsigned long value = std::strtoul(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || value == 0 || value > most)
-        throw std::invalid_argument(std::string(what) + " '" + text + "': accepted is 1 to " + std::to_string(most));
+    if (*text == '\0' || *end != '\0' || value < least || value > most)
+        throw std::invalid_argument(std::string(what) + " '" + text + "': accepted is " + std::to_string(least) +
+                                    " to " + std::to_string(most));
     return static_cast<unsigned>(value);
 }
 
@@ -118,16 +123,18 @@ public:
 
     [[nodiscard]] bool send(const Frame& frame) const
     {
-        if (::send(fd_, &frame, sizeof frame, 0) == static_cast<ssize_t>(sizeof frame))
+        const std::size_t length = length_of(frame);
+        if (::send(fd_, &frame, length, 0) == static_cast<ssize_t>(length))
             return true;
         if (errno != ENOBUFS && errno != EAGAIN)
             fail("send");
         return false;
     }
 
-    [[nodiscard]] bool receive(Frame& frame) const
+    /// A frame of @p length bytes. @return whether there was one
+    [[nodiscard]] bool receive(Frame& frame, std::size_t length) const
     {
-        return recv(fd_, &frame, sizeof frame, 0) == static_cast<ssize_t>(sizeof frame);
+        return recv(fd_, &frame, sizeof frame, 0) == static_cast<ssize_t>(length);
     }
 
     void wait(int timeout_ms) const
@@ -141,7 +148,7 @@ private:
     std::array<std::uint8_t, ETH_ALEN> mac_{};
 };
 
-Frame make_request(const Socket& socket, const char* mac, const char* from, const char* to)
+Frame make_request(const Socket& socket, const char* mac, const char* from, const char* to, unsigned length)
 {
     Frame frame{};
     auto* to_mac = frame.ether.ether_dhost;
@@ -152,7 +159,7 @@ Frame make_request(const Socket& socket, const char* mac, const char* from, cons
     frame.ether.ether_type = htons(ETHERTYPE_IP);
     frame.ip.version = 4;
     frame.ip.ihl = sizeof frame.ip / 4;
-    frame.ip.tot_len = htons(sizeof frame - offsetof(Frame, ip));
+    frame.ip.tot_len = htons(static_cast<std::uint16_t>(length - offsetof(Frame, ip)));
     frame.ip.ttl = 64;
     frame.ip.protocol = IPPROTO_ICMP;
     frame.ip.saddr = ipv4(from);
@@ -167,7 +174,9 @@ Frame make_request(const Socket& socket, const char* mac, const char* from, cons
 
 bool intact(const Frame& reply, const Frame& request)
 {
-    return reply.ip.saddr == request.ip.daddr && reply.payload == request.payload && checksum(icmp_part(reply)) == 0;
+    const std::size_t payload = length_of(request) - offsetof(Frame, payload);
+    return reply.ip.saddr == request.ip.daddr && reply.ip.tot_len == request.ip.tot_len &&
+           std::memcmp(reply.payload.data(), request.payload.data(), payload) == 0 && checksum(icmp_part(reply)) == 0;
 }
 
 /// Take what has come. @return the number of replies to our requests, whole or not.
@@ -175,7 +184,7 @@ unsigned take_replies(const Socket& socket, const Frame& request, Result& result
 {
     unsigned taken = 0;
     Frame reply;
-    while (socket.receive(reply)) {
+    while (socket.receive(reply, length_of(request))) {
         if (reply.icmp.type != ICMP_ECHOREPLY || reply.icmp.un.echo.id != request.icmp.un.echo.id)
             continue;
         ++taken;
@@ -217,16 +226,18 @@ Result run(const Socket& socket, Frame request, std::chrono::seconds duration, u
 
 int main(int argc, char** argv)
 try {
-    if (argc != 7) {
-        std::fprintf(stderr, "usage: echo_load INTERFACE MAC FROM TO SECONDS WINDOW\n");
+    if (argc != 7 && argc != 8) {
+        std::fprintf(stderr, "usage: echo_load INTERFACE MAC FROM TO SECONDS WINDOW [LENGTH]\n");
         return 2;
     }
-    const std::chrono::seconds duration{number(argv[5], "SECONDS", most_seconds)};
-    const unsigned window = number(argv[6], "WINDOW", most_window);
+    const std::chrono::seconds duration{number(argv[5], "SECONDS", 1, most_seconds)};
+    const unsigned window = number(argv[6], "WINDOW", 1, most_window);
+    const unsigned length = argc == 8 ? number(argv[7], "LENGTH", least_length, most_length) : least_length;
     const Socket socket{argv[1]};
-    const Result result = run(socket, make_request(socket, argv[2], argv[3], argv[4]), duration, window);
-    std::printf("%.0f replies/s, %ju damaged, %ju lost\n", static_cast<double>(result.replies) / result.seconds,
-                static_cast<std::uintmax_t>(result.damaged), static_cast<std::uintmax_t>(result.lost));
+    const Result result = run(socket, make_request(socket, argv[2], argv[3], argv[4], length), duration, window);
+    std::printf("%.0f replies/s, %ju damaged, %ju lost, %ju in all\n",
+                static_cast<double>(result.replies) / result.seconds, static_cast<std::uintmax_t>(result.damaged),
+                static_cast<std::uintmax_t>(result.lost), static_cast<std::uintmax_t>(result.replies));
     return result.damaged == 0 ? 0 : 1;
 } catch (const std::exception& error) {
     std::fprintf(stderr, "echo_load: %s\n", error.what());
