@@ -20,6 +20,8 @@ for name, *rest in (
         ('rte_eth_dev_configure', 1, 1, zeros),
         ('rte_eth_dev_start',),
         ('rte_eth_dev_stop',),
+        ('rte_eth_dev_reset',),
+        ('rte_eth_dev_set_ptypes', 0, None, 0),
         ('rte_eth_rx_queue_setup', QUEUE, DESCRIPTORS, NODE, None, None),
         ('rte_eth_tx_queue_setup', QUEUE, DESCRIPTORS, NODE, None),
         ('rte_eth_dev_rx_intr_enable', QUEUE),

@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import time
 
 import pexpect
@@ -73,3 +74,22 @@ def wait_for(secondary, word):
         if line.strip() == word:
             return
     pytest.fail(f'the secondary ends before it says {word}')
+
+
+@contextlib.contextmanager
+def reader():
+    """A secondary process that reads the statistics on demand: secondary_stats.py, when it is ready."""
+    script = pathlib.Path(__file__).with_name('secondary_stats.py')
+    with subprocess.Popen([sys.executable, script, '--proc-type=secondary', '-l', '0', '-d', PLUGIN, *SHARED],
+                          env=preloaded(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as secondary:
+        try:
+            wait_for(secondary, 'ready')
+            yield secondary
+        finally:
+            secondary.kill()
+
+
+def read_times(secondary, times):
+    secondary.stdin.write(f'{times}\n')
+    secondary.stdin.flush()
+    wait_for(secondary, 'reading')

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ethdev/ops.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
+#include <rte_errno.h>
+
+#include "dpdk/log.hpp"
 #include "hw/device.hpp"
 #include "port/adapter.hpp"
 
@@ -27,6 +33,24 @@ struct Delivered<Op> {
 
 template <auto Op>
 constexpr auto delivered = Delivered<Op>::call;
+
+/// A name as an argument of a template.
+template <std::size_t N>
+struct Name {
+    char text[N]{};
+    // NOLINTNEXTLINE(google-explicit-constructor): written as a string
+    constexpr Name(const char (&name)[N]) { std::copy_n(name, N, text); }
+};
+
+/// Have @p op refuse: it is the primary process's alone, and whoever calls @p Call elsewhere is told so.
+template <Name Call, class... Args>
+constexpr void refuse(int (*&op)(rte_eth_dev*, Args...))
+{
+    op = [](rte_eth_dev* d, Args...) {
+        E1K_LOG(driver, ERR, d->data->name, "%s(): not in a secondary process; call it in the primary", Call.text);
+        return -E_RTE_SECONDARY;
+    };
+}
 
 }  // namespace
 
@@ -92,28 +116,29 @@ constexpr eth_dev_ops ops_table{
 
 constexpr eth_dev_ops secondary_ops_table = [] {
     eth_dev_ops table = ops_table;
+    refuse<"rte_eth_dev_start">(table.dev_start);
+    refuse<"rte_eth_dev_reset">(table.dev_reset);
+    refuse<"rte_eth_dev_set_ptypes">(table.dev_ptypes_set);
+    refuse<"rte_eth_dev_set_link_up">(table.dev_set_link_up);
+    refuse<"rte_eth_dev_set_link_down">(table.dev_set_link_down);
+    refuse<"rte_eth_dev_rx_queue_start">(table.rx_queue_start);
+    refuse<"rte_eth_dev_rx_queue_stop">(table.rx_queue_stop);
+    refuse<"rte_eth_dev_tx_queue_start">(table.tx_queue_start);
+    refuse<"rte_eth_dev_tx_queue_stop">(table.tx_queue_stop);
+    refuse<"rte_eth_dev_rx_intr_enable">(table.rx_queue_intr_enable);
+    refuse<"rte_eth_dev_rx_intr_disable">(table.rx_queue_intr_disable);
+    refuse<"rte_eth_led_on">(table.dev_led_on);
+    refuse<"rte_eth_led_off">(table.dev_led_off);
+    refuse<"rte_eth_dev_flow_ctrl_set">(table.flow_ctrl_set);
+    // Before these ethdev changes what the processes share (the configuration, the queues), or the functions that this
+    // process sends and receives by; or it asks for no answer. Where there is none, it answers -ENOTSUP by itself.
     table.dev_configure = nullptr;
-    table.dev_start = nullptr;
     table.dev_stop = nullptr;
-    table.dev_reset = nullptr;
-    table.dev_ptypes_set = nullptr;
-    table.dev_set_link_up = nullptr;
-    table.dev_set_link_down = nullptr;
-    table.rx_queue_start = nullptr;
-    table.rx_queue_stop = nullptr;
-    table.tx_queue_start = nullptr;
-    table.tx_queue_stop = nullptr;
-    table.vlan_strip_queue_set = nullptr;
-    table.vlan_offload_set = nullptr;  // it may have another burst function take over, in one process
     table.rx_queue_setup = nullptr;
     table.rx_queue_release = nullptr;
-    table.rx_queue_intr_enable = nullptr;
-    table.rx_queue_intr_disable = nullptr;
     table.tx_queue_setup = nullptr;
-    table.tx_queue_release = nullptr;
-    table.dev_led_on = nullptr;
-    table.dev_led_off = nullptr;
-    table.flow_ctrl_set = nullptr;
+    table.vlan_offload_set = nullptr;
+    table.vlan_strip_queue_set = nullptr;
     return table;
 }();
 

@@ -10,8 +10,8 @@ namespace e1k {
 
 extern const eth_dev_ops ops_table;
 
-/// Of a secondary process. What is missing would break the primary: queues are its mbufs, interrupts its files. ethdev
-/// answers those calls with -ENOTSUP before it changes what the processes share.
+/// Of a secondary process. What would break the primary is refused, for queues are its mbufs, interrupts its files: by
+/// -E_RTE_SECONDARY and a line, or, where ethdev would change something before it asks, by -ENOTSUP of its own.
 extern const eth_dev_ops secondary_ops_table;
 
 namespace ops {
