@@ -86,8 +86,9 @@ void TxOffloadTarget::configure()
     profile_ = &profiles()[input_.below(static_cast<unsigned>(profiles().size()))];
     const unsigned asked = input_.take<std::uint8_t>(), more = input_.take<std::uint8_t>();
     const auto bit = [](unsigned of, unsigned n) { return (of >> n & 1) == 0; };  // a short input has all
-    e1k::hw::Traits traits = e1k::hw::seen_on(
-        e1k::hw::chips[1].traits, e1k::hw::find_platform(profile_->subsystem_vendor, profile_->subsystem_device));
+    e1k::hw::Traits traits =
+        e1k::hw::seen_on(e1k::hw::find_chip(0x100e)->traits,
+                         e1k::hw::find_platform(profile_->subsystem_vendor, profile_->subsystem_device));
     traits.segments = bit(more, 0);
     struct Row {
         std::uint64_t offload, flag;

@@ -1,31 +1,59 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// The driver's table of chips against the model's, which was written apart from it.
 #include "hw/chips.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "rig.hpp"
+#include "support/model/chip.hpp"
 
 namespace test {
 
 namespace {
 
-struct Known {
-    std::uint16_t id;
-    const char* chip;
+class EveryChip : public testing::TestWithParam<model::Chip> {
+protected:
+    const model::Chip& model_says = GetParam();
+
+    void SetUp() override { ASSERT_NE(hw::find_chip(model_says.device_id), nullptr) << "not claimed"; }
+
+    [[nodiscard]] const hw::Chip& driver_says() const { return *hw::find_chip(model_says.device_id); }
+    [[nodiscard]] const hw::Traits& traits() const { return driver_says().traits; }
 };
 
-class KnownChip : public testing::TestWithParam<Known> {};
-
-TEST_P(KnownChip, IsFoundByItsPciId)
+TEST_P(EveryChip, HasItsName)
 {
-    const hw::Chip* found = hw::find_chip(GetParam().id);
-    ASSERT_NE(found, nullptr);
-    EXPECT_STREQ(found->name, GetParam().chip);
+    EXPECT_EQ(driver_says().name, model_says.name);
 }
 
-INSTANTIATE_TEST_SUITE_P(Id, KnownChip,
-                         testing::Values(Known{0x100c, "82544GC"}, Known{0x100e, "82540EM"}, Known{0x100f, "82545EM"}),
-                         [](const auto& known) { return known.param.chip; });
+TEST_P(EveryChip, HasTheErrataThatItHas)
+{
+    EXPECT_EQ(traits().vfta_write_spoils_even, model_says.odd_spoils_even);
+}
 
-TEST(UnknownChip, IsNotFound)
+INSTANTIATE_TEST_SUITE_P(Id, EveryChip, testing::ValuesIn(model::chips().begin(), model::chips().end()),
+                         [](const auto& chip) {
+                             constexpr std::string_view hex = "0123456789abcdef";
+                             std::string name = std::string{chip.param.name} + '_';
+                             for (unsigned shift = 16; shift != 0; shift -= 4)
+                                 name += hex[chip.param.device_id >> (shift - 4) & 0xfu];
+                             return name;
+                         });
+
+TEST(Chips, AreTheWholeFamilyAndNothingElse)
+{
+    std::set<unsigned> claimed, known;
+    for (const hw::Chip& chip : hw::chips)
+        EXPECT_TRUE(claimed.insert(chip.device_id).second) << chip.device_id << " stands there twice";
+    for (const model::Chip& chip : model::chips())
+        known.insert(chip.device_id);
+    EXPECT_EQ(claimed, known);
+    EXPECT_EQ(claimed.size(), 35u) << "and the 82542 is refused by name";
+    EXPECT_EQ(hw::find_chip(hw::refused_chip.device_id), nullptr);
+}
+
+TEST(Chips, OfOtherFamiliesAreNotFound)
 {
     for (const unsigned id : {0x0000u, 0x1000u, 0x10d3u, 0x1533u, 0xffffu})
         EXPECT_EQ(hw::find_chip(static_cast<std::uint16_t>(id)), nullptr) << id;

@@ -58,7 +58,7 @@ def test_pmdinfo_prints_the_name_and_the_kernel_modules():
 
 def test_pmdinfo_prints_every_id_of_the_model_table():
     ids = chip_ids()
-    assert {"100c", "100e", "100f"} <= ids
+    assert len(ids) == 35
     assert {(i["vendor"], i["device"]) for i in pmd_info()["net_e1k"]["pci_ids"]} == {("8086", i) for i in ids}
 
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/clock.hpp"
+#include "support/model/chip.hpp"
 #include "support/model/faults.hpp"
 #include "support/model/profile.hpp"
 
@@ -78,10 +79,10 @@ struct Core {
 
     Clock& clock;
     Profile profile;
+    Chip chip;  ///< as it is here: a Profile may have less of it
     RegisterFile regs;
     Faults faults;
     Failures failures;
-    bool odd_spoils_even = false;           ///< the 82544: a write to an odd word of MTA or VFTA, see RegisterAccess
     bool mac_link = false;                  ///< STATUS.LU
     std::uint64_t tx_paused_until_us = 0;   ///< by a PAUSE frame; 0: not at all
     std::uint64_t reset_until_us = 0;       ///< CTRL.RST is set until then

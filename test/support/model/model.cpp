@@ -63,6 +63,7 @@ void Model::power_on()
     on_write = nullptr;
     identity_.subsystem_vendor = core_.profile.subsystem_vendor;
     identity_.subsystem_device = core_.profile.subsystem_device;
+    core_.chip = chip_on(core_.profile, identity_.device);
     config_.power_on(identity_);
     eeprom_.program(factory_mac, identity_.device);
     // SDM 13.5.1, 13.5.3: undefined after power-on; hypervisors clear them.
@@ -70,12 +71,11 @@ void Model::power_on()
     for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
         core_.regs[at] = noise;
     core_.regs[reg::MANC] = 0;
-    core_.odd_spoils_even = core_.profile.chip_errata && identity_.device == 0x100c;
     core_.eeprom_loaded_at_us = 0;
     load_defaults();
     load_eeprom();
     core_.regs[reg::PBA] = core_.packet_buffer = 0x30;
-    phy_.power_on(identity_.device);
+    phy_.power_on();
     core_.mac_link = false;
     update_link();
     interrupts_.reset();

@@ -39,17 +39,16 @@ void Phy::defaults()
     regs_.fill(0);
     regs_[BMCR] = mode_ = bmcr_autoneg | bmcr_full | bmcr_speed_high;
     regs_[BMSR] = 0x7949;
-    regs_[ID1] = 0x0141;
-    regs_[ID2] = device_id_ == 0x100c ? 0x0c30 : 0x0c20;  // M88E1000 on the 82544, M88E1011 since
+    regs_[ID1] = static_cast<std::uint16_t>(core_.chip.phy_id >> 16);
+    regs_[ID2] = static_cast<std::uint16_t>(core_.chip.phy_id);
     regs_[ANAR] = 0x0de1;
     regs_[GBCR] = 0x0e00;
     regs_[ESTATUS] = 0x3000;
     regs_[PSCR] = 0x0360;
 }
 
-void Phy::power_on(std::uint16_t device_id)
+void Phy::power_on()
 {
-    device_id_ = device_id;
     partner_ability_ = 0x45e1;
     partner_gigabit_ = 0x3c00;
     cable_ = true;

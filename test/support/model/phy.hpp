@@ -22,7 +22,7 @@ public:
     }
 
     /// As after power-on a while ago: with a cable, the link is up.
-    void power_on(std::uint16_t device_id);
+    void power_on();
 
     /// The PHY's own reset: autonegotiation starts anew.
     void reset();
@@ -68,7 +68,6 @@ private:
     std::function<void()> link_changed_, mdi_done_;
     std::array<std::uint16_t, 32> regs_{};
     std::uint16_t mode_ = 0;  ///< BMCR as far as it has taken effect
-    std::uint16_t device_id_ = 0;
     std::uint16_t partner_ability_ = 0x45e1, partner_gigabit_ = 0x3c00;
     bool cable_ = true, link_ = false, was_down_ = false, full_duplex_ = true;
     unsigned speed_ = 1000;

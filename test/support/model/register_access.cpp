@@ -75,7 +75,7 @@ void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
 void RegisterAccess::store(std::uint32_t offset, std::uint32_t value)
 {
     const bool table = (offset >= reg::MTA && offset < reg::MTA_END) || (offset >= reg::VFTA && offset < reg::VFTA_END);
-    if (parts_.core.odd_spoils_even && table && offset % 8 == 4)
+    if (parts_.core.chip.odd_spoils_even && table && offset % 8 == 4)
         parts_.core.regs[offset - 4] = ~parts_.core.regs[offset - 4];
     parts_.core.regs[offset] = value;
 }

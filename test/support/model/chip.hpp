@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "support/model/profile.hpp"
+
+namespace test::model {
+
+/// How one chip of the family differs from another, by itself: what whoever plays it makes of that is a Profile's.
+/// Sources: the SDM; specification updates; the drivers of Intel, Linux and DPDK. Kept apart from the driver's own
+/// table, so that a wrong row there does not agree with itself.
+struct Chip {
+    std::uint16_t device_id = 0x100e;
+    std::string_view name = "82540EM";
+    std::uint32_t phy_id = 0x01410c20;  ///< of the copper PHY: M88E1011
+    bool odd_spoils_even = false;       ///< a write to an odd word of MTA or VFTA, see RegisterAccess
+};
+
+/// Every chip but the 82542, which has another register map.
+[[nodiscard]] std::span<const Chip> chips() noexcept;
+
+/// The chip of that PCI device id, with what @p profile has of it; of an id that none has, an 82540EM.
+[[nodiscard]] Chip chip_on(const Profile& profile, std::uint16_t device_id) noexcept;
+
+}  // namespace test::model
