@@ -35,13 +35,14 @@ quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
 tests='clang git libgtest-dev python3-pytest python3-scapy python3-pyelftools python3-pyte arping fping hping3 nmap bash-completion'
 # Its own daemons have no bridge to switch; the tests start others: doc/testing.rst.
 tests="$tests openvswitch-switch-dpdk"
-docs='python3-sphinx graphviz'
+docs='python3-sphinx python3-sphinx-rtd-theme graphviz'
+browser='chromium chromium-driver python3-selenium fonts-dejavu-core'
 
 case $purpose in
   build) packages=$build ;;
   demo) packages="$build $guest" ;;
   no-vm) packages="$build $no_vm" ;;
-  tests) packages="$build $guest $no_vm $quality $tests $docs" ;;
+  tests) packages="$build $guest $no_vm $quality $tests $docs $browser" ;;
   *) die "--for '$purpose': expected build, demo, no-vm or tests" ;;
 esac
 
