@@ -65,7 +65,10 @@ template <class Rule, class Take>
         n = static_cast<std::uint16_t>(n + taken);
         if (taken != 0)
             continue;
-        if (rte_mbuf* frame = take_segment(rule); frame != nullptr)
+        rte_mbuf* frame = take_chain(rule);
+        if (frame == nullptr)
+            frame = take_segment(rule);
+        if (frame != nullptr)
             out[n++] = frame;
     } while (n < out.size() && next_done());
     return n;
@@ -75,6 +78,49 @@ template <class Rule, class Take>
 inline bool RxQueue::next_done() const
 {
     return given_ != 0 && (ring[next_].load() & hw::RxDesc::DD) != 0;
+}
+
+/// Take a frame of several buffers that is there whole, in front of the ring's end, and is linked as it lies. All of it
+/// is looked at before any of it is taken.
+/// @return null if the next descriptors are anything else: they go one by one
+template <class Rule>
+rte_mbuf* RxQueue::take_chain(Rule& rule)
+{
+    if (in_frame_ || rule.crc() != 0)
+        return nullptr;
+    const std::size_t most = hw::least(given_, ring.size() - next_);
+    hw::RxDesc* const desc = &ring[next_];
+    rte_mbuf* const* const slot = &slots[next_];
+    const std::uint16_t full = buffer_size_;
+    constexpr std::uint64_t full_buffer = hw::RxDesc::DD, told = full_buffer | hw::RxDesc::EOP;
+
+    unsigned last = 0;
+    std::uint64_t wb = desc[0].load();
+    for (; (wb & told) == full_buffer && hw::RxDesc::length(wb) == full; wb = desc[last].load())
+        if (++last == most)
+            return nullptr;
+    const std::uint16_t rest = hw::RxDesc::length(wb);
+    const std::uint32_t total = last * full + rest;
+    const auto room = static_cast<std::uint16_t>(slot[0]->buf_len - RTE_PKTMBUF_HEADROOM - full);
+    if (last == 0 || (wb & (told | hw::RxDesc::ERRORS)) != told || rest == 0 || rest > full ||
+        (last == 1 && rest <= room) || total > max_packet_.load(std::memory_order_relaxed))
+        return nullptr;
+
+    rte_mbuf* const frame = slot[0];
+    describe(frame, rearm_, full);
+    rte_mbuf* tail = frame;
+    for (unsigned i = 1; i <= last; ++i) {
+        tail->next = slot[i];
+        tail = slot[i];
+        describe(tail, rearm_, i == last ? rest : full);
+    }
+    frame->nb_segs = static_cast<std::uint16_t>(last + 1);
+    frame->pkt_len = total;
+    next_ = hw::advance(next_, last + 1, size());
+    given_ = static_cast<std::uint16_t>(given_ - (last + 1));
+    rule.complete(frame, wb);
+    rule.count(counters, 1, total);
+    return frame;
 }
 
 /// Take one descriptor that is done. @return the frame that it completes; null if it completes none.

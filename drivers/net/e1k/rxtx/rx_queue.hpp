@@ -103,6 +103,8 @@ private:
     [[nodiscard]] std::uint16_t take_others(Rule& rule, std::span<rte_mbuf*> out, std::uint16_t n);
     [[nodiscard]] bool next_done() const;
     template <class Rule>
+    [[nodiscard]] rte_mbuf* take_chain(Rule& rule);
+    template <class Rule>
     [[nodiscard]] rte_mbuf* take_segment(Rule& rule);
     [[nodiscard]] rte_mbuf* drop(rte_mbuf* segment, bool last, bool damaged);
     void append(rte_mbuf* segment, std::uint16_t length, std::uint16_t crc);

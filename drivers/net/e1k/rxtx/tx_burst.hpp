@@ -48,7 +48,7 @@ template <class Put>
 [[gnu::noinline]] std::uint16_t TxQueue::put_others(std::span<rte_mbuf*> pkts, std::size_t n)
 {
     while (n < pkts.size()) {
-        std::uint16_t done = is_plain(pkts[n]) ? put_plain<Put>(pkts.subspan(n)) : std::uint16_t{0};
+        std::uint16_t done = is_plain(pkts[n]) ? put_plain<Put>(pkts.subspan(n)) : put_chains(pkts.subspan(n));
         if (done == 0)
             done = put_other(pkts[n]);
         if (done == 0)

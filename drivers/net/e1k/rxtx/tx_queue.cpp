@@ -54,6 +54,44 @@ std::uint16_t TxQueue::put_other(rte_mbuf* pkt)
     return 1;
 }
 
+/// Queue as one chunk the packets of several segments that @p pkts begins with, as far as each takes a descriptor a
+/// segment, in front of the ring's end: written while they are looked at, for nothing is hardware's before the
+/// doorbell.
+/// @return how many; whatever else comes next goes by itself
+std::uint16_t TxQueue::put_chains(std::span<rte_mbuf*> pkts)
+{
+    const std::size_t room = hw::least(free_slots(), ring.size() - tail_), longest = most_descriptors();
+    hw::TxDesc* const desc = &ring[tail_];
+    rte_mbuf** const slot = &slots[tail_];
+    const std::size_t most = hw::least(pkts.size(), rs_thresh);
+    unsigned used = 0;
+    std::uint16_t n = 0;
+    std::uint64_t bytes = 0;
+    for (; n < most; ++n) {
+        const std::size_t end = hw::least(room, used + longest);
+        unsigned at = used;
+        std::uint32_t total = 0;
+        const rte_mbuf* seg = pkts[n];
+        for (; seg != nullptr && seg->data_len != 0 && at != end; seg = seg->next, ++at) {
+            desc[at] = {.addr = rte_mbuf_data_iova(seg), .word = seg->data_len | hw::TxDesc::IFCS};
+            slot[at] = nullptr;
+            total += seg->data_len;
+        }
+        if (seg != nullptr || at - used < 2 || total < min_tx_packet || total > max_tx_packet)
+            break;
+        desc[at - 1].word |= hw::TxDesc::EOP;
+        slot[at - 1] = pkts[n];
+        used = at;
+        bytes += total;
+    }
+    if (n == 0)
+        return 0;
+    end_chunk(static_cast<std::uint16_t>(tail_ + used - 1), static_cast<std::uint16_t>(used), false);
+    counters.packets += n;
+    counters.bytes += bytes;
+    return n;
+}
+
 std::uint16_t TxQueue::drop(rte_mbuf* pkt)
 {
     rte_pktmbuf_free(pkt);
@@ -93,12 +131,16 @@ inline std::uint16_t TxQueue::plain_done() const
 /// Give back the packets of @p chunk, which begins at clean_.
 void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
 {
-    const std::uint16_t end = hw::next(chunk.last, size());
-    do {
-        counters.reclaimed += slots[clean_] != nullptr;
-        returns.free(slots[clean_]);
-        cleaned(1);
-    } while (clean_ != end);
+    const auto n = static_cast<std::uint16_t>(hw::distance(clean_, chunk.last, size()) + 1);
+    unsigned at = clean_;
+    for (unsigned left = n; left != 0; --left) {
+        if (slots[at] != nullptr) {
+            ++counters.reclaimed;
+            returns.free(slots[at]);
+        }
+        at = at + 1 == size() ? 0 : at + 1;
+    }
+    cleaned(n);
 }
 
 /// Give back those of the chunks that are not plain, as far as such are done. @return whether there were any

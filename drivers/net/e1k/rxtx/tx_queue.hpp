@@ -133,6 +133,7 @@ private:
     [[nodiscard]] std::uint16_t put_plain(std::span<rte_mbuf*> pkts);
     template <class Put>
     [[nodiscard]] std::uint16_t put_others(std::span<rte_mbuf*> pkts, std::size_t n);
+    [[nodiscard]] std::uint16_t put_chains(std::span<rte_mbuf*> pkts);
     void end_chunk(std::uint16_t last, std::uint16_t descriptors, bool all_plain);
     void finish_burst();
     void ring_doorbell();
