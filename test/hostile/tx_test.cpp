@@ -180,7 +180,7 @@ TEST_F(LiarTxFastFree, DoneTooEarlyAndTwiceGivesEachBufferBackOnce)
     ASSERT_EQ(start(), 0);
     model.faults().tx_stalled = true;
     for (int turn = 0; turn < 10; ++turn) {
-        for (int i = 0; i < 20; ++i)
+        for (int i = 0; i < 40; ++i)
             ASSERT_TRUE(send(frame(60)));
         all_done();
         ASSERT_TRUE(send(frame(60)));
