@@ -48,10 +48,10 @@ mkdir /mnt/root/trial
 cp "$1" /mnt/root/trial/e1k.deb
 cp "$2" /mnt/root/trial/libtestbed.so
 
-inside dpkg -i /trial/e1k.deb # which fetches nothing: all that is needed is there
-# What the bed needs to show it a device.
-inside sh -c 'command -v qemu-system-x86_64 > /dev/null && ldd /trial/libtestbed.so > /dev/null' ||
-  inside apt-get -q install -y --no-install-recommends qemu-system-x86 libzydis4.0
+install='inside apt-get -q install -y --no-install-recommends'
+$install /trial/e1k.deb
+# What looks for a device, which Debian has in another package than dpdk, and what shows it one.
+$install dpdk-dev qemu-system-x86 libzydis-dev
 ports | tee /mnt/shown
 grep -q '^0 .*net_e1k' /mnt/shown || die "net_e1k did not take the device"
 inside dpkg --purge e1k

@@ -35,7 +35,7 @@ quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
 tests='clang git libgtest-dev python3-pytest python3-scapy python3-pyelftools python3-pyte arping fping hping3 nmap'
 # Its own daemons have no bridge to switch; the tests start others: doc/testing.rst.
 tests="$tests openvswitch-switch-dpdk bash-completion lintian"
-docs='python3-sphinx python3-sphinx-rtd-theme graphviz'
+docs='python3-sphinx python3-sphinx-rtd-theme python3-breathe doxygen graphviz'
 browser='chromium chromium-driver python3-selenium fonts-dejavu-core'
 
 case $purpose in

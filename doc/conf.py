@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Sphinx configuration. `sh config/doc.sh` builds the guide."""
+import os
+
 project = "e1k"
 author = "the e1k authors"
 copyright = "2026, the e1k authors"
 root_doc = "index"
-extensions = ["sphinx.ext.graphviz"]
+extensions = ["breathe", "sphinx.ext.graphviz"]
 graphviz_output_format = "svg"
 highlight_language = "none"
+breathe_projects = {"e1k": os.environ["DOXYGEN_OUTPUT"] + "/xml"}
+breathe_default_project = "e1k"
 nitpicky = True
+nitpick_ignore_regex = [("c(pp)?:.*", ".*")]  # types of headers that no page shows
 exclude_patterns = []
 man_pages = []
 

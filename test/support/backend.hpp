@@ -24,7 +24,7 @@ struct Identity {
 /// The other end of a device's interrupt pin.
 class InterruptSink {
 public:
-    /// @param level  whether the device asks for service; any thread, any number of times
+    /// @param asserted  whether the device asks for service; any thread, any number of times
     virtual void level(bool asserted) = 0;
 
 protected:
