@@ -22,7 +22,7 @@ DRIVER = {
              "rte_mempool.h", "rte_net.h", "rte_tcp.h", "rte_udp.h", "rxtx/", "dpdk/handles.hpp", "hw/delivery.hpp",
              "hw/descriptors.hpp", "hw/offload.hpp", "hw/ring.hpp"},
     # What compilers have of vectors.
-    "rxtx/simd.hpp": {"standard", "smmintrin.h", "arm_neon.h"},
+    "rxtx/simd.hpp": {"standard", "rte_io.h", "smmintrin.h", "arm_neon.h"},
     "rxtx/avx2.hpp": {"standard", "immintrin.h"},
     # A table of what the bursts can, in ethdev's words.
     "rxtx/paths.hpp": {"standard", "rte_ethdev.h", "rxtx/"},

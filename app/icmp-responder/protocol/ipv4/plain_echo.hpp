@@ -61,7 +61,7 @@ void renew_ttl(Ipv4Header& ip) noexcept;
 {
     const auto* at = reinterpret_cast<const std::uint8_t*>(&echo);
     std::uint64_t sum = sum_of_words(at, length);
-    if (length != 0)  // the last eight bytes, without those that are in the sum; x86 is little-endian
+    if (length != 0)  // the last eight bytes, without those that are in the sum: little-endian
         sum = add_around(sum, load<std::uint64_t>(at + length - 8) >> (64 - 8 * length));
     return checks(sum);
 }

@@ -47,7 +47,8 @@ struct RxDesc {
         return (static_cast<const volatile std::uint8_t*>(static_cast<const void*>(&writeback))[status] & 1) != 0;
     }
 
-    /// What hardware has written back so far; nothing read later is older than a DD in it.
+    /// What hardware has written back so far; nothing read later is older than a DD in it. An acquire is enough where
+    /// the device writes past the processor, too: it holds for all who observe the descriptor, of any domain.
     [[nodiscard]] std::uint64_t load() noexcept { return std::atomic_ref{writeback}.load(std::memory_order_acquire); }
 };
 static_assert(sizeof(RxDesc) == 16 && std::is_trivially_copyable_v<RxDesc>);

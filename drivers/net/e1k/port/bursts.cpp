@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <rte_cpuflags.h>
-#include <rte_vect.h>
 
 #include "dpdk/log.hpp"
 #include "port/adapter.hpp"
@@ -17,6 +16,10 @@
 #include "port/tx_queues.hpp"
 #include "rxtx/paths.hpp"
 #include "rxtx/tx_prepare.hpp"
+
+extern "C" {  // which the header of 22.11 for arm64 does not say itself
+#include <rte_vect.h>
+}
 
 namespace e1k {
 

@@ -2,9 +2,12 @@
 #include "rxtx/rx_bursts.hpp"
 
 #include "rxtx/rx_burst.hpp"
-#include "rxtx/rx_eights.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/rx_vector.hpp"
+
+#ifdef RTE_ARCH_X86
+#include "rxtx/rx_eights.hpp"
+#endif
 
 namespace e1k {
 

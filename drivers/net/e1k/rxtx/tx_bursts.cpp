@@ -2,9 +2,12 @@
 #include "rxtx/tx_bursts.hpp"
 
 #include "rxtx/tx_burst.hpp"
-#include "rxtx/tx_eights.hpp"
 #include "rxtx/tx_plain.hpp"
 #include "rxtx/tx_queue.hpp"
+
+#ifdef RTE_ARCH_X86
+#include "rxtx/tx_eights.hpp"
+#endif
 
 namespace e1k {
 

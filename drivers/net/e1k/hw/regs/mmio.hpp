@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+
+#include "ordering.hpp"
 
 namespace e1k::hw {
 
@@ -40,8 +41,8 @@ concept Writable = R::access == Access::rw || R::access == Access::wo;
 template <class R>
 concept ReadWrite = R::access == Access::rw;
 
-/// Typed view of the register BAR. Does not own the mapping; a cheap value. x86-64 only: uncached loads and stores are
-/// not reordered by the CPU, so keeping the compiler in order is enough.
+/// Typed view of the register BAR. Does not own the mapping; a cheap value. An access is in order with all that the
+/// program does around it.
 class Mmio {
 public:
     explicit Mmio(void* bar0) noexcept : base_{static_cast<std::byte*>(bar0)} {}
@@ -82,7 +83,8 @@ public:
         write(r, (read(r) & ~off) | on);
     }
 
-    /// Address of a doorbell, for a queue to keep. Nothing else may store raw addresses.
+    /// Address of a doorbell, for a queue to keep, which puts its barrier before it rings. Nothing else may store raw
+    /// addresses.
     template <Writable R>
     [[nodiscard]] volatile std::uint32_t* doorbell(R) const noexcept
     {
@@ -99,13 +101,13 @@ private:
     [[nodiscard]] T load(std::uint32_t offset) const noexcept
     {
         const std::uint32_t v = *at(offset);
-        std::atomic_signal_fence(std::memory_order_acq_rel);
+        order_behind_load();
         return T{v};
     }
 
     void store(std::uint32_t offset, std::uint32_t v) const noexcept
     {
-        std::atomic_signal_fence(std::memory_order_acq_rel);
+        order_before_store();
         *at(offset) = v;
     }
 
