@@ -34,7 +34,11 @@ rm -rf "$work"
 mkdir -p "$work"/debian
 meson install -C "$build" --no-rebuild --quiet --strip --destdir "$(realpath "$root")"
 prefix=$(meson introspect --buildoptions "$build" | sed 's/.*"name": "prefix", "value": "\([^"]*\)".*/\1/')
-[ "$prefix" = /usr ] || { cp -a "$root$prefix"/. "$root"/usr/ && rm -r "$root$prefix"; }
+if [ "$prefix" != /usr ]; then
+  cp -a "$root$prefix"/. "$root"/usr/
+  rm -r "${root:?}$prefix"
+  find "$root" -name '*.pc' -exec sed -i 's|^prefix=.*|prefix=/usr|' {} +
+fi
 find "$root" -name '*.so.*' -type f -exec chmod a-x {} + # as Debian has its libraries
 
 # Debian 12's package gives way to Debian 13's of the same version, and that one to sid's.
