@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "driver.hpp"
+#include "guide.hpp"
 #include "xstats.hpp"
 
 namespace test {
@@ -94,7 +95,7 @@ TEST_F(XstatsCalls, LeaveTheRegistersAloneThatStatsNeedNot)
 /// The guide's table: a line for each name, after one of headings.
 std::vector<std::string> names_in_the_guide()
 {
-    std::ifstream table{DOC_FOLDER "/statistics.csv"};
+    std::ifstream table{std::string{guide_folder} + "/statistics.csv"};
     std::vector<std::string> names;
     std::string line;
     for (std::getline(table, line); std::getline(table, line);)
