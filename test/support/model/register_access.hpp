@@ -48,6 +48,7 @@ private:
     void write_ctrl(std::uint32_t value);
     void check_packet_buffer(std::uint32_t offset, std::uint32_t value);
     void check_hypervisor_limits(std::uint32_t offset);
+    void check_receive_address(std::uint32_t offset);
     [[nodiscard]] std::uint32_t status() const;
 
     Parts parts_;

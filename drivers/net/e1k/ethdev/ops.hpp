@@ -2,9 +2,11 @@
 // The control path, one function per entry of eth_dev_ops and named after it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include <ethdev_driver.h>
+#include <rte_dev_info.h>
 
 namespace e1k {
 
@@ -84,6 +86,12 @@ int dev_led_on(rte_eth_dev* d) noexcept;
 int dev_led_off(rte_eth_dev* d) noexcept;
 int flow_ctrl_get(rte_eth_dev* d, rte_eth_fc_conf* conf) noexcept;
 int flow_ctrl_set(rte_eth_dev* d, rte_eth_fc_conf* conf) noexcept;
+
+// dump.cpp
+int get_reg(rte_eth_dev* d, rte_dev_reg_info* info) noexcept;
+int get_eeprom_length(rte_eth_dev* d) noexcept;
+int get_eeprom(rte_eth_dev* d, rte_dev_eeprom_info* info) noexcept;
+int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept;
 
 // absent.cpp
 int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept;

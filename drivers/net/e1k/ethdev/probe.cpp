@@ -35,6 +35,13 @@ namespace {
     return true;
 }
 
+[[nodiscard]] std::uint8_t revision(const rte_pci_device& pci)
+{
+    constexpr off_t revision_id = 8;
+    std::uint8_t value = 0;
+    return rte_pci_read_config(&pci, &value, sizeof value, revision_id) == sizeof value ? value : 0;
+}
+
 /// The functions that live in this process, not in the memory that processes share.
 void bind_functions(rte_eth_dev* d, const eth_dev_ops& table)
 {
@@ -78,6 +85,7 @@ int init_port(rte_eth_dev* d) noexcept
     const hw::Traits traits = hw::seen_on(hw::find_chip(pci.id.device_id)->traits, platform);
     new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
                                        .traits = traits,
+                                       .revision = revision(pci),
                                        .devargs = devargs,
                                        .packet_types = unasked(devargs),
                                        .stats = {}};

@@ -72,6 +72,8 @@ struct Vlans {
 struct Adapter {
     hw::Mmio mmio;
     hw::Traits traits;
+    std::uint8_t revision = 0;       ///< of the chip, as configuration space has it
+    std::uint16_t eeprom_words = 0;  ///< of the EEPROM; 0: none answers
     Devargs devargs{};
     hw::MacAddress own_mac{};  ///< what the device came with
     hw::MulticastTable multicast{};
@@ -90,8 +92,8 @@ struct Adapter {
     LedShows led = LedShows::link;
     std::uint32_t led_of_board = 0;  ///< how they are given back, if it is another
     bool sending = false;            ///< the transmitter is on
-    /// Between the interrupt thread and control calls. Whoever changes CTRL or asks the PHY of a port holds it, and who
-    /// changes TCTL.
+    /// Between the interrupt thread and control calls. Whoever changes CTRL or asks the PHY or the EEPROM of a port
+    /// holds it, and who changes TCTL, resets the device, or looks at its registers from outside.
     SharedLock lock{};
     bool running = false;         ///< from a start to a stop
     bool link_off = false;        ///< by rte_eth_dev_set_link_down(): no traffic, no signal

@@ -21,6 +21,7 @@ namespace {
 {
     hw::Eeprom words{};
     const hw::Result r = hw::read_eeprom(p.dev, words);
+    p.a.eeprom_words = r == hw::Result::ok || r == hw::Result::corrupt ? words.size() : 0;
     if (r == hw::Result::ok && hw::valid_unicast(hw::mac_address(words))) {
         mac = hw::mac_address(words);
         return r;

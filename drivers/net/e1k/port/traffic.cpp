@@ -123,6 +123,7 @@ void enable_traffic(const Port& p, const hw::RxMode& mode)
 hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
 {
     show_led(p, LedShows::link);  // emulations keep it over a reset
+    const std::lock_guard held{p.a.lock};
     const hw::Result r = p.a.stats.reset_device(p.dev, rx_packet_buffer);
     p.a.sending = false;
     p.a.pause = {};

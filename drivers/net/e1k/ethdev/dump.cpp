@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What there is to see of a device: registers, EEPROM.
+#include <array>
+#include <cstdio>
+
+#include "dpdk/log.hpp"
+#include "ethdev/ops.hpp"
+#include "hw/register_list.hpp"
+#include "port/inspection.hpp"
+
+namespace e1k::ops {
+
+namespace {
+
+constexpr std::uint32_t image_version = 5;  // word of the EEPROM, SDM 5.6
+
+/// @param there  how many there are of @p what
+[[nodiscard]] bool within(const Port& p, const char* what, std::uint32_t first, std::uint32_t n, std::uint32_t there)
+{
+    if (first <= there && n <= there - first)
+        return true;
+    E1K_LOG(driver, ERR, p.name, "%s: %u from number %u on, there are %u", what, n, first, there);
+    return false;
+}
+
+}  // namespace
+
+int get_reg(rte_eth_dev* d, rte_dev_reg_info* info) noexcept
+{
+    const Port p = open(d);
+    info->width = sizeof(std::uint32_t);
+    info->version = register_version(p);
+    if (info->data == nullptr) {
+        info->length = hw::listed_registers;
+        return 0;
+    }
+    if (info->length == 0 || info->length == hw::listed_registers) {  // who asks for all may leave `offset` as it was
+        info->offset = 0;
+        info->length = hw::listed_registers;
+    }
+    if (!within(p, "registers", info->offset, info->length, hw::listed_registers))
+        return -EINVAL;
+    return to_errno(read_registers(p, info->offset, {static_cast<std::uint32_t*>(info->data), info->length}));
+}
+
+int get_eeprom_length(rte_eth_dev* d) noexcept
+{
+    return static_cast<int>(eeprom_bytes(open(d)));
+}
+
+int get_eeprom(rte_eth_dev* d, rte_dev_eeprom_info* info) noexcept
+{
+    const Port p = open(d);
+    info->magic = std::uint32_t{p.pci().id.device_id} << 16 | p.pci().id.vendor_id;
+    if (!within(p, "EEPROM bytes", info->offset, info->length, eeprom_bytes(p)))
+        return -EINVAL;
+    return to_errno(read_eeprom(p, info->offset, {static_cast<std::uint8_t*>(info->data), info->length}));
+}
+
+/// The chip has no firmware. What its maker counts are the images of the EEPROM, in the form that ethtool shows of the
+/// next family's.
+int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept
+{
+    const Port p = open(d);
+    if (eeprom_bytes(p) == 0)
+        return -ENOTSUP;
+    std::array<std::uint8_t, 2> bytes{};
+    if (const hw::Result r = read_eeprom(p, image_version * 2, bytes); r != hw::Result::ok)
+        return to_errno(r);
+    const unsigned word = bytes[0] | bytes[1] << 8u;
+    const int needed = std::snprintf(version, size, "%u.%u-%u", word >> 12, word >> 4 & 0xff, word & 0xf) + 1;
+    return static_cast<std::size_t>(needed) <= size ? 0 : needed;
+}
+
+}  // namespace e1k::ops
