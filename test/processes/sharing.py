@@ -13,7 +13,8 @@ import pytest
 
 PLUGIN, TESTBED = (os.environ[name] for name in ('PLUGIN', 'TESTBED'))
 PREFIX = f'testbed{os.getpid()}'
-SHARED = ['--file-prefix', PREFIX, '--no-telemetry']
+MEMORY = ['--file-prefix', PREFIX]
+SHARED = [*MEMORY, '--no-telemetry']
 RUNTIME = pathlib.Path('/var/run/dpdk', PREFIX)
 PAGES = 80  # of 2 MiB: 64 for -m 128, the rest for rings and mbufs
 
@@ -23,8 +24,9 @@ def preloaded(**variables):
 
 
 @contextlib.contextmanager
-def interactive(*eal, memory=(), options=(), **variables):
-    arguments = [*eal, '-l', '0,1', *memory, *SHARED, '--', '-i', '--total-num-mbufs=4096', *options]
+def interactive(*eal, memory=(), options=(), telemetry=False, **variables):
+    arguments = [*eal, '-l', '0,1', *memory, *(MEMORY if telemetry else SHARED), '--', '-i', '--total-num-mbufs=4096',
+                 *options]
     with pexpect.spawn('dpdk-testpmd', arguments, env=preloaded(TESTBED_WIRE='loop', **variables), encoding='utf-8',
                        timeout=60) as process:
         process.expect('testpmd> ')
@@ -35,8 +37,8 @@ def interactive(*eal, memory=(), options=(), **variables):
 
 
 @contextlib.contextmanager
-def primary(huge_dir, *eal, options=(), **variables):
-    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], options=options, **variables) as process:
+def primary(huge_dir, *eal, **how):
+    with interactive(*eal, memory=['--huge-dir', str(huge_dir), '-m', '128'], **how) as process:
         yield process
 
 

@@ -28,9 +28,11 @@ DRIVER = {
     "rxtx/paths.hpp": {"standard", "rte_ethdev.h", "rxtx/"},
     "port": {"standard", "dpdk", "sdk", "port/", "rxtx/", "dpdk/", "hw/"},
     "ethdev": {"standard", "system", "dpdk", "sdk", "ethdev/ops.hpp", "ethdev/probe.hpp", "ethdev/devargs.hpp",
+               "ethdev/telemetry.hpp",
                "port/", "rxtx/", "dpdk/",
                "hw/"},
-    "ethdev/registration.cpp": {"standard", "system", "dpdk", "sdk", "ethdev/probe.hpp", "dpdk/", "hw/"},
+    "ethdev/registration.cpp": {"standard", "system", "dpdk", "sdk", "ethdev/probe.hpp", "ethdev/telemetry.hpp", "dpdk/",
+                                "hw/"},
 }
 
 RESPONDER = {

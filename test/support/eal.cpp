@@ -6,6 +6,7 @@
 #include <rte_dev.h>
 #include <rte_eal.h>
 #include <rte_ethdev.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -33,7 +34,11 @@ std::string address_of(unsigned index)
 
 std::vector<std::string> arguments_of(const Bed::Options& options)
 {
-    std::vector<std::string> arguments{"testbed", "-l", "0", "--no-telemetry", "--log-level=lib.eal:warning"};
+    std::vector<std::string> arguments{"testbed", "-l", "0", "--log-level=lib.eal:warning"};
+    if (std::getenv("TESTBED_TELEMETRY") == nullptr)
+        arguments.emplace_back("--no-telemetry");
+    else  // its socket stands in a folder of that name
+        arguments.push_back("--file-prefix=testbed" + std::to_string(getpid()));
     if (const char* bits = std::getenv("TESTBED_SIMD_BITS"); bits != nullptr)
         arguments.push_back("--force-max-simd-bitwidth=" + std::string{bits});
     arguments.insert(arguments.end(), options.memory.begin(), options.memory.end());

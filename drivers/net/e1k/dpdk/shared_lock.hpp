@@ -7,6 +7,16 @@
 
 namespace e1k {
 
+/// A lock between the threads of a process, which needs no constructor to run.
+class ProcessLock {
+public:
+    void lock() noexcept { pthread_mutex_lock(&mutex_); }
+    void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
+
+private:
+    pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
 /// A lock in memory that processes share. One that dies in it leaves it to the next to come, for the kernel tells
 /// (robust mutex): a spinlock would keep all others for ever. For control calls and the interrupt thread; not
 /// recursive.

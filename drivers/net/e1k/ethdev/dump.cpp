@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What there is to see of a device: registers, EEPROM.
+// What there is to see of a device and its rings.
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <span>
 
 #include "dpdk/log.hpp"
 #include "ethdev/ops.hpp"
 #include "hw/register_list.hpp"
+#include "port/facts.hpp"
 #include "port/inspection.hpp"
+#include "port/ring_look.hpp"
 
 namespace e1k::ops {
 
@@ -21,6 +25,45 @@ constexpr std::uint32_t image_version = 5;  // word of the EEPROM, SDM 5.6
         return true;
     E1K_LOG(driver, ERR, p.name, "%s: %u from number %u on, there are %u", what, n, first, there);
     return false;
+}
+
+/// The next @p n descriptors from @p offset on, a line each.
+[[nodiscard]] int dump_descriptors(const Port& p, Direction direction, std::uint16_t id, std::uint16_t offset,
+                                   std::uint16_t n, FILE* file)
+{
+    if (!within(p, "descriptors", offset, n, look_at_ring(p, direction, id).size))
+        return -EINVAL;
+    std::array<DescriptorLook, 64> seen{};
+    for (unsigned at = offset, end = offset + n; at < end;) {
+        const std::span part = std::span{seen}.first(std::min<std::size_t>(end - at, seen.size()));
+        const std::size_t got = look_at_descriptors(p, direction, id, static_cast<std::uint16_t>(at), part);
+        if (got == 0)  // the queue has been released
+            return -EINVAL;
+        for (const DescriptorLook& each : part.first(got))
+            (void)std::fprintf(file, "%s %u: %s\n", name(direction), id, line_of(each).data());
+        at += static_cast<unsigned>(got);
+    }
+    return 0;
+}
+
+/// A listener that writes a line for each fact.
+[[nodiscard]] Listener lines_in(FILE* file)
+{
+    return {file, [](void* who, const Fact& fact) {
+                if (fact.text != nullptr)
+                    (void)std::fprintf(static_cast<FILE*>(who), "%s: %s\n", fact.name, fact.text);
+                else
+                    (void)std::fprintf(static_cast<FILE*>(who), "%s: %d\n", fact.name, fact.number);
+            }};
+}
+
+void dump_rings(const Port& p, Direction direction, FILE* file)
+{
+    for (std::uint16_t id = 0; id < max_tx_queues; ++id)
+        if (const RingLook ring = look_at_ring(p, direction, id); ring.size != 0) {
+            (void)std::fprintf(file, "%s queue %u\n", name(direction), id);
+            tell_ring(ring, lines_in(file));
+        }
 }
 
 }  // namespace
@@ -70,6 +113,27 @@ int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept
     const unsigned word = bytes[0] | bytes[1] << 8u;
     const int needed = std::snprintf(version, size, "%u.%u-%u", word >> 12, word >> 4 & 0xff, word & 0xf) + 1;
     return static_cast<std::size_t>(needed) <= size ? 0 : needed;
+}
+
+int eth_dev_priv_dump(rte_eth_dev* d, FILE* file) noexcept
+{
+    const Port p = open(d);
+    tell_port(p, lines_in(file));
+    dump_rings(p, Direction::rx, file);
+    dump_rings(p, Direction::tx, file);
+    return 0;
+}
+
+int eth_rx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
+                           FILE* file) noexcept
+{
+    return dump_descriptors(open(const_cast<rte_eth_dev*>(d)), Direction::rx, id, offset, n, file);
+}
+
+int eth_tx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
+                           FILE* file) noexcept
+{
+    return dump_descriptors(open(const_cast<rte_eth_dev*>(d)), Direction::tx, id, offset, n, file);
 }
 
 }  // namespace e1k::ops

@@ -115,6 +115,9 @@ constexpr eth_dev_ops ops_table{
     .xstats_get_by_id      = ops::xstats_get_by_id,
     .xstats_get_names_by_id = ops::xstats_get_names_by_id,
     .get_monitor_addr      = ops::get_monitor_addr,
+    .eth_dev_priv_dump     = ops::eth_dev_priv_dump,
+    .eth_rx_descriptor_dump = ops::eth_rx_descriptor_dump,
+    .eth_tx_descriptor_dump = ops::eth_tx_descriptor_dump,
 };
 // clang-format on
 

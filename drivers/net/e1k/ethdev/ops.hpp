@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 
 #include <ethdev_driver.h>
 #include <rte_dev_info.h>
@@ -92,6 +93,11 @@ int get_reg(rte_eth_dev* d, rte_dev_reg_info* info) noexcept;
 int get_eeprom_length(rte_eth_dev* d) noexcept;
 int get_eeprom(rte_eth_dev* d, rte_dev_eeprom_info* info) noexcept;
 int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept;
+int eth_dev_priv_dump(rte_eth_dev* d, FILE* file) noexcept;
+int eth_rx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
+                           FILE* file) noexcept;
+int eth_tx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
+                           FILE* file) noexcept;
 
 // absent.cpp
 int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept;

@@ -6,6 +6,7 @@
 #include "port/interrupts.hpp"
 #include "port/led.hpp"
 #include "port/link_setup.hpp"
+#include "port/open_ports.hpp"
 #include "port/start.hpp"
 
 namespace e1k::ops {
@@ -50,6 +51,7 @@ int dev_close(rte_eth_dev* d) noexcept
             return err;
         d->data->dev_started = 0;
     }
+    open_ports::remove(d);
     show_led(p, LedShows::link);
     hw::deliver(p.dev);
     end_bus_mastering(p);

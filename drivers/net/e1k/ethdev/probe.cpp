@@ -13,6 +13,7 @@
 #include "port/bring_up.hpp"
 #include "port/bursts.hpp"
 #include "port/interrupts.hpp"
+#include "port/open_ports.hpp"
 
 namespace e1k {
 
@@ -97,6 +98,7 @@ int init_port(rte_eth_dev* d) noexcept
     set_own_address(p);
     attach_interrupts(p);
     d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+    open_ports::add(d);
     return 0;
 }
 

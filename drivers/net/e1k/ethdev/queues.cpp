@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 #include "dpdk/log.hpp"
@@ -48,6 +49,14 @@ template <class Queue, class Desc>
     return q;
 }
 
+/// Let who looks from outside find @p q from now on, or none.
+template <class Queue>
+void show(const Port& p, Queue*& place, Queue* q)
+{
+    const std::lock_guard held{p.a.lock};
+    place = q;
+}
+
 [[nodiscard]] bool valid_pool(const Port& p, rte_mempool* pool)
 {
     if (rx_buffer_size(pool) != 0)
@@ -77,6 +86,7 @@ int rx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->offloads = conf->offloads;
     q->deferred = conf->rx_deferred_start != 0;
     p.a.stats.attach_rx(id, q->counters);
+    show(p, p.a.queues.rx, q.get());
     d->data->rx_queues[id] = q.release();  // ethdev owns it until rx_queue_release()
     return 0;
 }
@@ -100,6 +110,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
     q->offloads = conf->offloads;
     q->deferred = conf->tx_deferred_start != 0;
     p.a.stats.attach_tx(id, q->counters);
+    show(p, p.a.queues.tx[id], q.get());
     d->data->tx_queues[id] = q.release();  // ethdev owns it until tx_queue_release()
     return 0;
 }
@@ -107,15 +118,21 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
 void rx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<RxQueue> q{static_cast<RxQueue*>(std::exchange(d->data->rx_queues[id], nullptr))};
-    if (q)
-        open(d).a.stats.detach_rx(id);
+    if (!q)
+        return;
+    const Port p = open(d);
+    show<RxQueue>(p, p.a.queues.rx, nullptr);
+    p.a.stats.detach_rx(id);
 }
 
 void tx_queue_release(rte_eth_dev* d, std::uint16_t id) noexcept
 {
     const RteUnique<TxQueue> q{static_cast<TxQueue*>(std::exchange(d->data->tx_queues[id], nullptr))};
-    if (q)
-        open(d).a.stats.detach_tx(id);
+    if (!q)
+        return;
+    const Port p = open(d);
+    show<TxQueue>(p, p.a.queues.tx[id], nullptr);
+    p.a.stats.detach_tx(id);
 }
 
 void release_queues(rte_eth_dev* d) noexcept

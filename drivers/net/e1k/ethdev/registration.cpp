@@ -11,6 +11,7 @@
 #include "dpdk/log.hpp"
 #include "dpdk/release.hpp"
 #include "ethdev/probe.hpp"
+#include "ethdev/telemetry.hpp"
 #include "hw/chips.hpp"
 
 namespace e1k {
@@ -62,6 +63,7 @@ void go_first(rte_pci_driver& ours)
     if (!built_for_this_dpdk())
         return;
     rte_pci_register(&driver);
+    register_telemetry();
     go_first(driver);
     E1K_LOG(init, DEBUG, "plugin", "registered, built for DPDK %d.%02d", built_for.year, built_for.month);
 }

@@ -58,6 +58,11 @@ void receiver::disable(const Device& dev)
     dev.mmio.write(reg::RCTL, Rctl{});
 }
 
+Progress receiver::progress(const Device& dev)
+{
+    return {.enabled = any(control(dev), Rctl::EN), .head = dev.mmio.read(reg::RDH), .tail = dev.mmio.read(reg::RDT)};
+}
+
 Rctl receiver::control(const Device& dev)
 {
     return dev.mmio.read(reg::RCTL);

@@ -9,6 +9,7 @@
 #include "descriptors.hpp"
 #include "device.hpp"
 #include "regs/receive.hpp"
+#include "ring.hpp"
 
 namespace e1k::hw {
 
@@ -52,6 +53,7 @@ namespace receiver {
 void enable(const Device& dev, Rctl value);
 /// What is in the ring stays there.
 void disable(const Device& dev);
+[[nodiscard]] Progress progress(const Device& dev);
 /// What RCTL holds.
 [[nodiscard]] Rctl control(const Device& dev);
 

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
 namespace e1k::hw {
+
+/// What another thread may be writing just now.
+template <class T>
+[[nodiscard]] T seen(T& value) noexcept
+{
+    return std::atomic_ref{value}.load(std::memory_order_relaxed);
+}
 
 /// The smaller one, which std::min() would keep in memory until it knows.
 [[nodiscard]] constexpr std::size_t least(std::size_t a, std::size_t b) noexcept
 {
     return a < b ? a : b;
 }
+
+/// How far an engine has come, as its registers have it: it works from @p head up to @p tail.
+struct Progress {
+    bool enabled;
+    std::uint32_t head, tail;
+};
 
 /// Index @p i moved on by @p n <= @p size in a ring of @p size entries. The one place that narrows.
 [[nodiscard]] constexpr std::uint16_t advance(std::uint16_t i, unsigned n, std::uint16_t size) noexcept

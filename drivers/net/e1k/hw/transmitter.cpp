@@ -21,6 +21,13 @@ void transmitter::disable(const Device& dev)
     dev.mmio.write(reg::TCTL, Tctl{});
 }
 
+Progress transmitter::progress(const Device& dev)
+{
+    return {.enabled = any(dev.mmio.read(reg::TCTL), Tctl::EN),
+            .head = dev.mmio.read(reg::TDH),
+            .tail = dev.mmio.read(reg::TDT)};
+}
+
 void transmitter::set_gaps(const Device& dev)
 {
     dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "device.hpp"
+#include "ring.hpp"
 
 namespace e1k::hw {
 
@@ -19,6 +20,8 @@ namespace transmitter {
 void enable(const Device& dev, bool full_duplex);
 /// What is in the ring stays there.
 void disable(const Device& dev);
+
+[[nodiscard]] Progress progress(const Device& dev);
 
 /// How the wire is shared: the gaps between packets. @sdm 13.4.34
 void set_gaps(const Device& dev);

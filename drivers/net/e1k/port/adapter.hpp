@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <atomic>
 
 #include <bus_pci_driver.h>
@@ -67,6 +68,13 @@ struct Vlans {
     bool judged = false;  ///< RCTL.VFE is to be set, from a start or the first filter on to the stop
 };
 
+/// The queues that are set up, for who looks at them from outside: with the Adapter's lock held, which who releases one
+/// takes. ethdev's own lists come and go without a lock.
+struct QueueList {
+    RxQueue* rx = nullptr;
+    std::array<TxQueue*, max_tx_queues> tx{};
+};
+
 /// dev_private of a port. Processes share it: no pointer into one of them but the BAR
 /// and queues, which all map at one address.
 struct Adapter {
@@ -104,6 +112,7 @@ struct Adapter {
     bool rx_pending = false;      ///< frames came while they were none
     RxWakeup rx_wakeup{};
     std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet
+    QueueList queues{};
     PortStats stats;
     TxShared tx_shared{};  ///< for several transmit queues
 };

@@ -13,17 +13,6 @@
 
 namespace e1k {
 
-namespace {
-
-/// What another thread may be writing just now.
-template <class T>
-[[nodiscard]] T seen(T& value)
-{
-    return std::atomic_ref{value}.load(std::memory_order_relaxed);
-}
-
-}  // namespace
-
 bool RxQueue::fill(std::uint16_t buffer_size, std::uint32_t max_packet, RxOffloads asked)
 {
     if (!take_raw(pool, slots.get(), size()))
@@ -201,8 +190,8 @@ unsigned RxQueue::supply(unsigned first, unsigned want)
 /// Hardware goes through the ring in order, so what is done ends at one place.
 std::uint16_t RxQueue::waiting()
 {
-    const std::uint16_t next = seen(next_);
-    unsigned done = 0, unsure = seen(given_);
+    const std::uint16_t next = hw::seen(next_);
+    unsigned done = 0, unsure = hw::seen(given_);
     while (unsure != 0) {
         const unsigned half = unsure / 2;
         const bool there = (ring[hw::advance(next, done + half, size())].load() & hw::RxDesc::DD) != 0;
@@ -214,10 +203,22 @@ std::uint16_t RxQueue::waiting()
 
 RxSlot RxQueue::slot(std::uint16_t offset)
 {
-    if (offset >= seen(given_))
+    if (offset >= hw::seen(given_))
         return RxSlot::unavailable;
-    const bool done = (ring[hw::advance(seen(next_), offset, size())].load() & hw::RxDesc::DD) != 0;
+    const bool done = (ring[hw::advance(hw::seen(next_), offset, size())].load() & hw::RxDesc::DD) != 0;
     return done ? RxSlot::done : RxSlot::available;
+}
+
+RxLook RxQueue::look(std::uint16_t offset)
+{
+    const std::uint16_t index = hw::advance(hw::seen(next_), offset, size());
+    hw::RxDesc& desc = ring[index];
+    return {.index = index, .desc = {.addr = hw::seen(desc.addr), .writeback = desc.load()}, .whose = slot(offset)};
+}
+
+std::uint16_t RxQueue::given()
+{
+    return hw::seen(given_);
 }
 
 void RxQueue::drain()

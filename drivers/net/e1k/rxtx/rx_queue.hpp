@@ -31,6 +31,13 @@ enum class RxSlot : std::uint8_t {
     unavailable,  ///< it waits for an mbuf
 };
 
+/// A descriptor, as one sees it who asks from outside.
+struct RxLook {
+    std::uint16_t index;  ///< in the ring
+    hw::RxDesc desc;
+    RxSlot whose;
+};
+
 /// Refills that get no mbuf at all: they count once, until one gets some and rings for it.
 class RefillFailures {
 public:
@@ -90,6 +97,12 @@ public:
 
     /// The descriptor @p offset < size() behind the one that the next burst looks at first. Any thread, as waiting().
     [[nodiscard]] RxSlot slot(std::uint16_t offset);
+
+    /// The same, and all of it.
+    [[nodiscard]] RxLook look(std::uint16_t offset);
+
+    /// Descriptors that are hardware's, or done and not yet taken. Any thread, as waiting().
+    [[nodiscard]] std::uint16_t given();
 
     /// What hardware writes when the next frame has come. For the queue's lcore: the next burst moves it on.
     [[nodiscard]] volatile std::uint64_t* next_writeback() const { return &ring[next_].writeback; }

@@ -220,6 +220,24 @@ bool TxQueue::waits_for_hardware(std::uint16_t offset) const
     return !ring[chunks[first].last].done();
 }
 
+TxLook TxQueue::look(std::uint16_t offset)
+{
+    const std::uint16_t tail = hw::seen(tail_), given = hw::seen(given_), n = used();
+    const std::uint16_t index = hw::advance(tail, offset, size());
+    // Counted from the tail backwards: the last of the ring are the newest.
+    const unsigned age = size() - offset;
+    const TxSlot whose = age > n                                    ? TxSlot::free
+                         : age <= hw::distance(given, tail, size()) ? TxSlot::queued
+                                                                    : TxSlot::sent;
+    hw::TxDesc& desc = ring[index];
+    return {.index = index, .desc = {.addr = hw::seen(desc.addr), .word = hw::seen(desc.word)}, .whose = whose};
+}
+
+std::uint16_t TxQueue::used()
+{
+    return hw::seen(used_);
+}
+
 bool TxQueue::all_done()
 {
     reclaim();

@@ -30,6 +30,20 @@ struct TxChunk {
     std::uint8_t sender;  ///< number of the queue whose packets they are, where several share the ring
 };
 
+/// What is in a slot, for one who asks from outside.
+enum class TxSlot : std::uint8_t {
+    free,
+    queued,  ///< hardware has not been told of it yet
+    sent,    ///< hardware's, or done and not yet given back
+};
+
+/// A descriptor, as one sees it who asks from outside.
+struct TxLook {
+    std::uint16_t index;  ///< in the ring
+    hw::TxDesc desc;
+    TxSlot whose;
+};
+
 /// One transmit ring. Slots [clean, tail) are a sequence of chunks, those up to `given` hardware's; one slot always
 /// stays empty, so that clean == tail means idle. Every burst ends a chunk: what was sent can always be found out to be
 /// done. One lcore at a time may call burst().
@@ -110,6 +124,11 @@ public:
 
     /// Whether hardware still has to do something before there can be a packet in the @p offset-th slot from tail() on.
     [[nodiscard]] bool waits_for_hardware(std::uint16_t offset) const;
+
+    /// The descriptor @p offset < size() behind the one that the next packet goes into, and how many are not free. Any
+    /// thread; beside a burst both are a guess.
+    [[nodiscard]] TxLook look(std::uint16_t offset);
+    [[nodiscard]] std::uint16_t used();
 
     /// Free every mbuf, and count as errors the packets that hardware has not reported done. DMA must be off.
     void drain();
