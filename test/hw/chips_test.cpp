@@ -32,6 +32,18 @@ TEST_P(EveryChip, HasTheErrataThatItHas)
     EXPECT_EQ(traits().vfta_write_spoils_even, model_says.odd_spoils_even);
 }
 
+TEST_P(EveryChip, HasTheLinkThatItHas)
+{
+    EXPECT_EQ(static_cast<int>(traits().media), static_cast<int>(model_says.media));
+    EXPECT_EQ(traits().phy == hw::PhyKind::igp, model_says.phy_id >> 16 == 0x02a8);
+    EXPECT_EQ(traits().half_duplex_stalls, model_says.half_duplex_stalls);
+    EXPECT_EQ(traits().phy_crosses, model_says.phy_crosses);
+    EXPECT_EQ(traits().phy_bus == hw::PhyBus::pins, model_says.mdio_by_pins);
+    EXPECT_EQ(traits().phy_reset_pin, model_says.phy_reset_pin);
+    EXPECT_EQ(traits().mac_follows_phy, model_says.mac_follows_phy);
+    EXPECT_EQ(traits().light_is_low, model_says.light_is_low);
+}
+
 INSTANTIATE_TEST_SUITE_P(Id, EveryChip, testing::ValuesIn(model::chips().begin(), model::chips().end()),
                          [](const auto& chip) {
                              constexpr std::string_view hex = "0123456789abcdef";

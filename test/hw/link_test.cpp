@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "hw/link.hpp"
 
+#include <map>
+
 #include "rig.hpp"
 
 namespace test {
@@ -10,7 +12,8 @@ namespace {
 using namespace model;
 
 constexpr std::uint16_t an_enable_and_restart = 0x1200;  // BMCR bits 12 and 9
-constexpr std::uint64_t readings = 3;                    // of a PHY that is as it should be: BMCR, ANAR, GBCR
+constexpr std::uint64_t readings = 4;                    // of a PHY that is as it should be: BMCR, ANAR, GBCR, PSCR
+constexpr std::uint16_t carrier_heard = 0x0b60;          // PSCR as after power-on, and bit 11
 
 struct Reading {
     const char* name;
@@ -42,7 +45,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Reading{"removed", 0xffffffff, false, false, 0}),
     [](const auto& reading) { return reading.param.name; });
 
-using StartLink = OnModel;
+struct StartLink : OnModel {
+    StartLink() { model.phy().set_reg(16, carrier_heard); }
+};
 
 TEST_F(StartLink, LeavesALinkAloneThatIsUp)
 {
@@ -185,8 +190,9 @@ struct StartLinkOnRegisters : OnRegisters {
     {
         registers.on_read = [](std::uint32_t offset, std::uint32_t stored) {
             const std::uint32_t number = stored >> 16 & 0x1f;
-            const std::uint32_t value = number == 0 ? 0x1140 : number == 4 ? 0x0de1 : 0x0e00;
-            return offset == reg::MDIC ? bit(28) | value : stored;
+            const std::map<std::uint32_t, std::uint32_t> values{
+                {0, 0x1140}, {4, 0x0de1}, {9, 0x0e00}, {16, carrier_heard}, {20, 0x0d70}};
+            return offset == reg::MDIC ? bit(28) | values.at(number) : stored;
         };
     }
 };
@@ -228,7 +234,7 @@ TEST_P(FixedLink, IsForcedInTheMacAndInThePhy)
     EXPECT_EQ(registers.values[reg::CTRL], ctrl::SLU | ctrl::FRCSPD | ctrl::FRCDPX | GetParam().control);
     std::vector<std::uint32_t> written;
     for (const std::uint32_t each : registers.written(reg::MDIC))
-        if ((each & 3u << 26) == 1u << 26)
+        if ((each & 3u << 26) == 1u << 26 && (each & 0x1fu << 16) == 0)
             written.push_back(each & ~write);
     EXPECT_EQ(written, GetParam().bmcr);
 }
@@ -254,9 +260,9 @@ TEST_F(StartLinkOnRegisters, AsksThePhyToNegotiate)
 {
     constexpr std::uint32_t read = 2u << 26 | 1u << 21, write = 1u << 26 | 1u << 21;
     ASSERT_EQ(hw::start_link(dev, {}), Result::ok);
-    const std::vector<std::uint32_t> bmcr_anar_and_gbcr{read, read | 4u << 16, read | 9u << 16,
-                                                        write | an_enable_and_restart};
-    EXPECT_EQ(registers.written(reg::MDIC), bmcr_anar_and_gbcr);
+    const std::vector<std::uint32_t> bmcr_anar_gbcr_and_pscr{read, read | 4u << 16, read | 9u << 16, read | 16u << 16,
+                                                             write | an_enable_and_restart};
+    EXPECT_EQ(registers.written(reg::MDIC), bmcr_anar_gbcr_and_pscr);
 }
 
 }  // namespace

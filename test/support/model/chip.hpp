@@ -9,6 +9,9 @@
 
 namespace test::model {
 
+/// What is at the connector: a PHY for copper; or optics, or a backplane, behind the chip's own 1000BASE-X.
+enum class Media : std::uint8_t { copper, fiber, serdes };
+
 /// How one chip of the family differs from another, by itself: what whoever plays it makes of that is a Profile's.
 /// Sources: the SDM; specification updates; the drivers of Intel, Linux and DPDK. Kept apart from the driver's own
 /// table, so that a wrong row there does not agree with itself.
@@ -16,7 +19,14 @@ struct Chip {
     std::uint16_t device_id = 0x100e;
     std::string_view name = "82540EM";
     std::uint32_t phy_id = 0x01410c20;  ///< of the copper PHY: M88E1011
-    bool odd_spoils_even = false;       ///< a write to an odd word of MTA or VFTA, see RegisterAccess
+    Media media = Media::copper;
+    bool light_is_low = false;        ///< pin 1 when the optics see light
+    bool mdio_by_pins = false;        ///< no MDIC
+    bool phy_reset_pin = false;       ///< pin 4 holds the PHY in its reset until it is driven high
+    bool mac_follows_phy = true;      ///< STATUS and the MAC have the PHY's speed and duplex
+    bool half_duplex_stalls = false;  ///< its transmit FIFO at half duplex, by a packet at its end
+    bool phy_crosses = true;          ///< the PHY finds out whether pairs are crossed
+    bool odd_spoils_even = false;     ///< a write to an odd word of MTA or VFTA, see RegisterAccess
 };
 
 /// Every chip but the 82542, which has another register map.

@@ -21,13 +21,12 @@ Model::Model(Clock& clock, Identity identity, const Profile& profile)
       interrupts_(core_, [this](bool asserted) { set_interrupt(asserted); }),
       statistics_(core_),
       eeprom_(core_),
-      phy_(
+      connector_(
           core_, [this] { update_link(); }, [this] { interrupts_.raise(icr::MDAC); }),
-      mac_(core_, phy_),
       flow_control_(core_, statistics_, [this](Frame frame) { put_on_wire(std::move(frame)); }),
       receiver_(core_, statistics_, interrupts_),
       transmitter_(core_, statistics_, interrupts_, [this](Frame frame) { transmit(std::move(frame)); }),
-      access_({core_, interrupts_, statistics_, eeprom_, phy_, mac_, receiver_, transmitter_},
+      access_({core_, interrupts_, statistics_, eeprom_, connector_, receiver_, transmitter_},
               {.reset = [this] { reset(); },
                .update_link = [this] { update_link(); },
                .receive =
@@ -75,7 +74,7 @@ void Model::power_on()
     load_defaults();
     load_eeprom();
     core_.regs[reg::PBA] = core_.packet_buffer = 0x30;
-    phy_.power_on();
+    connector_.power_on();
     core_.mac_link = false;
     update_link();
     interrupts_.reset();
@@ -100,6 +99,8 @@ void Model::load_eeprom()
 {
     core_.regs[reg::LEDCTL] = core_.profile.unimplemented_read_zero ? 0x602 : 0x07068302;  // SDM 13.4.15
     core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
+    if (connector_.fiber.present())
+        core_.regs[reg::CTRL] |= ctrl::LRST;
     const Mac mac = eeprom_.mac();
     core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
     core_.regs[reg::RA + 4] = static_cast<std::uint32_t>(mac[4] | mac[5] << 8) | bit(31);
@@ -149,22 +150,22 @@ Delivery Model::receive(Bytes frame, bool crc_error)
 {
     const std::lock_guard lock{mutex()};
     const bool deaf = core_.profile.lbm_deafens && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) != 0;
-    if (!can_dma() || phy_.isolated() || deaf)
+    if (!can_dma() || connector_.off_wire() || deaf)
         return Delivery::disabled;
     tick();
-    mac_.check_agreement();
+    connector_.mac.check_agreement();
     if (core_.mac_link && frame.size() >= shortest_frame)
-        flow_control_.look_at(frame, mac_.full_duplex(), mac_.speed_mbps());
+        flow_control_.look_at(frame, connector_.mac.full_duplex(), connector_.mac.speed_mbps());
     return receiver_.receive(frame, core_.mac_link, crc_error);
 }
 
 void Model::transmit(Frame frame)
 {
-    mac_.check_agreement();
-    if (phy_.loopback() || (core_.profile.lbm_loops && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 3)) {
+    connector_.mac.check_agreement();
+    if (connector_.loopback() || (core_.profile.lbm_loops && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 3)) {
         if (receiver_.open())  // QEMU: there is no backend that would keep the frame
             receiver_.receive(frame, core_.mac_link);
-    } else if (!phy_.isolated())
+    } else if (!connector_.off_wire())
         put_on_wire(std::move(frame));
 }
 
@@ -179,13 +180,13 @@ void Model::put_on_wire(Frame frame)
 void Model::fill_receive_buffer(std::uint32_t bytes)
 {
     const std::lock_guard lock{mutex()};
-    flow_control_.fill(bytes, mac_.full_duplex());
+    flow_control_.fill(bytes, connector_.mac.full_duplex());
 }
 
 void Model::plug(bool cable_in)
 {
     const std::lock_guard lock{mutex()};
-    phy_.plug(cable_in);
+    connector_.plug(cable_in);
 }
 
 bool Model::link_up() const
@@ -196,10 +197,9 @@ bool Model::link_up() const
 
 void Model::update_link()
 {
-    const bool up = phy_.link() && (!core_.profile.slu_needed || (core_.regs[reg::CTRL] & ctrl::SLU) != 0);
-    if (up == core_.mac_link)
+    if (connector_.link() == core_.mac_link)
         return;
-    core_.mac_link = up;
+    core_.mac_link = !core_.mac_link;
     interrupts_.raise(icr::LSC);
     if (can_dma())
         transmitter_.run(core_.mac_link);
@@ -215,7 +215,7 @@ void Model::tick()
         load_eeprom();
         update_link();
     }
-    phy_.tick();
+    connector_.tick();
     interrupts_.tick();
     if (!can_dma())
         return;
@@ -292,8 +292,7 @@ void Model::reset()
         core_.regs[reg::RA + 4] &= ~bit(31);
     constexpr std::uint64_t reset_us = 3;
     core_.reset_until_us = core_.clock.now_us() + reset_us;
-    if (core_.profile.reset_drops_link)
-        phy_.renegotiate();
+    connector_.reset();
     update_link();
 }
 

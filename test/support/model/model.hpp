@@ -7,12 +7,11 @@
 
 #include "support/backend.hpp"
 #include "support/model/config_space.hpp"
+#include "support/model/connector.hpp"
 #include "support/model/core.hpp"
 #include "support/model/eeprom.hpp"
 #include "support/model/flow_control.hpp"
 #include "support/model/interrupts.hpp"
-#include "support/model/mac_speed.hpp"
-#include "support/model/phy.hpp"
 #include "support/model/receiver.hpp"
 #include "support/model/register_access.hpp"
 #include "support/model/statistics.hpp"
@@ -63,7 +62,8 @@ public:
     model::Failures& failures() { return core_.failures; }
     model::Memory& memory() { return core_.memory; }
     model::Eeprom& eeprom() { return eeprom_; }
-    model::Phy& phy() { return phy_; }
+    model::Phy& phy() { return connector_.phy; }
+    model::Fiber& fiber() { return connector_.fiber; }
     model::Receiver& rx() { return receiver_; }
     model::Transmitter& tx() { return transmitter_; }
     model::Statistics& statistics() { return statistics_; }
@@ -106,8 +106,7 @@ private:
     model::Interrupts interrupts_;
     model::Statistics statistics_;
     model::Eeprom eeprom_;
-    model::Phy phy_;
-    model::MacSpeed mac_;
+    model::Connector connector_;
     model::FlowControl flow_control_;
     model::Receiver receiver_;
     model::Transmitter transmitter_;

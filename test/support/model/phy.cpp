@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "support/model/phy.hpp"
 
+#include <utility>
+
 #include "support/model/registers.hpp"
 
 namespace test::model {
 
 namespace {
-
-namespace mdic {
-constexpr std::uint32_t OP_WRITE = 1, OP_READ = 2, OP_SHIFT = 26, READY = bit(28), INTERRUPT = bit(29), ERROR = bit(30);
-constexpr std::uint64_t frame_us = 64;  // 64 bits at about 1 MHz
-}  // namespace mdic
 
 enum Number {
     BMCR = 0,
@@ -23,14 +20,20 @@ enum Number {
     GBSR = 10,
     ESTATUS = 15,
     PSCR = 16,
-    PSSR = 17
+    PSSR = 17,
+    PPCONT = 18,
+    EPSCR = 20,
+    PAGE = 31
 };
+
+constexpr unsigned first_paged = 16;
+constexpr std::uint16_t pscr_crossover = 3 << 5, pscr_carrier = 1 << 11, epscr_clock = 7 << 4,
+                        epscr_slow_clock = 6 << 4, ppcont_auto = 1 << 12, ppcont_crossed = 1 << 13;
 
 constexpr std::uint16_t bmcr_reset = 1 << 15, bmcr_loopback = 1 << 14, bmcr_speed_low = 1 << 13, bmcr_autoneg = 1 << 12,
                         bmcr_power_down = 1 << 11, bmcr_isolate = 1 << 10, bmcr_restart = 1 << 9, bmcr_full = 1 << 8,
                         bmcr_speed_high = 1 << 6;
 constexpr std::uint16_t bmsr_link = 1 << 2, bmsr_complete = 1 << 5;
-constexpr unsigned our_address = 1;
 
 }  // namespace
 
@@ -44,7 +47,14 @@ void Phy::defaults()
     regs_[ANAR] = 0x0de1;
     regs_[GBCR] = 0x0e00;
     regs_[ESTATUS] = 0x3000;
-    regs_[PSCR] = 0x0360;
+    pages_.clear();
+    if (igp()) {
+        regs_[PPCONT] = core_.chip.phy_crosses ? ppcont_auto : 0;
+    } else {
+        regs_[PSCR] = 0x0360;
+        regs_[EPSCR] = 0x0d00 | epscr_slow_clock;
+    }
+    commit();
 }
 
 void Phy::power_on()
@@ -52,12 +62,13 @@ void Phy::power_on()
     partner_ability_ = 0x45e1;
     partner_gigabit_ = 0x3c00;
     cable_ = true;
-    mdic_ = 0;
-    mdic_ready_us_ = 0;
+    crossed_ = false;
     defaults();
     negotiated_at_us_.reset();
+    held_ = false;
     link_ = resolve();
     was_down_ = false;
+    look_at_reset_pin();
 }
 
 void Phy::reset()
@@ -78,9 +89,59 @@ void Phy::set_partner(std::uint16_t ability, std::uint16_t gigabit_status)
     partner_gigabit_ = gigabit_status;
 }
 
+void Phy::cross(bool crossed)
+{
+    crossed_ = crossed;
+    apply_control();
+}
+
+bool Phy::igp() const
+{
+    return core_.chip.phy_id >> 16 == 0x02a8;
+}
+
+/// What of the crossover counts from now on.
+void Phy::commit()
+{
+    crossover_ = regs_[igp() ? PPCONT : PSCR];
+}
+
+/// Where speed and duplex are forced, finding it out does not work.
+bool Phy::pairs_meet() const
+{
+    const unsigned mode = igp() ? crossover_ >> 12 & 3u : crossover_ >> 5 & 3u;
+    const bool finds_out = igp() ? (mode & 1) != 0 : mode == 3;
+    if (finds_out)
+        return (mode_ & bmcr_autoneg) != 0 && core_.chip.phy_crosses;
+    return ((igp() ? mode & 2 : mode & 1) != 0) == crossed_;
+}
+
+bool Phy::hears_carrier() const
+{
+    return igp() || (regs_[PSCR] & pscr_carrier) != 0;
+}
+
+void Phy::look_at_reset_pin()
+{
+    constexpr std::uint32_t released = ctrl_ext::SWDPIN4 | ctrl_ext::SWDPIO4;
+    const bool has_pin = core_.chip.phy_reset_pin && core_.profile.phy_reset_pin;
+    const bool held = has_pin && (core_.regs[reg::CTRL_EXT] & released) != released;
+    if (held == std::exchange(held_, held))
+        return;
+    if (held)
+        set_link(false);
+    else
+        reset();
+}
+
+bool Phy::answers() const
+{
+    return core_.chip.media == Media::copper && !held_;
+}
+
 bool Phy::powered() const
 {
-    return (regs_[BMCR] & bmcr_power_down) == 0 || !core_.profile.phy_powers_down;
+    return !held_ && ((regs_[BMCR] & bmcr_power_down) == 0 || !core_.profile.phy_powers_down);
 }
 
 bool Phy::looped() const
@@ -95,7 +156,7 @@ bool Phy::loopback() const
 
 bool Phy::isolated() const
 {
-    return (regs_[BMCR] & (bmcr_isolate | bmcr_loopback)) != 0 && core_.profile.phy_isolates;
+    return core_.profile.phy_isolates && (held_ || (regs_[BMCR] & (bmcr_isolate | bmcr_loopback)) != 0);
 }
 
 void Phy::renegotiate()
@@ -111,7 +172,12 @@ void Phy::tick()
 {
     if (!negotiated_at_us_ || core_.clock.now_us() < *negotiated_at_us_)
         return;
+    const bool forced = core_.profile.phy_has_modes && (mode_ & bmcr_autoneg) == 0;
+    if (forced && !igp() && (regs_[EPSCR] & epscr_clock) != epscr_clock)
+        return;  // as long as the MAC's clock is that slow
     negotiated_at_us_.reset();
+    if (core_.profile.phy_has_modes && !pairs_meet())
+        return;
     if ((mode_ & bmcr_autoneg) == 0 || resolve())
         set_link(true);
 }
@@ -167,6 +233,8 @@ void Phy::apply_control()
 
 std::uint16_t Phy::read(unsigned number)
 {
+    if (number >= first_paged && number != PAGE && igp() && regs_[PAGE] != 0)
+        return pages_[regs_[PAGE] << 5 | number];
     if (number == BMSR) {  // the link bit latches a loss until it is read
         const bool up = link_ && !was_down_;
         was_down_ = !link_;
@@ -184,55 +252,47 @@ void Phy::write(unsigned number, std::uint16_t value)
 {
     if (number == BMSR || number == ID1 || number == ID2 || number == PSSR || number == ANLPAR || number == GBSR)
         return;
-    if (number != BMCR) {
+    if (number >= first_paged && number != PAGE && igp() && regs_[PAGE] != 0)
+        pages_[regs_[PAGE] << 5 | number] = value;
+    else if (number != BMCR)
         regs_[number] = value;
-        return;
-    }
-    write_control(value);
+    else
+        write_control(value);
 }
 
-/// Speed, duplex and autonegotiation take effect with a reset of the PHY, a restart of autonegotiation, power, or a
-/// link that is not there (SDM 11.1.3).
+/// Of an M88, speed, duplex and autonegotiation take effect with a reset of the PHY, a restart of autonegotiation,
+/// power, or a link that is not there (SDM 11.1.3).
 void Phy::write_control(std::uint16_t value)
 {
     const bool resets = (value & bmcr_reset) != 0 && core_.profile.reset_works, was_powered = powered(),
                was_looped = looped();
-    if (resets && !core_.profile.phy_reset_keeps) {
+    if (resets && (igp() || !core_.profile.phy_reset_keeps)) {
         reset();
         return;
     }
+    if (resets)
+        reset_kept();
+    const bool changes = igp() && ((value ^ mode_) & ~bmcr_power_down) != 0;
     regs_[BMCR] = value & static_cast<std::uint16_t>(~(bmcr_reset | bmcr_restart));
     const bool restarts = (value & bmcr_restart) != 0;
     if (!core_.profile.phy_has_modes) {  // nothing of it has to do with the link
         mode_ = regs_[BMCR];
         if (restarts && (value & bmcr_autoneg) != 0)
             renegotiate();
-    } else if (resets || restarts || !link_ || powered() != was_powered) {
+    } else if (resets || restarts || changes || !link_ || powered() != was_powered) {
+        if (igp())
+            commit();
         apply_control();
     } else if (looped() != was_looped && (mode_ & bmcr_autoneg) == 0) {
         force();
     }
 }
 
-std::uint32_t Phy::read_mdic() const
+/// What an M88 keeps it heeds from now on; its clock for a MAC without a link is slow again.
+void Phy::reset_kept()
 {
-    const bool ready = core_.clock.now_us() >= mdic_ready_us_ && !core_.faults.mdic_never_ready;
-    return ready ? mdic_ : mdic_ & ~(mdic::READY | mdic::ERROR);
-}
-
-void Phy::write_mdic(std::uint32_t value)
-{
-    const unsigned number = (value >> 16) & 0x1f, address = (value >> 21) & 0x1f, op = (value >> mdic::OP_SHIFT) & 3;
-    mdic_ = (value & ~mdic::ERROR) | mdic::READY;
-    mdic_ready_us_ = core_.clock.now_us() + mdic::frame_us;
-    if (address != our_address || core_.faults.mdic_error)
-        mdic_ |= mdic::ERROR;
-    else if (op == mdic::OP_READ)
-        mdic_ = (mdic_ & 0xffff0000) | read(number);
-    else if (op == mdic::OP_WRITE)
-        write(number, static_cast<std::uint16_t>(value));
-    if ((value & mdic::INTERRUPT) != 0)
-        mdi_done_();
+    commit();
+    regs_[EPSCR] = static_cast<std::uint16_t>((regs_[EPSCR] & ~epscr_clock) | epscr_slow_clock);
 }
 
 }  // namespace test::model

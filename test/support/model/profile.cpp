@@ -23,6 +23,7 @@ Profile Profile::qemu()
     p.slu_needed = false;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_reset_pin = false;
     p.phy_has_modes = false;
     p.pauses = false;
     p.counts_bad_lengths = false;
@@ -73,6 +74,7 @@ Profile Profile::virtualbox()
     p.reset_drops_link = true;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_reset_pin = false;
     p.phy_reset_keeps = false;
     p.phy_loops = false;
     p.lbm_loops = true;
@@ -112,6 +114,7 @@ Profile Profile::bhyve()
     p.slu_needed = false;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_reset_pin = false;
     p.phy_loops = false;
     p.lbm_deafens = true;
     p.phy_has_modes = false;
@@ -151,6 +154,7 @@ Profile Profile::vmware()
     p.subsystem_device = 0x0750;
     p.phy_powers_down = false;
     p.phy_isolates = false;
+    p.phy_reset_pin = false;
     p.counts_bad_lengths = false;
     p.eecd_needs_grant = false;
     p.eeprom_reload_us = 0;

@@ -20,6 +20,7 @@ struct Profile {
     bool phy_isolates = true;       ///< nor do they by bit 10, and in loopback their cable goes on
     bool phy_reset_keeps = true;    ///< its registers, SDM 11.1.3; VirtualBox sets them all to what they are at first
     bool phy_has_modes = true;      ///< emulations have 1000 Mbit/s, full duplex, whatever is asked for
+    bool phy_reset_pin = true;      ///< the PHY has one; emulations have none
     bool phy_loops = true;          ///< BMCR bit 14
     bool lbm_loops = false;         ///< VirtualBox: RCTL.LBM, 3, and the cable goes on
     bool lbm_deafens = false;       ///< bhyve: RCTL.LBM, and nothing comes in from the cable nor back

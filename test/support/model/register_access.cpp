@@ -27,7 +27,7 @@ std::uint32_t RegisterAccess::read(std::uint32_t offset)
     case reg::CTRL_DUP: {
         const bool resetting =
             parts_.core.clock.now_us() < parts_.core.reset_until_us || parts_.core.faults.reset_never_ends;
-        return (parts_.core.regs[reg::CTRL] & ~ctrl::RST) |
+        return parts_.connector.fiber.with_light(parts_.core.regs[reg::CTRL] & ~ctrl::RST) |
                (resetting && parts_.core.reset_until_us != 0 ? ctrl::RST : 0);
     }
     case reg::STATUS:
@@ -37,7 +37,9 @@ std::uint32_t RegisterAccess::read(std::uint32_t offset)
     case reg::EERD:
         return parts_.eeprom.read_eerd();
     case reg::MDIC:
-        return parts_.phy.read_mdic();
+        return parts_.connector.mdic.read();
+    case reg::RXCW:
+        return parts_.connector.fiber.read_rxcw();
     case reg::ICR:
         return parts_.interrupts.read_icr();
     case reg::IMS:
@@ -53,8 +55,9 @@ std::uint32_t RegisterAccess::read(std::uint32_t offset)
 std::uint32_t RegisterAccess::status() const
 {
     const auto code = [](unsigned mbps) { return mbps == 1000 ? 2u : mbps == 100 ? 1u : 0u; };
-    const bool full = parts_.mac.full_duplex();
-    const std::uint32_t speed = code(parts_.mac.speed_mbps()), negotiated = code(parts_.phy.speed_mbps());
+    const bool full = parts_.connector.mac.full_duplex();
+    const std::uint32_t speed = code(parts_.connector.mac.speed_mbps()),
+                        negotiated = code(parts_.connector.phy.speed_mbps());
     const bool paused = parts_.core.clock.now_us() < parts_.core.tx_paused_until_us;
     return (paused ? status::TXOFF : 0) | (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) |
            speed << status::SPEED_SHIFT | negotiated << status::ASDV_SHIFT;
@@ -98,9 +101,18 @@ bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)
         parts_.eeprom.write_eerd(value);
         return true;
     case reg::MDIC:
-        parts_.phy.write_mdic(value);
+        parts_.connector.mdic.write(value);
         return true;
-    case reg::ICR:  // writing 1 clears
+    case reg::CTRL_EXT:
+        parts_.core.regs[offset] = value;
+        parts_.connector.phy.look_at_reset_pin();
+        return true;
+    case reg::TXCW:
+        parts_.connector.fiber.write_txcw(value);
+        return true;
+    case reg::RXCW:
+        return true;  // read only
+    case reg::ICR:    // writing 1 clears
         parts_.interrupts.clear(value);
         return true;
     case reg::ICS:
@@ -153,14 +165,18 @@ bool RegisterAccess::write_data_path(std::uint32_t offset, std::uint32_t value)
 void RegisterAccess::write_ctrl(std::uint32_t value)
 {
     const std::uint32_t before = parts_.core.regs[reg::CTRL];
+    if (parts_.core.chip.mdio_by_pins)
+        value = parts_.connector.pins.write(value);
     parts_.core.regs[reg::CTRL] = value & ~(ctrl::RST | ctrl::PHY_RST);
     if ((value & ctrl::RST) != 0) {
         does_.reset();
         return;
     }
     if ((value & ctrl::PHY_RST) != 0 && parts_.core.profile.reset_works)
-        parts_.phy.reset();
-    if (((value ^ before) & ctrl::SLU) != 0)
+        parts_.connector.phy.reset();
+    if (parts_.connector.fiber.present())
+        parts_.connector.fiber.control_written(before);
+    else if (((value ^ before) & ctrl::SLU) != 0)
         does_.update_link();
 }
 

@@ -5,11 +5,10 @@
 #include <functional>
 #include <utility>
 
+#include "support/model/connector.hpp"
 #include "support/model/core.hpp"
 #include "support/model/eeprom.hpp"
 #include "support/model/interrupts.hpp"
-#include "support/model/mac_speed.hpp"
-#include "support/model/phy.hpp"
 #include "support/model/receiver.hpp"
 #include "support/model/statistics.hpp"
 #include "support/model/transmitter.hpp"
@@ -25,8 +24,7 @@ public:
         Interrupts& interrupts;
         Statistics& statistics;
         Eeprom& eeprom;
-        Phy& phy;
-        MacSpeed& mac;
+        Connector& connector;
         Receiver& receiver;
         Transmitter& transmitter;
     };

@@ -45,8 +45,19 @@ constexpr std::uint32_t bit(unsigned n)
 
 namespace ctrl {
 inline constexpr std::uint32_t FD = bit(0), ASDE = bit(5), SLU = bit(6), SPEED_SHIFT = 8, FRCSPD = bit(11),
-                               FRCDPX = bit(12), SWDPIN0 = bit(18), SWDPIO0 = bit(22), RST = bit(26), RFCE = bit(27),
-                               TFCE = bit(28), VME = bit(30), PHY_RST = bit(31);
+                               FRCDPX = bit(12), LRST = bit(3), SWDPIN0 = bit(18), SWDPIN1 = bit(19), SWDPIN2 = bit(20),
+                               SWDPIN3 = bit(21), SWDPIO0 = bit(22), SWDPIO1 = bit(23), SWDPIO2 = bit(24),
+                               SWDPIO3 = bit(25), RST = bit(26), RFCE = bit(27), TFCE = bit(28), VME = bit(30),
+                               PHY_RST = bit(31);
+}
+namespace ctrl_ext {
+inline constexpr std::uint32_t SWDPIN4 = bit(4), SWDPIO4 = bit(8);
+}
+namespace txcw {
+inline constexpr std::uint32_t TXC = bit(30), ANE = bit(31);
+}
+namespace rxcw {
+inline constexpr std::uint32_t IV = bit(27), C = bit(29), SYNCH = bit(30), ANC = bit(31);
 }
 namespace status {
 inline constexpr std::uint32_t FD = bit(0), LU = bit(1), TXOFF = bit(4), SPEED_SHIFT = 6, ASDV_SHIFT = 8;

@@ -9,11 +9,14 @@ using test::ModelTest;
 
 class ModelLink : public ModelTest {
 protected:
-    void write_bmcr(std::uint32_t value)
+    void write_phy(std::uint32_t number, std::uint32_t value)
     {
-        model.write(reg::MDIC, 1u << 26 | 1u << 21 | value);
+        model.write(reg::MDIC, 1u << 26 | 1u << 21 | number << 16 | value);
         clock.advance(100);
     }
+    void write_bmcr(std::uint32_t value) { write_phy(0, value); }
+    void leave_pairs_as_they_are() { write_phy(16, 0x0b00); }
+    void hurry_the_clock() { write_phy(20, 0x0d70); }
     [[nodiscard]] bool up() { return (model.read(reg::STATUS) & status::LU) != 0; }
     /// To the address of PAUSE frames, with their type.
     [[nodiscard]] static Frame control_frame(std::uint8_t opcode, std::uint16_t time)
@@ -35,13 +38,25 @@ protected:
 TEST_F(ModelLink, HasAModeOfThePhyOnlyFromItsResetOn)
 {
     model.write(reg::CTRL, ctrl::SLU);
+    leave_pairs_as_they_are();
     write_bmcr(0x2100);  // 100 Mbit/s, full duplex, nothing negotiated
     EXPECT_EQ(model.phy().speed_mbps(), 1000u);
     write_bmcr(0xa100);
     EXPECT_EQ(model.phy().speed_mbps(), 100u);
     EXPECT_EQ(model.phy().reg(0), 0x2100) << "which keeps it, and ends by itself";
     clock.advance(200'000);
+    EXPECT_FALSE(up()) << "its clock is slow since the reset";
+    hurry_the_clock();
     EXPECT_TRUE(up());
+}
+
+TEST_F(ModelLink, HasNoneWhileTheCrossoverIsToBeFoundOutAtAForcedSpeed)
+{
+    model.write(reg::CTRL, ctrl::SLU);
+    write_bmcr(0xa100);
+    hurry_the_clock();
+    clock.advance(200'000);
+    EXPECT_FALSE(up());
 }
 
 TEST_F(ModelLink, HasNoneWithAPartnerOfOtherModes)
@@ -52,10 +67,13 @@ TEST_F(ModelLink, HasNoneWithAPartnerOfOtherModes)
     write_bmcr(0x1340);
     clock.advance(5'000'000);
     EXPECT_FALSE(up());
+    leave_pairs_as_they_are();
     write_bmcr(0xa100);
+    hurry_the_clock();
     clock.advance(5'000'000);
     EXPECT_FALSE(up());
     write_bmcr(0x8000);
+    hurry_the_clock();
     clock.advance(5'000'000);
     EXPECT_TRUE(up());
 }

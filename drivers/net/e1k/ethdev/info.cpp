@@ -17,7 +17,7 @@ constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
 
 }  // namespace
 
-int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
+int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
 {
     info->min_rx_bufsize = hw::min_rx_buffer;
     info->max_rx_pktlen = max_mtu + frame_overhead;
@@ -37,7 +37,7 @@ int dev_infos_get(rte_eth_dev*, rte_eth_dev_info* info) noexcept
                          .nb_align = hw::ring_step,
                          .nb_seg_max = hw::max_packet_descriptors,
                          .nb_mtu_seg_max = hw::max_packet_descriptors};
-    info->speed_capa = link_speeds;
+    info->speed_capa = link_speeds(open(d));
 
     info->default_rxconf = {.rx_free_thresh = usual_rx_batch, .rx_drop_en = 1};
     info->default_txconf = {.tx_rs_thresh = usual_tx_batch, .tx_free_thresh = usual_tx_free};

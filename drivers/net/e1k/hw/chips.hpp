@@ -22,33 +22,52 @@ struct Chip {
 /// The kinds of chips: those of one kind differ in nothing that a driver sees but their PHYs and what is on the board.
 namespace kind {
 
-inline constexpr Traits i82543{.led = LedControl::pin_high};
-inline constexpr Traits i82544{.led = LedControl::pin_low, .vfta_write_spoils_even = true};
+inline constexpr Traits i82543{.led = LedControl::pin_high,
+                               .light_is_low = true,
+                               .phy_bus = PhyBus::pins,
+                               .phy_reset_pin = true,
+                               .mac_follows_phy = false};
+inline constexpr Traits i82544{.led = LedControl::pin_low, .light_is_low = true, .vfta_write_spoils_even = true};
 inline constexpr Traits i82540{};
 inline constexpr Traits i82545{};
 inline constexpr Traits i82545_rev3{};
 inline constexpr Traits i82546{};
 inline constexpr Traits i82546_rev3{};
-inline constexpr Traits i82541{};
-inline constexpr Traits i82541_rev2{};
-inline constexpr Traits i82547{};
-inline constexpr Traits i82547_rev2{};
+inline constexpr Traits i82541{.phy = PhyKind::igp, .phy_crosses = false};
+inline constexpr Traits i82541_rev2{.phy = PhyKind::igp};
+inline constexpr Traits i82547{.phy = PhyKind::igp, .phy_crosses = false, .half_duplex_stalls = true};
+inline constexpr Traits i82547_rev2{.phy = PhyKind::igp};
+
+/// What such a chip is with optics: their LED is lit by pin 0, high where it is read for light that is low.
+[[nodiscard]] constexpr Traits with_optics(Traits chip) noexcept
+{
+    chip.media = Media::fiber;
+    chip.led = chip.light_is_low ? LedControl::pin_high : LedControl::pin_low;
+    return chip;
+}
+
+/// What it is on a backplane.
+[[nodiscard]] constexpr Traits with_serdes(Traits chip) noexcept
+{
+    chip.media = Media::serdes;
+    return chip;
+}
 
 }  // namespace kind
 
 /// What the driver drives: the whole family but its first chip.
 inline constexpr std::array chips{
-    Chip{0x1001, "82543GC", kind::i82543},  // fibre
-    Chip{0x1004, "82543GC", kind::i82543},  // copper, as all that follow without a word
+    Chip{0x1001, "82543GC", kind::with_optics(kind::i82543)},  // fibre
+    Chip{0x1004, "82543GC", kind::i82543},
     Chip{0x1008, "82544EI", kind::i82544},
-    Chip{0x1009, "82544EI", kind::i82544},  // fibre
+    Chip{0x1009, "82544EI", kind::with_optics(kind::i82544)},  // fibre
     Chip{0x100c, "82544GC", kind::i82544},
     Chip{0x100d, "82544GC", kind::i82544},  // on the mainboard
     Chip{0x100e, "82540EM", kind::i82540},
     Chip{0x100f, "82545EM", kind::i82545},
     Chip{0x1010, "82546EB", kind::i82546},
-    Chip{0x1011, "82545EM", kind::i82545},  // fibre
-    Chip{0x1012, "82546EB", kind::i82546},  // fibre
+    Chip{0x1011, "82545EM", kind::with_optics(kind::i82545)},  // fibre
+    Chip{0x1012, "82546EB", kind::with_optics(kind::i82546)},  // fibre
     Chip{0x1013, "82541EI", kind::i82541},
     Chip{0x1014, "82541ER", kind::i82541},  // on the mainboard
     Chip{0x1015, "82540EM", kind::i82540},  // on the mainboard
@@ -60,15 +79,15 @@ inline constexpr std::array chips{
     Chip{0x101d, "82546EB", kind::i82546},  // two of them, four ports
     Chip{0x101e, "82540EP", kind::i82540},  // low profile
     Chip{0x1026, "82545GM", kind::i82545_rev3},
-    Chip{0x1027, "82545GM", kind::i82545_rev3},  // fibre
-    Chip{0x1028, "82545GM", kind::i82545_rev3},  // SerDes
+    Chip{0x1027, "82545GM", kind::with_optics(kind::i82545_rev3)},  // fibre
+    Chip{0x1028, "82545GM", kind::with_serdes(kind::i82545_rev3)},  // SerDes
     Chip{0x1075, "82547GI", kind::i82547_rev2},
     Chip{0x1076, "82541GI", kind::i82541_rev2},
     Chip{0x1077, "82541GI", kind::i82541_rev2},  // mobile
     Chip{0x1078, "82541ER", kind::i82541_rev2},
     Chip{0x1079, "82546GB", kind::i82546_rev3},
-    Chip{0x107a, "82546GB", kind::i82546_rev3},  // fibre
-    Chip{0x107b, "82546GB", kind::i82546_rev3},  // SerDes
+    Chip{0x107a, "82546GB", kind::with_optics(kind::i82546_rev3)},  // fibre
+    Chip{0x107b, "82546GB", kind::with_serdes(kind::i82546_rev3)},  // SerDes
     Chip{0x107c, "82541PI", kind::i82541_rev2},
     Chip{0x108a, "82546GB", kind::i82546_rev3},  // behind a PCI Express bridge
     Chip{0x1099, "82546GB", kind::i82546_rev3},  // two of them, four ports

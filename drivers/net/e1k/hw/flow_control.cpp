@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "flow_control.hpp"
 
+#include "fiber.hpp"
 #include "phy.hpp"
 #include "regs/control.hpp"
 
@@ -34,6 +35,8 @@ Pause flow_control::resolve(std::uint16_t ours, std::uint16_t partners) noexcept
 
 Pause flow_control::negotiated(const Device& dev)
 {
+    if (dev.traits->media != Media::copper)
+        return fiber::agreed_pause(dev);
     std::uint16_t ours = 0, partners = 0;
     if (read_phy(dev, phy::Register::ANAR, ours) != Result::ok ||
         read_phy(dev, phy::Register::ANLPAR, partners) != Result::ok)

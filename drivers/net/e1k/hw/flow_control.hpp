@@ -34,7 +34,7 @@ namespace flow_control {
 /// What is to be of two advertisements: table 28B-3.
 [[nodiscard]] Pause resolve(std::uint16_t ours, std::uint16_t partners) noexcept;
 
-/// Ask the PHY what both sides have advertised. The link is up, by autonegotiation.
+/// Ask the PHY, or the chip's own 1000BASE-X, what both sides have advertised. The link is up, by autonegotiation.
 /// @return what they agreed on; none if the PHY does not answer
 /// @note 2 readings of the PHY
 [[nodiscard]] Pause negotiated(const Device& dev);

@@ -30,8 +30,8 @@ inline constexpr bool enable_flags<LinkModes> = true;
 /// What the application wants the link to be.
 struct LinkSetup {
     LinkModes modes = LinkModes::all;
-    bool forced = false;      ///< without asking the partner; `modes` is one, and not 1000 Mbit/s
-    bool loopback = false;    ///< what is sent comes back from the PHY, at 1000 Mbit/s; the rest does not matter
+    bool forced = false;      ///< without asking the partner; `modes` is one, 1000 Mbit/s only without a PHY
+    bool loopback = false;    ///< what is sent comes back, at 1000 Mbit/s; the rest does not matter
     bool says_pause = false;  ///< what of PAUSE frames is advertised is `pause`, else it stays as it is
     std::uint16_t pause = 0;  ///< bits of ANAR
 
@@ -42,18 +42,25 @@ struct LinkSetup {
 /// Make the MAC follow the PHY, and the PHY negotiate the modes that are asked for, or both do what is forced: power
 /// on, no loopback but the one that is wanted. A link that is up with a PHY that does so is left alone: starting
 /// autonegotiation again would take it down (QEMU: for 500 ms). PAUSE frames are off until it is known what the link
-/// is.
+/// is. Without a PHY the chip's own 1000BASE-X does the same.
 /// @return ok; timeout or io of the PHY: the link may still come up by itself
-/// @note 3 readings of the PHY, 0.2 ms; 5 to 8 accesses more where it must be changed
+/// @note 4 readings of the PHY, 0.3 ms; 5 to 10 accesses more where it must be changed
 /// @sdm 8.6, 11.1.3, 11.6.2, 13.4.1, 13.4.7
 Result start_link(const Device& dev, const LinkSetup& setup);
 
-/// Power the PHY down: the partner sees no signal. Emulations take the bit and keep the link.
+/// Power the PHY down: the partner sees no signal. Emulations take the bit and keep the link. Without a PHY, a partner
+/// that negotiates loses the link.
 /// @return as start_link
 Result stop_link(const Device& dev);
 
 /// What STATUS says; down if the device is gone. @sdm 13.4.2
 [[nodiscard]] Link read_link(const Device& dev);
+
+/// The same of a link that start_link() has begun, and what it takes of software to come up and be right: a MAC that
+/// does not follow its PHY is told, a partner that does not negotiate is done without.
+/// @param patient  the partner still has time to negotiate
+/// @note 1 register access; a reading of the PHY where the MAC does not follow it; see fiber::attend()
+[[nodiscard]] Link attend_link(const Device& dev, const LinkSetup& setup, bool patient);
 
 /// What a link is that is fixed by @p setup and up. STATUS may say something else: emulations take no notice.
 [[nodiscard]] Link fixed_link(const LinkSetup& setup) noexcept;

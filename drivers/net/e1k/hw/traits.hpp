@@ -8,12 +8,29 @@ namespace e1k::hw {
 /// How a port's LEDs are switched: by LEDCTL, or by software-definable pin 0, lit at a low or at a high level.
 enum class LedControl : std::uint8_t { own_register, pin_low, pin_high };
 
+/// What a port has at its connector: a PHY for copper; or optics, or a backplane, behind the chip's own 1000BASE-X.
+enum class Media : std::uint8_t { copper, fiber, serdes };
+
+/// Whose PHY it is: Marvell's, with the MAC in one chip or beside it, or Intel's.
+enum class PhyKind : std::uint8_t { m88, igp };
+
+/// How the PHY's registers are reached: by MDIC, or bit by bit through software-definable pins 2 and 3.
+enum class PhyBus : std::uint8_t { mdic, pins };
+
 /// What differs between the chips of the family, and between those who play one: the whole list. The code around it
 /// asks, and names neither. The defaults are the commonest chip, as silicon.
 struct Traits {
     // of the chip
     bool segments = true;  ///< it cuts TCP messages over IPv4 into frames
     LedControl led = LedControl::own_register;
+    Media media = Media::copper;
+    bool light_is_low = false;  ///< the level of pin 1 when the optics see light
+    PhyKind phy = PhyKind::m88;
+    bool phy_crosses = true;  ///< it can find out by itself whether the pairs of a cable are crossed
+    PhyBus phy_bus = PhyBus::mdic;
+    bool phy_reset_pin = false;           ///< pin 4, when low, holds the PHY in its reset
+    bool half_duplex_stalls = false;      ///< a packet at the end of the transmit FIFO may then stop it for good
+    bool mac_follows_phy = true;          ///< in speed and duplex; else software must ask the one and tell the other
     bool vfta_write_spoils_even = false;  ///< a write to an odd word of VFTA or MTA spoils the even one before it
 
     // of who plays the chip

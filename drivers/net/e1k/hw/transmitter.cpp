@@ -30,7 +30,8 @@ Progress transmitter::progress(const Device& dev)
 
 void transmitter::set_gaps(const Device& dev)
 {
-    dev.mmio.write(reg::TIPG, TipgIpgt::of<8> | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
+    const Tipg gap = dev.traits->media == Media::copper ? TipgIpgt::of<8> : TipgIpgt::of<9>;
+    dev.mmio.write(reg::TIPG, gap | TipgIpgr1::of<8> | TipgIpgr2::of<6>);
 }
 
 void transmitter::set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes)

@@ -91,12 +91,13 @@ struct Adapter {
     std::uint32_t deaf_us = 0;  ///< how long reception may end for the last write of RCTL, until that was waited for
     bool rx_has_ring = false;   ///< the receiver has been given the queue's
     bool mta_full = false;      ///< MTA lets everyone in, groups or not
-    std::uint32_t rx_packet_buffer = 0;  ///< KiB that PBA gives receive since the last reset
-    FlowControl flow{};                  ///< as asked for
-    hw::PauseLimits pause_limits{};      ///< as in force
-    hw::Pause pause{};                   ///< what CTRL holds
-    bool half_duplex = false;            ///< what TCTL holds, or is to hold
-    bool link_settled = false;           ///< both are those of the link that there is
+    std::uint32_t rx_packet_buffer = 0;    ///< KiB that PBA gives receive since the last reset
+    FlowControl flow{};                    ///< as asked for
+    hw::PauseLimits pause_limits{};        ///< as in force
+    hw::Pause pause{};                     ///< what CTRL holds
+    bool half_duplex = false;              ///< what TCTL holds, or is to hold
+    bool link_settled = false;             ///< both are those of the link that there is
+    std::uint64_t link_awaited_since = 0;  ///< timer cycles: when it was started, or up last
     LedShows led = LedShows::link;
     std::uint32_t led_of_board = 0;  ///< how they are given back, if it is another
     bool sending = false;            ///< the transmitter is on

@@ -47,7 +47,12 @@ void log_device(const Port& p, const hw::MacAddress& mac)
             pci.mem_resource[0].addr, hw::bar_length);
     E1K_LOG(init, INFO, p.name, "MAC %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
     E1K_LOG(init, INFO, p.name, "CTRL 0x%08x STATUS 0x%08x", hw::control_word(p.dev), hw::status_word(p.dev));
+    if (p.a.traits.media != hw::Media::copper) {
+        E1K_LOG(init, INFO, p.name, "no PHY: %s", p.a.traits.media == hw::Media::fiber ? "optics" : "SerDes");
+        return;
+    }
     std::uint32_t phy_id = 0;
+    hw::release_phy(p.dev);
     if (const hw::Result r = hw::read_phy_id(p.dev, phy_id); r == hw::Result::ok)
         E1K_LOG(init, INFO, p.name, "PHY 0x%08x", phy_id);
     else

@@ -17,6 +17,7 @@ namespace e1k {
 namespace {
 
 constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_link_get() promises at most 9 s
+constexpr unsigned negotiation_us = 500'000;  // without a PHY, software may have to do it, and needs no longer
 
 [[nodiscard]] rte_eth_link to_rte(const hw::Link& link, bool fixed)
 {
@@ -30,13 +31,16 @@ constexpr unsigned poll_us = 100'000, wait_limit_us = 9'000'000;  // rte_eth_lin
     return out;
 }
 
+/// With the lock held.
 [[nodiscard]] hw::Link current_link(const Port& p)
 {
     if (!p.a.running || p.a.link_off)
         return {};
-    const hw::Link link = hw::read_link(p.dev);
-    const hw::LinkSetup setup = link_setup(p);
-    return link.up && setup.fixed() ? hw::fixed_link(setup) : link;
+    const std::uint64_t now = rte_get_timer_cycles(), most = rte_get_timer_hz() * negotiation_us / US_PER_S;
+    const hw::Link link = hw::attend_link(p.dev, link_setup(p), now - p.a.link_awaited_since < most);
+    if (link.up)
+        p.a.link_awaited_since = now;
+    return link;
 }
 
 /// What the link decides of how the engines work: who may stop whom, how far collisions reach. With the lock held.
@@ -45,7 +49,8 @@ void settle(const Port& p, const hw::Link& link)
     p.a.link_settled = link.up;
     if (!link.up)
         return;
-    if (const hw::Pause pause = agreed_pause(p, link); pause != p.a.pause) {
+    // What negotiates without a PHY has set CTRL itself.
+    if (const hw::Pause pause = agreed_pause(p, link); pause != p.a.pause || p.a.traits.media != hw::Media::copper) {
         p.a.pause = pause;
         hw::flow_control::set(p.dev, pause);
         hw::deliver(p.dev);
@@ -72,6 +77,32 @@ void settle(const Port& p, const hw::Link& link)
                 link.full_duplex ? "full" : "half");
     else if (changed)
         E1K_LOG(driver, INFO, p.name, "link down");
+    if (changed && link.up && !link.full_duplex && p.a.traits.half_duplex_stalls)
+        E1K_LOG(driver, WARNING, p.name,
+                "at half duplex this chip's transmitter may stop for good: have the partner negotiate full duplex");
+    return changed;
+}
+
+/// The partner has had its time to negotiate.
+void lose_patience(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    p.a.link_awaited_since = 0;
+}
+
+/// Look at the link until it is up, the port has none, or so much time has passed. @return true if it changed
+[[nodiscard]] bool wait_for_link(const Port& p, unsigned limit_us)
+{
+    bool changed = false;
+    unsigned waited_us = 0;
+    const auto settled = [&] {
+        if (waited_us == negotiation_us)
+            lose_patience(p);
+        waited_us += poll_us;
+        changed = refresh_link(p) || changed;
+        return p.data().dev_link.link_status == RTE_ETH_LINK_UP || !p.a.running || p.a.link_off || hw::removed(p.dev);
+    };
+    (void)hw::wait_until(p.dev, poll_us, limit_us, settled);
     return changed;
 }
 
@@ -97,6 +128,7 @@ hw::Result raise_link(const Port& p)
     const std::lock_guard held{p.a.lock};
     p.a.pause = {};
     p.a.link_settled = false;
+    p.a.link_awaited_since = rte_get_timer_cycles();
     return hw::start_link(p.dev, link_setup(p));
 }
 
@@ -162,13 +194,13 @@ int switch_link(const Port& p, bool on)
 
 bool update_link(const Port& p, bool wait)
 {
-    bool changed = false;
-    const auto settled = [&] {
-        changed = refresh_link(p) || changed;
-        return p.data().dev_link.link_status == RTE_ETH_LINK_UP || !p.a.running || p.a.link_off || hw::removed(p.dev);
-    };
-    (void)hw::wait_until(p.dev, poll_us, wait ? wait_limit_us : 0, settled);
-    return changed;
+    return wait_for_link(p, wait ? wait_limit_us : 0);
+}
+
+void await_partner(const Port& p)
+{
+    if (p.a.traits.media != hw::Media::copper && p.conf().intr_conf.lsc != 0)
+        (void)wait_for_link(p, negotiation_us);
 }
 
 }  // namespace e1k

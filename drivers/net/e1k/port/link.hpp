@@ -17,6 +17,10 @@ void report_link(const Port& p);
 /// @return true if it changed
 bool update_link(const Port& p, bool wait);
 
+/// Wait for a partner that may not negotiate, where nobody would look again: link interrupts tell of the link alone,
+/// and without a PHY there is none before that partner is done without. At most 0.5 s.
+void await_partner(const Port& p);
+
 /// Have the PHY and the MAC do as configured, see hw::start_link().
 [[nodiscard]] hw::Result raise_link(const Port& p);
 /// Power the PHY down.

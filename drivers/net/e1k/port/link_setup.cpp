@@ -17,25 +17,44 @@ namespace {
     const auto if_asked = [speeds](std::uint32_t speed, hw::LinkModes mode) {
         return (speeds & speed) != 0 ? mode : nothing;
     };
-    if (speeds == RTE_ETH_LINK_SPEED_AUTONEG)
-        return all;
     return if_asked(RTE_ETH_LINK_SPEED_10M_HD, half_10) | if_asked(RTE_ETH_LINK_SPEED_10M, full_10) |
            if_asked(RTE_ETH_LINK_SPEED_100M_HD, half_100) | if_asked(RTE_ETH_LINK_SPEED_100M, full_100) |
            if_asked(RTE_ETH_LINK_SPEED_1G, full_1000);
 }
 
+[[nodiscard]] bool has_phy(const Port& p)
+{
+    return p.a.traits.media == hw::Media::copper;
+}
+
+[[nodiscard]] const char* what_it_has(const Port& p)
+{
+    if (!has_phy(p))
+        return "optics or a backplane, and so 1000 Mbit/s full duplex";
+    if (p.a.traits.half_duplex_stalls)
+        return "10, 100 and 1000 Mbit/s full duplex; at half duplex its transmitter may stop for good";
+    return "10 and 100 Mbit/s, half and full duplex, and 1000 Mbit/s full duplex";
+}
+
 }  // namespace
+
+std::uint32_t link_speeds(const Port& p)
+{
+    constexpr std::uint32_t half_duplex = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_100M_HD,
+                            full_duplex = RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M;
+    if (!has_phy(p))
+        return RTE_ETH_LINK_SPEED_1G;
+    return RTE_ETH_LINK_SPEED_1G | full_duplex | (p.a.traits.half_duplex_stalls ? 0 : half_duplex);
+}
 
 bool valid_link(const Port& p)
 {
     const rte_eth_conf& conf = p.conf();
     const std::uint32_t speeds = conf.link_speeds & ~std::uint32_t{RTE_ETH_LINK_SPEED_FIXED};
     const bool fixed = speeds != conf.link_speeds;
-    if ((speeds & ~link_speeds) != 0)
-        E1K_LOG(init, ERR, p.name,
-                "link_speeds 0x%x: the chip has 10 and 100 Mbit/s, half and full duplex, and 1000 "
-                "Mbit/s full duplex, 0x%x",
-                conf.link_speeds, link_speeds);
+    if ((speeds & ~link_speeds(p)) != 0)
+        E1K_LOG(init, ERR, p.name, "link_speeds 0x%x: the port has %s, 0x%x", conf.link_speeds, what_it_has(p),
+                link_speeds(p));
     else if (fixed && std::popcount(speeds) != 1)
         E1K_LOG(init, ERR, p.name,
                 "link_speeds 0x%x: a fixed link has one speed, this names %d; without "
@@ -48,13 +67,13 @@ bool valid_link(const Port& p)
     return false;
 }
 
-/// 1000 Mbit/s are always negotiated, for the two ends must find out whose clock it is: IEEE 802.3, 40.5.
+/// On copper 1000 Mbit/s are always negotiated, for the two ends must find out whose clock it is: IEEE 802.3, 40.5.
 hw::LinkSetup link_setup(const Port& p)
 {
     const rte_eth_conf& conf = p.conf();
     const std::uint32_t speeds = conf.link_speeds & ~std::uint32_t{RTE_ETH_LINK_SPEED_FIXED};
-    return {.modes = modes(speeds),
-            .forced = speeds != conf.link_speeds && speeds != RTE_ETH_LINK_SPEED_1G,
+    return {.modes = modes(speeds == RTE_ETH_LINK_SPEED_AUTONEG ? link_speeds(p) : speeds),
+            .forced = speeds != conf.link_speeds && (!has_phy(p) || speeds != RTE_ETH_LINK_SPEED_1G),
             .loopback = conf.lpbk_mode != 0,
             .says_pause = p.a.flow.negotiated,
             .pause = hw::flow_control::advertisement(p.a.flow.mode)};

@@ -8,9 +8,7 @@
 namespace e1k {
 
 /// The speeds that a port may be configured with, as ethdev tells them.
-inline constexpr std::uint32_t link_speeds = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M |
-                                             RTE_ETH_LINK_SPEED_100M_HD | RTE_ETH_LINK_SPEED_100M |
-                                             RTE_ETH_LINK_SPEED_1G;
+[[nodiscard]] std::uint32_t link_speeds(const Port& p);
 
 /// Whether the link can be as configured. Else there is a log line with the ways out.
 [[nodiscard]] bool valid_link(const Port& p);

@@ -110,6 +110,7 @@ int start(const Port& p)
     set_running(p, true);
     program_vlans(p);  // after that: what changes from now on is told the device by who changes it
     enable_traffic(p, mode);
+    await_partner(p);
     E1K_LOG(init, DEBUG, p.name, "started, CTRL 0x%08x STATUS 0x%08x RCTL 0x%08x", hw::control_word(p.dev),
             hw::status_word(p.dev), raw(p.a.rctl));
     if (hw::removed(p.dev)) {  // asked last: no step before can tell

@@ -18,7 +18,13 @@ enum class Ctrl : std::uint32_t {
     FRCSPD = 1u << 11,   ///< force speed
     FRCDPLX = 1u << 12,  ///< force duplex: that of FD
     SWDPIN0 = 1u << 18,  ///< level of software-definable pin 0
-    SWDPIO0 = 1u << 22,  ///< which is an output
+    SWDPIN1 = 1u << 19,  ///< level of pin 1: whether optics see light
+    SWDPIN2 = 1u << 20,  ///< level of pin 2: MDIO where there is no MDIC
+    SWDPIN3 = 1u << 21,  ///< level of pin 3: MDC there
+    SWDPIO0 = 1u << 22,  ///< pin 0 is an output
+    SWDPIO1 = 1u << 23,  ///< pin 1 is an output
+    SWDPIO2 = 1u << 24,  ///< pin 2 is an output
+    SWDPIO3 = 1u << 25,  ///< pin 3 is an output
     RST = 1u << 26,      ///< device reset, self-clearing
     RFCE = 1u << 27,     ///< obey received PAUSE frames
     TFCE = 1u << 28,     ///< send PAUSE frames
@@ -42,6 +48,12 @@ enum class Eerd : std::uint32_t {
 using EerdAddr = Field<Eerd, 8, 8>;
 using EerdData = Field<Eerd, 16, 16>;
 
+/// Extended Device Control, SDM 13.4.5.
+enum class CtrlExt : std::uint32_t {
+    SWDPIN4 = 1u << 4,  ///< level of pin 4
+    SWDPIO4 = 1u << 8,  ///< pin 4 is an output
+};
+
 /// MDI Control: the way to the PHY's registers, SDM 13.4.6.
 enum class Mdic : std::uint32_t {
     OP_WRITE = 1u << 26,
@@ -52,6 +64,24 @@ enum class Mdic : std::uint32_t {
 using MdicData = Field<Mdic, 0, 16>;
 using MdicReg = Field<Mdic, 16, 5>;
 using MdicPhy = Field<Mdic, 21, 5>;
+
+/// What the 1000BASE-X side sends while it negotiates, SDM 13.4.13. PAUSE bits are those of IEEE 802.3, 37.2.1.
+enum class Txcw : std::uint32_t {
+    FD = 1u << 5,       ///< offered: full duplex
+    PAUSE = 1u << 7,    ///< offered: PAUSE both ways
+    ASM_DIR = 1u << 8,  ///< offered: PAUSE one way
+    TXC = 1u << 30,     ///< negotiate by software: what is offered is sent, and no frame
+    ANE = 1u << 31,     ///< negotiate
+};
+
+/// What it receives, SDM 13.4.14.
+enum class Rxcw : std::uint32_t {
+    PAUSE = 1u << 7,  ///< the partner's offer, as in TXCW
+    ASM_DIR = 1u << 8,
+    IV = 1u << 27,     ///< invalid symbols have come
+    C = 1u << 29,      ///< the partner negotiates
+    SYNCH = 1u << 30,  ///< symbols can be told from each other
+};
 
 /// Flow Control Receive Threshold Low, bytes in 15:3, SDM 13.4.23.
 enum class Fcrtl : std::uint32_t {
@@ -71,6 +101,12 @@ inline constexpr bool enable_flags<Status> = true;
 template <>
 inline constexpr bool enable_flags<Eerd> = true;
 template <>
+inline constexpr bool enable_flags<CtrlExt> = true;
+template <>
+inline constexpr bool enable_flags<Txcw> = true;
+template <>
+inline constexpr bool enable_flags<Rxcw> = true;
+template <>
 inline constexpr bool enable_flags<Mdic> = true;
 template <>
 inline constexpr bool enable_flags<Fcrtl> = true;
@@ -82,12 +118,15 @@ namespace reg {
 inline constexpr Reg<Ctrl,          0x00000>             CTRL{};
 inline constexpr Reg<Status,        0x00008, Access::ro> STATUS{};
 inline constexpr Reg<Eerd,          0x00014>             EERD{};
+inline constexpr Reg<CtrlExt,       0x00018>             CTRL_EXT{};
 inline constexpr Reg<Mdic,          0x00020>             MDIC{};
 inline constexpr Reg<std::uint32_t, 0x00028>             FCAL{};    ///< address of PAUSE frames, octets 0..3
 inline constexpr Reg<std::uint32_t, 0x0002c>             FCAH{};    ///< octets 4 and 5
 inline constexpr Reg<std::uint32_t, 0x00030>             FCT{};     ///< their type
 inline constexpr Reg<std::uint32_t, 0x00038>             VET{};     ///< type of VLAN tags, in host order
 inline constexpr Reg<std::uint32_t, 0x00170>             FCTTV{};   ///< pause time that we send, 512 bit times
+inline constexpr Reg<Txcw,          0x00178>             TXCW{};
+inline constexpr Reg<Rxcw,          0x00180, Access::ro> RXCW{};
 inline constexpr Reg<std::uint32_t, 0x00e00>             LEDCTL{};  ///< a byte each: mode 3:0, inverted 6, blinks 7
 inline constexpr Reg<std::uint32_t, 0x01000>             PBA{};     ///< KiB of packet buffer for receive
 inline constexpr Reg<Fcrtl,         0x02160>             FCRTL{};
