@@ -30,7 +30,7 @@ done
 build='g++ meson ninja-build pkg-config dpkg-dev libdpdk-dev dpdk dpdk-dev'
 network='qemu-system-x86 iproute2 iputils-ping'
 no_vm="$network libzydis-dev"
-guest="$network busybox-static cpio kmod python3-pexpect"
+guest="$network busybox-static cpio ethtool kmod python3-pexpect"
 quality='clang-format clang-tidy libclang-rt-14-dev cppcheck gcovr'
 tests='clang git libgtest-dev python3-pytest python3-scapy python3-pyelftools python3-pyte arping fping hping3 nmap'
 # Its own daemons have no bridge to switch; the tests start others: doc/testing.rst.

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Build the guest's initrd: static busybox, the kernel's modules, dpdk-testpmd, the plugins it needs, and the given files
-# (plugins *.so to /plugins, programs to /usr/bin), all with their shared libraries. Does nothing when it is up to date.
+# Build the guest's initrd: static busybox, the kernel's modules, dpdk-testpmd, the plugins it needs, ethtool, and the
+# given files (plugins *.so to /plugins, programs to /usr/bin), all with their shared libraries. Does nothing when it is
+# up to date.
 #   usage: image.sh IMAGE FILE...
 set -eu
 here=$(dirname "$(realpath "$0")")
@@ -14,7 +15,7 @@ libraries() {
   ldd "$@" | sed -n 's/.*=> \(\/[^ ]*\) (.*/\1/p; s/^\t\(\/[^ ]*\) (.*/\1/p' | sort -u
 }
 
-programs='/usr/bin/dpdk-testpmd /usr/bin/dpdk-proc-info /usr/bin/dpdk-dumpcap /usr/bin/dpdk-pdump'
+programs='/usr/bin/dpdk-testpmd /usr/bin/dpdk-proc-info /usr/bin/dpdk-dumpcap /usr/bin/dpdk-pdump /usr/sbin/ethtool'
 pmds=$(dirname "$(libraries $programs | grep /librte_bus_pci)")
 plugins=
 for name in bus_pci bus_vdev mempool_ring net_e1000 net_pcap; do

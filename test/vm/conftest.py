@@ -10,6 +10,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "config"), str(ROOT / "test/support")]
 LONG_SLEEPS = "test/support/long_sleeps.so"  # in the guest: /plugins/long_sleeps.so
+PORT_DUMP = "test/vm/port_dump"
 
 from vm import guest as vm_guest, image as vm_image, network, programs, qemu  # noqa: E402
 
@@ -42,7 +43,7 @@ def net():
 def image(request):
     if missing():
         pytest.skip(missing())
-    return vm_image.build(request.config.getoption("--build-folder"), (*vm_image.BUILT, LONG_SLEEPS))
+    return vm_image.build(request.config.getoption("--build-folder"), (*vm_image.BUILT, LONG_SLEEPS, PORT_DUMP))
 
 
 @pytest.fixture(scope="session", params=list(qemu.DEVICES))
