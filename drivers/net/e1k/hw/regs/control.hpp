@@ -126,7 +126,7 @@ inline constexpr Reg<std::uint32_t, 0x00030>             FCT{};     ///< their t
 inline constexpr Reg<std::uint32_t, 0x00038>             VET{};     ///< type of VLAN tags, in host order
 inline constexpr Reg<std::uint32_t, 0x00170>             FCTTV{};   ///< pause time that we send, 512 bit times
 inline constexpr Reg<Txcw,          0x00178>             TXCW{};
-inline constexpr Reg<Rxcw,          0x00180, Access::ro> RXCW{};
+inline constexpr Reg<Rxcw,          0x00180, Access::rc> RXCW{};
 inline constexpr Reg<std::uint32_t, 0x00e00>             LEDCTL{};  ///< a byte each: mode 3:0, inverted 6, blinks 7
 inline constexpr Reg<std::uint32_t, 0x01000>             PBA{};     ///< KiB of packet buffer for receive
 inline constexpr Reg<Fcrtl,         0x02160>             FCRTL{};
