@@ -70,5 +70,5 @@ def test_a_guide_that_is_asked_for_stops_the_build_where_it_lacks_something(tmp_
 def test_the_build_is_without_the_guide_where_it_lacks_something(tmp_path):
     out = configure(tmp_path, "-Dtests=disabled", inside=without(tmp_path, "breathe"))
     assert out.returncode == 0, out.stdout
-    assert "guide" not in targets(tmp_path)
+    assert "site" not in targets(tmp_path)
     assert "Message: the guide cannot be built: missing python3-breathe; run: sh config/setup.sh\n" in out.stdout
