@@ -10,6 +10,7 @@
 
 #include "support/model/registers.hpp"
 #include "support/port.hpp"
+#include "support/processor.hpp"
 
 namespace test {
 
@@ -29,7 +30,7 @@ inline unsigned simd_bits()
 {
     const char* const forced = std::getenv("TESTBED_SIMD_BITS");
     const auto allowed = forced != nullptr ? static_cast<unsigned>(std::stoul(forced)) : 256u;
-    return __builtin_cpu_supports("avx2") ? allowed : std::min(allowed, 128u);
+    return has_avx2() ? allowed : std::min(allowed, 128u);
 }
 
 /// What rte_eth_rx_burst_mode_get() and its twin say of the fastest bursts here.

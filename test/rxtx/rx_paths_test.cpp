@@ -6,6 +6,7 @@
 #include <random>
 
 #include "rig.hpp"
+#include "support/processor.hpp"
 
 namespace test {
 
@@ -85,7 +86,7 @@ class EveryRow : public testing::TestWithParam<std::size_t> {
 protected:
     void SetUp() override
     {
-        if (row().simd_bits > 128 && !__builtin_cpu_supports("avx2"))
+        if (row().simd_bits > 128 && !has_avx2())
             GTEST_SKIP() << "this processor has no AVX2";
     }
 

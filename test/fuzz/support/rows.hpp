@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "rxtx/paths.hpp"
+#include "support/processor.hpp"
 
 namespace fuzz {
 
@@ -26,11 +27,7 @@ inline constexpr unsigned watched_bits = 128;
 /// What this processor can.
 [[nodiscard]] inline unsigned possible_bits()
 {
-#ifdef RTE_ARCH_X86
-    if (!__builtin_cpu_supports("avx2"))
-        return 128;
-#endif
-    return 256;
+    return test::has_avx2() ? 256 : 128;
 }
 
 }  // namespace fuzz
