@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 
-from . import VmError, image, network, qemu
+from . import VmError, image, machines, network, qemu
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PINGS = 5
 TARGETS = ("rte_net_e1k", "icmp-responder")
 TEST_BED = "testbed"  # QEMU's NIC without a guest
+COMPILE_ENVIRONMENT = {**os.environ, "NINJA_STATUS": "      [%f/%t] "}
 LINES_THAT_MATTER = re.compile(r"Probe PCI driver|^net_e1k: |^port \d|answering for")
 
 
@@ -49,16 +50,23 @@ def parse(arguments):
                         help=f"QEMU's NIC: {', '.join(qemu.DEVICES)} (default: %(default)s)")
     parser.add_argument("--bind", metavar="DRIVER", choices=qemu.BINDINGS,
                         help="the guest's kernel driver that hands the NIC to DPDK: vfio (vfio-pci with an emulated "
-                             "IOMMU) or uio (uio_pci_generic) (default: vfio)")
+                             "IOMMU) or uio (uio_pci_generic) (default: vfio, where the machine has an IOMMU)")
+    parser.add_argument("--arch", choices=machines.FOREIGN,
+                        help="a guest of another architecture, QEMU's machine virt in software, with what is built for "
+                             "it by a cross compiler")
     parser.add_argument("--keep", action="store_true",
                         help="afterwards connect you to the guest's console, to ping by hand, until you leave it")
     parser.add_argument("--no-vm", action="store_true",
                         help="boot no guest: icmp-responder runs on this machine, with QEMU's e1000 on its PCI bus; "
                              "needs no root (test/qemu/README.md)")
     options = parser.parse_args(arguments)
-    if options.no_vm and (options.testpmd or options.bind or options.keep):
-        parser.error("--no-vm has no guest for --testpmd, --bind or --keep; give it --device only")
-    options.bind = options.bind or "vfio"
+    if options.no_vm and (options.testpmd or options.bind or options.keep or options.arch):
+        parser.error("--no-vm has no guest for --testpmd, --bind, --keep or --arch; give it --device only")
+    options.machine = machines.FOREIGN.get(options.arch, machines.HERE)
+    options.bind = options.bind or options.machine.bindings[0]
+    if options.bind not in options.machine.bindings:
+        parser.error(f"--bind {options.bind}: the machine of {options.arch} has no IOMMU; "
+                     f"use --bind {options.machine.bindings[0]}")
     return options
 
 
@@ -75,8 +83,10 @@ def run(*command, **how):
         raise VmError(f"'{' '.join(command)}' ended with status {status}")
 
 
-def build(targets):
-    """Build the targets, not the tests; the build folder."""
+def build(targets, arch):
+    """Build the targets, not the tests, for a foreign architecture if one is given; the build folder."""
+    if arch:
+        return build_for(arch, targets)
     folder = subprocess.run(["sh", str(ROOT / "config" / "build-folder.sh")], stdout=subprocess.PIPE, text=True,
                             check=True).stdout.strip()
     if not (pathlib.Path(folder) / "build.ninja").exists():
@@ -86,8 +96,14 @@ def build(targets):
     if not set(targets) <= targets_of(folder):
         raise VmError(f"{folder} was set up with -Dtests=disabled, without the test bed that this needs; "
                       f"run: meson setup --reconfigure -Dtests=auto {folder}")
-    run("meson", "compile", "-C", folder, *targets, env={**os.environ, "NINJA_STATUS": "      [%f/%t] "})
+    run("meson", "compile", "-C", folder, *targets, env=COMPILE_ENVIRONMENT)
     return folder
+
+
+def build_for(arch, targets):
+    """The same by a cross compiler."""
+    run("sh", "config/cross.sh", "--only-build", arch, *targets, env=COMPILE_ENVIRONMENT)
+    return str(ROOT / f"build-{arch}")
 
 
 def configure(folder, *arguments):
@@ -116,15 +132,17 @@ def main(arguments):
         check_root()
     steps = Steps(3 if options.no_vm else 8)
     purpose, targets = ("no-vm", (*TARGETS, TEST_BED)) if options.no_vm else ("demo", TARGETS)
+    if options.arch:
+        purpose = f"demo-{options.arch}"
     with steps.step(f"set up the machine: config/setup.sh --for {purpose}"):
         run("sh", "config/setup.sh", "--for", purpose)
     with steps.step(f"build: meson compile {' '.join(targets)}"):
-        folder = build(targets)
+        folder = build(targets, options.arch)
     if options.no_vm:
         demonstrate_without_guest(options, steps, folder)
         return
     with steps.step("make the guest's image"):
-        guest_image = image.build(folder)
+        guest_image = image.build(folder, arch=options.machine.arch)
         show(str(guest_image))
     demonstrate(options, steps, guest_image)
     print(f"{PINGS} of {PINGS} pings answered by net_e1k, {steps.total_s():.0f} s in all")
@@ -146,8 +164,9 @@ def demonstrate(options, steps, guest_image):
     program_class = programs.Testpmd if options.testpmd else programs.IcmpResponder
     with contextlib.ExitStack() as stack:
         net = stack.enter_context(network.Network())
-        with steps.step(f"boot the guest: {options.device} ({qemu.DEVICES[options.device]}), {qemu.accelerator()}"):
-            machine = stack.enter_context(guest.Guest(guest_image, net, options.device))
+        with steps.step(f"boot the guest: {options.device} ({qemu.DEVICES[options.device]}), "
+                        f"{qemu.accelerator(options.machine)}"):
+            machine = stack.enter_context(guest.Guest(guest_image, net, options.device, machine=options.machine))
         with steps.step(f"bind the NIC: {options.bind}"):
             show(machine.bind(options.bind))
             show("the other driver for it is there: " + machine.run("ls $LD_LIBRARY_PATH/librte_net_e1000.so.*"))

@@ -13,11 +13,10 @@ import tty
 import pexpect
 import pexpect.fdpexpect
 
-from . import VmError, qemu, qmp
+from . import VmError, machines, qemu, qmp
 
-BOOT_TIMEOUT_S = 120  # ten times what a machine without KVM and other load needs, as the next one
 BOOTS = 3  # a guest has stood still for three minutes, and the next one booted in ten seconds
-STEP_TIMEOUT_S = 90
+STEP_TIMEOUT_S = 90  # ten times what a machine without KVM and other load needs
 PROMPT = "guest# "
 LEAVE_KEY = b"\x1d"  # Ctrl-]
 
@@ -30,13 +29,13 @@ class Guest:
     """A booted guest; a context manager that ends it. `terminal` is a pexpect spawn on the shell of its ttyS0;
     `run` uses the other console and so works while a program has the terminal, `qmp` controls QEMU. Logs of the
     consoles and of QEMU are beside the image. `pluggable`: the NIC can be pulled out. `far`: a second one is on that
-    network."""
+    network. `machine`: what it is a guest of."""
 
-    def __init__(self, image, net, device="e1000", pluggable=False, far=None):
+    def __init__(self, image, net, device="e1000", pluggable=False, far=None, machine=machines.HERE):
         if device not in qemu.DEVICES:
             raise VmError(f"device '{device}': expected one of {', '.join(qemu.DEVICES)}")
         self._image, self._net, self._device, self._pluggable = pathlib.Path(image), net, device, pluggable
-        self._far = far
+        self._far, self._machine = far, machine
         self._logs = []
         self._commands_sent = self._prompts = 0
 
@@ -53,7 +52,8 @@ class Guest:
         ours, theirs = zip(*(socket.socketpair() for _ in range(3)))
         fds = [end.fileno() for end in theirs]
         far_tap = None if self._far is None else self._far.open_tap()
-        command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable, far_tap))
+        command = self._net.inside(*qemu.command(self._image, self._device, fds[:2], fds[2], self._pluggable, far_tap,
+                                                 self._machine))
         if far_tap is not None:
             fds.append(far_tap)
         # QEMU must not outlive us, however we end. setpriv and ip turn into QEMU: the PID is QEMU's.
@@ -95,12 +95,13 @@ class Guest:
         return self._qemu.poll() is None
 
     def _boot(self):
+        limit_s = self._machine.boot_timeout_s
         try:
-            self._commands.expect_exact("ready\r\n", timeout=BOOT_TIMEOUT_S)
-            self.terminal.expect_exact(PROMPT, timeout=BOOT_TIMEOUT_S)
+            self._commands.expect_exact("ready\r\n", timeout=limit_s)
+            self.terminal.expect_exact(PROMPT, timeout=limit_s)
         except pexpect.ExceptionPexpect as error:
             kept = [self._keep(name) for name in ("qemu", "terminal", "commands")]
-            raise BootError(f"the guest did not boot in {BOOT_TIMEOUT_S} s; see {', '.join(kept)}") from error
+            raise BootError(f"the guest did not boot in {limit_s} s; see {', '.join(kept)}") from error
 
     def _keep(self, name):
         """Put a log where the next boot does not write; its path."""
