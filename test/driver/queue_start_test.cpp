@@ -265,8 +265,8 @@ TEST_P(QueueStart, OfOneOfSeveralLeavesTheOthersAlone)
     EXPECT_EQ(burst_of(1, 4), 0u);
     model.tick();
     expect_all_left();
-    EXPECT_EQ(stats().q_opackets[0], 8u);
-    EXPECT_EQ(stats().q_opackets[1], 8u);
+    EXPECT_EQ(queue_stat("tx", 0, "packets"), 8u);
+    EXPECT_EQ(queue_stat("tx", 1, "packets"), 8u);
 }
 
 TEST_P(QueueStart, OfADeviceThatIsGoneGivesItsBuffersBack)

@@ -23,8 +23,8 @@ TEST_P(SharingOnEveryProfile, EveryQueueSendsInOrderAndIsCounted)
         }
     expect_all_left();
     for (std::uint16_t id = 0; id < tx_queues; ++id) {
-        EXPECT_EQ(stats().q_opackets[id], taken[id]) << id;
-        EXPECT_EQ(stats().q_obytes[id], taken[id] * (60u + id)) << id;
+        EXPECT_EQ(queue_stat("tx", id, "packets"), taken[id]) << id;
+        EXPECT_EQ(queue_stat("tx", id, "bytes"), taken[id] * (60u + id)) << id;
     }
     EXPECT_EQ(stats().opackets, taken[0] + taken[1] + taken[2] + taken[3]);
     EXPECT_EQ(stats().oerrors, 0u);
@@ -61,13 +61,13 @@ TEST_F(SharingTwo, WhatIsTakenWhileAnotherBurstHasTheRingIsSentByThatBurst)
     at_the_next_doorbell([&] {
         accepted = burst_of(1, 4);
         accepted += burst_of(1, 3);
-        EXPECT_EQ(stats().q_opackets[1], 0u) << "not sent yet";
+        EXPECT_EQ(queue_stat("tx", 1, "packets"), 0u) << "not sent yet";
     });
     EXPECT_EQ(burst_of(0, 5), 5u);
     EXPECT_EQ(accepted, 7u);
     EXPECT_EQ(model.sent.size(), 12u) << "no further call was needed";
     expect_all_left();
-    EXPECT_EQ(stats().q_opackets[1], 7u);
+    EXPECT_EQ(queue_stat("tx", 1, "packets"), 7u);
 }
 
 TEST_F(SharingTwo, WhatIsTakenAtTheLastDoorbellIsSentToo)

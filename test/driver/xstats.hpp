@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/model/registers.hpp"
+#include "support/xstat.hpp"
 
 namespace test {
 
@@ -118,22 +119,6 @@ inline Xstats xstats(std::uint16_t port)
         out[names.at(each.id)] = each.value;
     EXPECT_EQ(out.size(), names.size()) << "a name or an id is there twice";
     return out;
-}
-
-inline std::uint64_t xstat_id(std::uint16_t port, const char* name)
-{
-    std::uint64_t id = 0;
-    EXPECT_EQ(rte_eth_xstats_get_id_by_name(port, name, &id), 0) << name;
-    return id;
-}
-
-/// One of them, asked for alone.
-inline std::uint64_t xstat(std::uint16_t port, const char* name)
-{
-    const std::uint64_t id = xstat_id(port, name);
-    std::uint64_t value = 0;
-    EXPECT_EQ(rte_eth_xstats_get_by_id(port, &id, &value, 1), 1) << name;
-    return value;
 }
 
 /// Those that are not zero: what a failing test shows.

@@ -7,6 +7,7 @@
 
 #include "bench.hpp"
 #include "port.hpp"
+#include "support/xstat.hpp"
 
 namespace test {
 namespace {
@@ -104,12 +105,7 @@ TEST_F(Statistics, OfAllAreWhatWasSentAndReceived)
 {
     if (driver_name() == "net_e1000_em")
         GTEST_SKIP() << "names of its own";
-    const auto value = [](const char* name) {
-        std::uint64_t id = 0, out = 0;
-        EXPECT_EQ(rte_eth_xstats_get_id_by_name(BenchPort::id, name, &id), 0) << name;
-        EXPECT_EQ(rte_eth_xstats_get_by_id(BenchPort::id, &id, &out, 1), 1) << name;
-        return out;
-    };
+    const auto value = [](const char* name) { return xstat(BenchPort::id, name); };
     ASSERT_EQ(rte_eth_xstats_reset(BenchPort::id), 0);
     for (const std::size_t length : {100u, 200u, 1000u}) {
         ASSERT_TRUE(cable.send(make_frame(BenchPort::mac(), length)) && BenchPort::receive());

@@ -17,6 +17,7 @@ DRIVER = {
     "hw/regs": {"standard", "hw/regs/"},
     "hw": {"standard", "hw/"},
     "dpdk": {"standard", "system", "dpdk", "dpdk/"},
+    "dpdk/release.hpp": {"standard", "system", "dpdk", "sdk", "dpdk/"},
     # Neither ethdev nor logs: the fast path.
     "rxtx": {"standard", "rte_byteorder.h", "rte_errno.h", "rte_ether.h", "rte_io.h", "rte_ip.h", "rte_lcore.h", "rte_mbuf.h",
              "rte_mempool.h", "rte_net.h", "rte_tcp.h", "rte_udp.h", "rxtx/", "dpdk/handles.hpp", "hw/delivery.hpp",

@@ -95,6 +95,8 @@ def test_only_the_port_floor_of_the_responder_speaks_to_ethdev():
 
 def test_the_release_of_dpdk_is_asked_for_in_one_place():
     assert list(said(r"\bRTE_VER\w+", DRIVER, but=("dpdk/release.hpp",))) == []
+    assert list(said(r"\bRTE_VER\w+", RESPONDER, but=("port/release.hpp",))) == []
+    assert list(said(r"\bRTE_VER\w+", ROOT / "test")) == []
 
 
 def test_chips_and_hypervisors_are_named_only_in_their_tables():

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/xstat.hpp"
+
 namespace test {
 
 namespace {
@@ -146,6 +148,11 @@ rte_eth_stats Port::stats() const
     rte_eth_stats out{};
     EXPECT_EQ(rte_eth_stats_get(port, &out), 0);
     return out;
+}
+
+std::uint64_t Port::queue_stat(const char* direction, unsigned id, const char* what) const
+{
+    return xstat(port, (std::string{direction} + "_q" + std::to_string(id) + '_' + what).c_str());
 }
 
 }  // namespace test

@@ -86,6 +86,9 @@ protected:
     bool send(model::Bytes bytes, std::uint64_t ol_flags = 0, std::size_t segment = 0);
 
     [[nodiscard]] rte_eth_stats stats() const;
+    /// What a queue has counted, out of the extended statistics: rte_eth_stats has it only before DPDK 25.11.
+    /// @param direction  "rx" or "tx"  @param what  "packets", "bytes" or, received, "errors"
+    [[nodiscard]] std::uint64_t queue_stat(const char* direction, unsigned id, const char* what) const;
 
 private:
     model::Profile profile_;

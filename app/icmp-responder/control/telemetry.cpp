@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "port/release.hpp"
 #include "service/service.hpp"
 #include "text/statistics.hpp"
 
@@ -50,7 +51,7 @@ int list_counters(const char*, const char* parameter, rte_tel_data* answer)
     return describe_port(parameter, answer, [=](const Station& station) {
         const auto events = station.responder().counters().values();
         for (std::size_t i = 0; i < events.size(); i++)
-            rte_tel_data_add_dict_u64(answer, std::string(event_texts[i].name).c_str(), events[i]);
+            add_to_dictionary(answer, std::string(event_texts[i].name).c_str(), events[i]);
     });
 }
 
@@ -59,7 +60,7 @@ int list_latencies(const char*, const char* parameter, rte_tel_data* answer)
     return describe_port(parameter, answer, [=](const Station& station) {
         const auto found = latency(station.handling().counts(), Station::ticks_per_us()).value_or(Latency{});
         const auto add = [=](const char* name, double us) {
-            rte_tel_data_add_dict_u64(answer, name, static_cast<std::uint64_t>(us * 1000));
+            add_to_dictionary(answer, name, static_cast<std::uint64_t>(us * 1000));
         };
         add("p50_ns", found.p50);
         add("p90_ns", found.p90);

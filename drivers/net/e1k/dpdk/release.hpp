@@ -2,8 +2,12 @@
 // Which DPDK. Nothing else asks for its version: what differs between releases belongs here.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include <dlfcn.h>
 
+#include <ethdev_driver.h>
 #include <rte_version.h>
 
 #include "dpdk/log.hpp"
@@ -43,5 +47,37 @@ inline constexpr Release built_for{RTE_VER_YEAR, RTE_VER_MONTH};
             built_for.month, running.year, running.month);
     return false;
 }
+
+// Ops have the shape that the newest release calls. What is below gives them the one that this release calls.
+
+#if RTE_VERSION < RTE_VERSION_NUM(25, 11, 0, 0)
+using QueueStats = rte_eth_stats;  ///< has the counts of queues itself
+using QueueCount = std::uint32_t;  ///< of which ethdev makes an int
+
+template <int (*Op)(rte_eth_dev*, rte_eth_stats*, QueueStats*) noexcept>
+int stats_get_of(rte_eth_dev* d, rte_eth_stats* stats) noexcept
+{
+    return Op(d, stats, stats);
+}
+#else
+using QueueStats = eth_queue_stats;
+using QueueCount = int;
+
+template <int (*Op)(rte_eth_dev*, rte_eth_stats*, QueueStats*) noexcept>
+constexpr eth_stats_get_t stats_get_of = Op;
+#endif
+
+#if RTE_VERSION < RTE_VERSION_NUM(24, 3, 0, 0)
+/// A list that ends in RTE_PTYPE_UNKNOWN was not counted.
+template <const std::uint32_t* (*Op)(rte_eth_dev*, std::size_t*) noexcept>
+const std::uint32_t* supported_ptypes_get_of(rte_eth_dev* d) noexcept
+{
+    std::size_t n = 0;
+    return Op(d, &n);
+}
+#else
+template <const std::uint32_t* (*Op)(rte_eth_dev*, std::size_t*) noexcept>
+constexpr eth_dev_supported_ptypes_get_t supported_ptypes_get_of = Op;
+#endif
 
 }  // namespace e1k

@@ -9,6 +9,8 @@
 #include <ethdev_driver.h>
 #include <rte_dev_info.h>
 
+#include "dpdk/release.hpp"
+
 namespace e1k {
 
 extern const eth_dev_ops ops_table;
@@ -54,11 +56,11 @@ int tx_done_cleanup(void* queue, std::uint32_t most) noexcept;
 int tx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
 
 // packet_types.cpp
-const std::uint32_t* dev_supported_ptypes_get(rte_eth_dev* d) noexcept;
+const std::uint32_t* dev_supported_ptypes_get(rte_eth_dev* d, std::size_t* n) noexcept;
 int dev_ptypes_set(rte_eth_dev* d, std::uint32_t layers) noexcept;
 
 // rx_status.cpp: of a queue, called as bursts are
-std::uint32_t rx_queue_count(void* queue) noexcept;
+QueueCount rx_queue_count(void* queue) noexcept;
 int rx_descriptor_status(void* queue, std::uint16_t offset) noexcept;
 int get_monitor_addr(void* queue, rte_power_monitor_cond* condition) noexcept;
 
@@ -104,8 +106,8 @@ int flow_ops_get(rte_eth_dev* d, const rte_flow_ops** ops) noexcept;
 int timesync_enable(rte_eth_dev* d) noexcept;
 
 // statistics.cpp
-int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept;
-int stats_reset(rte_eth_dev* d) noexcept;  ///< the extended ones, too
+int stats_get(rte_eth_dev* d, rte_eth_stats* stats, QueueStats* queues) noexcept;  ///< null: queues are not asked for
+int stats_reset(rte_eth_dev* d) noexcept;                                          ///< the extended ones, too
 int xstats_get(rte_eth_dev* d, rte_eth_xstat* xstats, unsigned n) noexcept;
 int xstats_get_names(rte_eth_dev* d, rte_eth_xstat_name* names, unsigned n) noexcept;
 int xstats_get_by_id(rte_eth_dev* d, const std::uint64_t* ids, std::uint64_t* values, unsigned n) noexcept;

@@ -49,9 +49,10 @@ void tell(const Port& p, std::uint32_t layers, bool chosen)
 
 /// An application that asks what is told relies on it, and some never say more: they get all of it from then on, until
 /// they choose. A secondary process learns what the primary gets told.
-const std::uint32_t* dev_supported_ptypes_get(rte_eth_dev* d) noexcept
+const std::uint32_t* dev_supported_ptypes_get(rte_eth_dev* d, std::size_t* n) noexcept
 {
     const Port p = open(d);
+    *n = told.size() - 1;  // all but the mark of the end, by which earlier releases know it
     if (rte_eal_process_type() != RTE_PROC_PRIMARY)
         return p.a.packet_types.layers != 0 ? told.data() : nullptr;
     if (!p.a.packet_types.chosen && p.a.packet_types.layers == 0)

@@ -16,10 +16,10 @@ int frame_is_there(std::uint64_t writeback, const std::uint64_t*) noexcept
 
 }  // namespace
 
-std::uint32_t rx_queue_count(void* queue) noexcept
+QueueCount rx_queue_count(void* queue) noexcept
 {
-    constexpr auto no_queue = static_cast<std::uint32_t>(-EINVAL);  // ethdev makes an int of it
-    return queue == nullptr ? no_queue : static_cast<RxQueue*>(queue)->waiting();
+    constexpr auto no_queue = static_cast<QueueCount>(-EINVAL);
+    return queue == nullptr ? no_queue : static_cast<QueueCount>(static_cast<RxQueue*>(queue)->waiting());
 }
 
 int rx_descriptor_status(void* queue, std::uint16_t offset) noexcept

@@ -74,22 +74,22 @@ void put_name(rte_eth_xstat_name& name, std::uint64_t id)
 }
 
 /// What ethdev shows of each queue; it has room for the first of them.
-void show_queues(const PortTotals& now, rte_eth_stats& stats)
+void show_queues(const PortTotals& now, QueueStats& queues)
 {
     for (std::size_t id = 0; id < std::min<std::size_t>(max_rx_queues, RTE_ETHDEV_QUEUE_STAT_CNTRS); ++id) {
-        stats.q_ipackets[id] = now.rx_queues[id].packets;
-        stats.q_ibytes[id] = now.rx_queues[id].bytes;
-        stats.q_errors[id] = now.rx_queues[id].errors;
+        queues.q_ipackets[id] = now.rx_queues[id].packets;
+        queues.q_ibytes[id] = now.rx_queues[id].bytes;
+        queues.q_errors[id] = now.rx_queues[id].errors;
     }
     for (std::size_t id = 0; id < std::min<std::size_t>(max_tx_queues, RTE_ETHDEV_QUEUE_STAT_CNTRS); ++id) {
-        stats.q_opackets[id] = now.tx_queues[id].packets;
-        stats.q_obytes[id] = now.tx_queues[id].bytes;
+        queues.q_opackets[id] = now.tx_queues[id].packets;
+        queues.q_obytes[id] = now.tx_queues[id].bytes;
     }
 }
 
 }  // namespace
 
-int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
+int stats_get(rte_eth_dev* d, rte_eth_stats* stats, QueueStats* queues) noexcept
 {
     const Port p = open(d);
     const PortTotals now = p.a.stats.read(p.dev, hw::losses);
@@ -103,7 +103,8 @@ int stats_get(rte_eth_dev* d, rte_eth_stats* stats) noexcept
     stats->imissed = now.missed;
     stats->ierrors = rx.errors + now.rx_errors;
     stats->oerrors = tx.errors + tx.unsent + now.tx_errors;
-    show_queues(now, *stats);
+    if (queues != nullptr)
+        show_queues(now, *queues);
     return 0;
 }
 

@@ -197,7 +197,7 @@ std::optional<Message> look_at_ipv6(const rte_mbuf* frame, std::uint32_t at)
     Message m{.protocol = ip->proto,
               .at = at + static_cast<std::uint32_t>(sizeof *ip),
               .length = rte_be_to_cpu_16(ip->payload_len),
-              .addresses = __rte_raw_cksum(ip->src_addr, sizeof ip->src_addr + sizeof ip->dst_addr, 0)};
+              .addresses = __rte_raw_cksum(&ip->src_addr, sizeof ip->src_addr + sizeof ip->dst_addr, 0)};
     return skip_extensions(frame, m) ? std::optional{m} : std::nullopt;
 }
 
