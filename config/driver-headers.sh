@@ -1,13 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
-# Fetch the DPDK driver headers that Debian does not package, from the distribution's source package of exactly
-# the installed libdpdk, into .deps/driver-headers/. Nothing of it is committed. Does nothing when they are there.
+# Get the DPDK driver headers that Debian does not package. Nothing of them is committed.
+#   sh config/driver-headers.sh               from the distribution's source package of exactly the installed libdpdk, into
+#                                             .deps/driver-headers/; does nothing when they are there
+#   sh config/driver-headers.sh TREE [FOLDER] out of DPDK's source tree TREE, where no such package can be had; for
+#                                             meson's -Ddriver_headers=FOLDER
 set -eu
+here=$PWD
 cd "$(dirname "$0")/.."
 
 die() { echo "driver-headers.sh: $*" >&2; exit 1; }
+headers='lib/ethdev/ethdev_driver.h lib/ethdev/ethdev_pci.h drivers/bus/pci/bus_pci_driver.h
+  lib/eal/include/dev_driver.h lib/eal/include/bus_driver.h'
+
+# copy TREE FOLDER
+copy() {
+  mkdir -p "$2"
+  rm -f "$2/VERSION"
+  for header in $headers; do
+    cp "$1/$header" "$2/" || die "$1 is no source tree of DPDK 22.11 or later"
+  done
+  cp "$1/VERSION" "$2/VERSION" # last: it marks a complete set
+  echo "driver headers of DPDK $(cat "$2/VERSION") are in $2"
+}
 
 out=.deps/driver-headers
+if [ $# -gt 0 ]; then
+  tree=$(cd "$here" && cd "$1" && pwd) || die "'$1': expected a source tree of DPDK"
+  [ $# -eq 1 ] || out=$(cd "$here" && realpath -m "$2")
+  copy "$tree" "$out"
+  exit 0
+fi
+
 version=$(pkg-config --modversion libdpdk 2>/dev/null) || die "libdpdk is not installed; run: sh config/setup.sh"
 if [ "$(cat $out/VERSION 2>/dev/null)" = "$version" ]; then
   exit 0
@@ -19,11 +43,7 @@ mkdir -p .deps
 work=$(mktemp -d .deps/driver-headers.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-sh config/dpdk-source.sh "$work" '*/lib/ethdev/ethdev_driver.h' '*/lib/ethdev/ethdev_pci.h' \
-  '*/drivers/bus/pci/bus_pci_driver.h' '*/lib/eal/include/dev_driver.h' '*/lib/eal/include/bus_driver.h'
-
-rm -rf $out
-mkdir -p $out
-find "$work" -name '*.h' -exec cp {} $out/ \;
-cp "$work/VERSION" $out/VERSION # last: it marks a complete set
-echo "driver headers of DPDK $version are in $out"
+# shellcheck disable=SC2046
+sh config/dpdk-source.sh "$work" $(printf '*/%s ' $headers) ||
+  die "with a source tree of DPDK $version at hand: sh config/driver-headers.sh TREE"
+copy "$work" $out
