@@ -33,9 +33,9 @@ if [ $# -gt 0 ]; then
 fi
 
 version=$(pkg-config --modversion libdpdk 2>/dev/null) || die "libdpdk is not installed; run: sh config/setup.sh"
-if [ "$(cat $out/VERSION 2>/dev/null)" = "$version" ]; then
-  exit 0
-fi
+case "$(cat $out/VERSION 2>/dev/null)" in
+  "${version%.*}".*) exit 0 ;; # of the same release
+esac
 dpkg-query -W libdpdk-dev > /dev/null 2>&1 ||
   die "DPDK $version is no Debian package. Build it with -Denable_driver_sdk=true: meson then finds its driver headers"
 

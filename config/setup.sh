@@ -5,16 +5,16 @@
 # Idempotent; when nothing is missing it needs neither root nor the network.
 #   sh config/setup.sh               install what is missing for everything
 #   sh config/setup.sh --for build   only for building the plugin and icmp-responder; others: demo, no-vm (without a
-#                                    guest: config/demo.sh --no-vm, test/qemu/testpmd), tests (everything), and of
-#                                    other architectures cross-arm64, cross-riscv64 (config/cross.sh), demo-arm64,
-#                                    demo-riscv64 (config/demo.sh --arch)
+#                                    guest: config/demo.sh --no-vm, test/qemu/testpmd), tests (everything), matrix (for
+#                                    config/matrix.sh, in its root folders), and of other architectures cross-arm64,
+#                                    cross-riscv64 (config/cross.sh), demo-arm64, demo-riscv64 (config/demo.sh --arch)
 #   sh config/setup.sh --check       only say what is missing; exit status 1 if anything is
 set -eu
 cd "$(dirname "$0")/.."
 
 die() { echo "setup.sh: $*" >&2; exit 1; }
 
-purposes='build, demo, no-vm, tests, cross-ARCH or demo-ARCH'
+purposes='build, demo, no-vm, matrix, tests, cross-ARCH or demo-ARCH'
 purpose=tests
 check=
 while [ $# -gt 0 ]; do
@@ -47,6 +47,7 @@ case $purpose in
   build) packages=$build ;;
   demo) packages="$build $guest_here" ;;
   no-vm) packages="$build $no_vm" ;;
+  matrix) packages="$build $no_vm $tests python3-pexpect libclang-rt-dev ccache" ;;
   tests) packages="$build $guest_here $no_vm $quality $tests $docs $browser" ;;
   cross-*|demo-*)
     arch=${purpose#*-}

@@ -9,6 +9,7 @@
 #include <rte_mbuf.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <utility>

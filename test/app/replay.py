@@ -31,7 +31,7 @@ def answers(folder, frames, own=(), received=None, announcements=False):
     with PcapWriter(str(folder / "in.pcap"), linktype=1) as file:
         file.write_header(None)
         for frame in frames:
-            file.write(frame)
+            file.write(bytes(frame))  # of Raw, some Scapys do not know that it is a frame
     vdev = f"net_pcap0,rx_pcap={folder}/in.pcap,tx_pcap={folder}/out.pcap"
     with Running([vdev], ["--ip", f"{OUR_IP}/24", "--stats-period", "0.1", *own]) as program:
         program.wait_for(f": rx {len(frames) if received is None else received} frames,")

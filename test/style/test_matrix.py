@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The matrix of releases: its table says what was run, Meson takes the releases that are in it, its scripts name what is
+wrong."""
+import csv
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+KEEP = ROOT / "config/matrix/keep.py"
+OLD = "DPDK 24.11.8,Debian trixie,g++ 14.2.0,10.0.13,2026-11-20,yes,1 passed,not run,2 passed,not run,not run\n"
+
+
+def table(path=ROOT / "doc/matrix.csv"):
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def kept(folder, *rows):
+    """The table after these rows."""
+    for row in rows:
+        (folder / "row.csv").write_text(row)
+        subprocess.run([sys.executable, KEEP, folder / "matrix.csv", folder / "row.csv"], check=True)
+    return table(folder / "matrix.csv")
+
+
+def test_every_release_that_meson_takes_was_built():
+    tried = re.search(r"^tried = \[(.*)\]", (ROOT / "config/meson.build").read_text(), re.MULTILINE)[1]
+    built = {".".join(row["DPDK"].split()[1].split(".")[:2]) for row in table() if row["built"] == "yes"}
+    assert set(re.findall(r"[\d.]+", tried)) == built
+
+
+def test_every_cell_tells_of_a_run_or_that_there_was_none():
+    for row in table():
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["date"]), row
+        for suite in ("unit", "driver", "app", "fuzz", "qemu"):
+            assert re.fullmatch(r"\d+ passed, \d+ failed, \d+ skipped|not run", row[suite]), row
+
+
+def test_a_run_takes_the_place_of_the_one_before(tmp_path):
+    rows = kept(tmp_path, OLD, OLD.replace("1 passed", "3 passed").replace("not run", "5 passed"))
+    assert [(row["unit"], row["driver"], row["app"]) for row in rows] == [("3 passed", "5 passed", "2 passed")]
+
+
+def test_what_was_not_run_again_stays_with_the_older_date(tmp_path):
+    rows = kept(tmp_path, OLD, OLD.replace("1 passed", "not run").replace("11-20", "11-26"))
+    assert [(row["unit"], row["date"]) for row in rows] == [("1 passed", "2026-11-20")]
+
+
+@pytest.mark.parametrize("was, now", [("g++ 14.2.0", "g++ 14.3.0"), ("10.0.13", "10.0.14"), ("yes", "no")])
+def test_what_other_versions_did_does_not_stay(tmp_path, was, now):
+    rows = kept(tmp_path, OLD, OLD.replace("1 passed", "not run").replace(was, now))
+    assert [row["unit"] for row in rows] == ["not run"]
+
+
+def test_another_release_gets_a_row_of_its_own(tmp_path):
+    assert len(kept(tmp_path, OLD, OLD.replace("24.11.8", "25.11.4"))) == 2
+
+
+@pytest.mark.parametrize("arguments, word", [
+    (["buster"], "'buster': expected bookworm, trixie, sid"),
+    (["--suites", "vm"], "--suites 'vm': expected unit, driver, app, fuzz or qemu"),
+    (["--dpdk", "/nowhere"], "'/nowhere': expected a source tree of DPDK"),
+    (["--headers"], "--headers: expected a value"),
+])
+def test_a_wrong_word_is_named_with_those_that_are_right(arguments, word):
+    ended = subprocess.run(["sh", ROOT / "config/matrix.sh", *arguments], capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert word in ended.stderr
+
+
+def test_headers_come_only_out_of_a_source_tree(tmp_path):
+    (tmp_path / "VERSION").write_text("24.11.6\n")
+    ended = subprocess.run(["sh", ROOT / "config/driver-headers.sh", tmp_path, tmp_path / "out"], capture_output=True,
+                           text=True)
+    assert ended.returncode == 1
+    assert "is no source tree of DPDK" in ended.stderr
+    assert not (tmp_path / "out/VERSION").exists()
