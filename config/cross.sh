@@ -22,7 +22,16 @@ shift
 build=build-$arch
 
 sh config/setup.sh --for "cross-$arch"
-[ -f $build/build.ninja ] || meson setup --cross-file "$folder/machine.ini" -Dtests=enabled $build
+if [ ! -f $build/build.ninja ]; then
+  # Of the release that the root folder has: this machine's are in .deps/driver-headers/.
+  headers=.deps/driver-headers
+  if [ "$(cut -d. -f1,2 $headers/VERSION)" != "$(cut -d. -f1,2 "$folder/VERSION")" ]; then
+    headers=$folder/driver-headers
+    [ -f "$headers/VERSION" ] || die "no driver headers of DPDK $(cat "$folder/VERSION") in $headers;" \
+      "with DPDK's source tree of that release at hand: sh config/driver-headers.sh TREE $headers"
+  fi
+  meson setup --cross-file "$folder/machine.ini" -Ddriver_headers="../$headers" -Dtests=enabled $build
+fi
 if [ "$only_build" ]; then
   meson compile -C $build "$@"
   exit

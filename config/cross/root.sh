@@ -14,7 +14,7 @@ sh config/cross/apt.sh "$arch" apt-get update > "$folder/log" 2>&1 || { cat "$fo
 rm -rf "$folder/root" "$folder/apt/cache/archives"
 mkdir -p "$folder/apt/cache/archives/partial"
 sh config/cross/apt.sh "$arch" apt-get install -y --download-only libdpdk-dev dpdk-dev busybox-static ethtool libgtest-dev \
-  libstdc++6 \
+  libatomic1 libstdc++6 \
   > "$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 
 root=$(pwd -P)/$folder/root
@@ -40,7 +40,7 @@ sys_root = root
 pkg_config_libdir = [root / 'usr/lib/$triplet/pkgconfig', root / 'usr/share/pkgconfig']
 [built-in options]
 cpp_args = ['--sysroot=' + root]
-cpp_link_args = ['--sysroot=' + root]
+cpp_link_args = ['--sysroot=' + root, '-L' + root / 'usr/lib/$triplet'] # before the compiler's own C library
 [host_machine]
 system = 'linux'
 cpu_family = '$cpu'

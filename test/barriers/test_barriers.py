@@ -12,7 +12,8 @@ ORDERS = {
     "aarch64": {DOORBELL: rf"dmb\toshst\n{SOON}str\tw", REGISTER_WRITTEN: rf"dmb\tosh\n{SOON}str\tw",
                 REGISTER_READ: r"ldr\tw.*\n.*dmb\toshld", ACQUIRE: r"ldap?r\tx", FOUR_READ: r"dmb\toshld"},
     "riscv64": {DOORBELL: rf"fence\torw,ow\n{SOON}sw\t", REGISTER_WRITTEN: rf"fence\tiorw,o\n{SOON}sw\t",
-                REGISTER_READ: rf"lw\t.*\n{SOON}fence\ti,iorw", ACQUIRE: rf"ld\t.*\n{SOON}fence\tr,rw", FOUR_READ: r"fence\tir,ir"},
+                REGISTER_READ: rf"lw\t.*\n{SOON}fence\ti,iorw", ACQUIRE: rf"ld\t.*\n{SOON}fence(\tr,rw)?\n",
+                FOUR_READ: r"fence\tir,ir"},
 }
 PLACES = [
     ("e1k::hw::deliver(", REGISTER_READ),
