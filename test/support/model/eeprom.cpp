@@ -32,8 +32,24 @@ void Eeprom::program(const Mac& mac, std::uint16_t device_id)
     words[0x0d] = device_id;
     words[0x0e] = 0x8086;
     words[0x0f] = 0x3000;  // initialization control 2
+    if (core_.profile.eeprom_is_virtualboxs)
+        program_virtualboxs();
     set_mac(mac);
     fix_checksum();
+}
+
+/// DevE1000.cpp, E1kEEPROM::init().
+void Eeprom::program_virtualboxs()
+{
+    words[0x04] = 0xffff;
+    words[0x0a] = 0x4408;
+    words[0x0b] = 0x001e;
+    words[0x0d] = 0x100e;
+    words[0x0f] = 0x3040;
+    words[0x21] = 0x7061;
+    words[0x22] = 0x280c;
+    words[0x23] = words[0x24] = 0x00c8;
+    words[0x2f] = 0x0602;
 }
 
 Mac Eeprom::mac() const

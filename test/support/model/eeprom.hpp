@@ -37,6 +37,7 @@ public:
     void write_eecd(std::uint32_t value);
 
 private:
+    void program_virtualboxs();
     void clock_in(bool bit);
     void finish_command();
 

@@ -6,6 +6,11 @@
 
 namespace test::model {
 
+/// Bits of a register that keep nothing.
+struct StuckBits {
+    std::uint32_t offset, low = 0, high = 0;  ///< which register; those that read as 0, and as 1
+};
+
 /// How the device lies or dies. All off by default and after power_on(); set any member at any time, with the mutex
 /// held where another thread touches the device.
 struct Faults {
@@ -18,6 +23,11 @@ struct Faults {
     bool no_link_ever = false;          ///< autonegotiation never ends
     bool tx_stalled = false;            ///< descriptors are taken but not processed; run() after clearing it goes on
     bool tx_no_writeback = false;       ///< frames go out, DD is never written
+    bool interrupt_line_dead = false;   ///< whatever causes there are, the line stays low
+    bool ics_ignored = false;           ///< software can set no cause
+    bool loopback_drops = false;        ///< what is sent in loopback does not come back
+    bool loopback_corrupts = false;     ///< it comes back with another last byte
+    std::optional<StuckBits> stuck;     ///< of one register that is only stored
     std::uint32_t storm = 0;            ///< interrupt causes that are set again as soon as ICR was read
 
     std::optional<std::uint64_t>

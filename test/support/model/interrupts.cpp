@@ -54,7 +54,7 @@ void Interrupts::reset()
 
 void Interrupts::update()
 {
-    const bool wanted = (icr_ & ims_) != 0;
+    const bool wanted = (icr_ & ims_) != 0 && !core_.faults.interrupt_line_dead;
     if (wanted == asserted_)
         return;
     const std::uint64_t now = core_.clock.now_us();

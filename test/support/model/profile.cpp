@@ -83,6 +83,8 @@ Profile Profile::virtualbox()
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
     p.eecd_needs_grant = false;
+    p.eeprom_is_virtualboxs = true;
+    p.flow_control_registers = false;
     p.eeprom_reload_us = 0;
     p.chip_errata = false;
     p.packet_buffer = false;

@@ -66,6 +66,14 @@ Delivery Receiver::receive(Bytes frame, bool link, bool crc_error)
     return accept(frame, crc_error);
 }
 
+void Receiver::loop_back(Frame frame, bool link)
+{
+    if (core_.faults.loopback_corrupts)
+        frame.back() ^= 1;
+    if (open() && !core_.faults.loopback_drops)
+        receive(frame, link);
+}
+
 void Receiver::flush(bool link)
 {
     while (!backlog_.empty() && ready(link) && free_descriptors() != 0) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "support/frame.hpp"
 #include "support/model/core.hpp"
 #include "support/model/filter.hpp"
 #include "support/model/interrupts.hpp"
@@ -45,6 +46,9 @@ public:
 
     /// A frame comes in. @param frame  without FCS @param crc_error  its FCS is wrong
     Delivery receive(Bytes frame, bool link, bool crc_error = false);
+
+    /// A frame comes back in loopback; it is lost while the receiver is not open(): there is no backend to keep it.
+    void loop_back(Frame frame, bool link);
 
     /// Whether a write to RCTL does not block reception any more.
     [[nodiscard]] bool open() const { return core_.clock.now_us() >= blocked_until_us_; }

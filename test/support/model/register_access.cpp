@@ -12,8 +12,16 @@ namespace test::model {
 namespace {
 
 /// What QEMU leaves out: reads are 0, writes are lost.
-constexpr std::array not_in_qemu{reg::CTRL_EXT, reg::RXDCTL, reg::RXCSUM, reg::TIPG,  reg::TIDV, reg::FCAL,
-                                 reg::FCAH,     reg::FCT,    reg::FCTTV,  reg::FCRTL, reg::FCRTH};
+constexpr std::array not_in_qemu{reg::CTRL_EXT, reg::RXDCTL, reg::RXCSUM, reg::TIPG, reg::TIDV};
+constexpr std::array flow_control{reg::FCAL, reg::FCAH, reg::FCT, reg::FCTTV, reg::FCRTL, reg::FCRTH};
+
+/// The implementation that @p profile is of has no such register.
+[[nodiscard]] bool absent(const Profile& profile, std::uint32_t offset)
+{
+    const bool none_for_flow_control = profile.unimplemented_read_zero || !profile.flow_control_registers;
+    return (profile.unimplemented_read_zero && std::ranges::find(not_in_qemu, offset) != not_in_qemu.end()) ||
+           (none_for_flow_control && std::ranges::find(flow_control, offset) != flow_control.end());
+}
 
 }  // namespace
 
@@ -48,8 +56,15 @@ std::uint32_t RegisterAccess::read(std::uint32_t offset)
     case reg::IMC:
         return 0;  // write only
     default:
-        return parts_.core.regs[offset];
+        return stored(offset);
     }
+}
+
+std::uint32_t RegisterAccess::stored(std::uint32_t offset) const
+{
+    const std::uint32_t value = parts_.core.regs[offset];
+    const auto& stuck = parts_.core.faults.stuck;
+    return stuck && stuck->offset == offset ? (value & ~stuck->low) | stuck->high : value;
 }
 
 std::uint32_t RegisterAccess::status() const
@@ -67,7 +82,7 @@ void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
 {
     if (offset >= reg::STATISTICS && offset < reg::STATISTICS_END)
         return;  // read only
-    if (parts_.core.profile.unimplemented_read_zero && std::ranges::find(not_in_qemu, offset) != not_in_qemu.end())
+    if (absent(parts_.core.profile, offset))
         return;
     check_hypervisor_limits(offset);
     check_receive_address(offset);
@@ -116,7 +131,8 @@ bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)
         parts_.interrupts.clear(value);
         return true;
     case reg::ICS:
-        parts_.interrupts.raise(value);
+        if (!parts_.core.faults.ics_ignored)
+            parts_.interrupts.raise(value);
         return true;
     case reg::IMS:
         parts_.interrupts.write_ims(value);

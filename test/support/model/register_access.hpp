@@ -40,6 +40,7 @@ public:
     void write(std::uint32_t offset, std::uint32_t value);
 
 private:
+    [[nodiscard]] std::uint32_t stored(std::uint32_t offset) const;
     void store(std::uint32_t offset, std::uint32_t value);
     bool write_control(std::uint32_t offset, std::uint32_t value);
     bool write_data_path(std::uint32_t offset, std::uint32_t value);
