@@ -82,10 +82,11 @@ int init_port(rte_eth_dev* d) noexcept
     Devargs devargs;
     if (!parse(pci.device.devargs, pci.device.name, devargs))
         return -EINVAL;
-    const hw::Platform platform = hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id);
-    const hw::Traits traits = hw::seen_on(hw::find_chip(pci.id.device_id)->traits, platform);
+    const hw::Platform platform =
+        devargs.platform.value_or(hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id));
     new (d->data->dev_private) Adapter{.mmio = hw::Mmio{pci.mem_resource[0].addr},
-                                       .traits = traits,
+                                       .platform = platform,
+                                       .traits = hw::seen_on(hw::find_chip(pci.id.device_id)->traits, platform),
                                        .revision = revision(pci),
                                        .devargs = devargs,
                                        .packet_types = unasked(devargs),

@@ -2,31 +2,29 @@
 // Who plays the chip, and what of it is then different. One line a quirk, each with its source.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 #include "traits.hpp"
 
 namespace e1k::hw {
 
-enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
+enum class Platform : std::uint8_t { silicon, qemu, virtualbox, vmware, bhyve };
+
+/// In the order of Platform: what the user calls them, and what they are called in a log.
+inline constexpr std::array<std::string_view, 5> platform_words{"silicon", "qemu", "virtualbox", "vmware", "bhyve"};
+inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMware", "bhyve"};
 
 [[nodiscard]] constexpr const char* name(Platform p) noexcept
 {
-    switch (p) {
-    case Platform::qemu:
-        return "QEMU";
-    case Platform::vmware:
-        return "VMware";
-    case Platform::bhyve:
-        return "bhyve";
-    case Platform::silicon:
-        break;
-    }
-    return "silicon";
+    return platform_names[static_cast<std::size_t>(p)];
 }
 
-/// Whom a device's subsystem ids tell of. Silicon, if nobody else claims them; VirtualBox gives those of an Intel
-/// board or, with its 82545EM, VMware's, and needs nothing that silicon does not.
+/// Whom a device's subsystem ids tell of; silicon, if nobody else claims them. VirtualBox has none of its own: it gives
+/// those of an Intel board or, with its 82545EM, VMware's. told_by() knows better.
 [[nodiscard]] constexpr Platform find_platform(std::uint16_t subsystem_vendor, std::uint16_t subsystem_device) noexcept
 {
     if (subsystem_vendor == 0x1af4)  // Red Hat
@@ -36,6 +34,22 @@ enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
     if (subsystem_vendor == 0x8086 && subsystem_device == 0x1008)  // E82545_SUBDEV_ID; no board of Intel's has it
         return Platform::bhyve;
     return Platform::silicon;
+}
+
+/// Whom the words of an EEPROM tell of that is good, where its subsystem ids tell of @p by_ids. No register is touched
+/// for that but those which a probe reads the address with anyway: nothing that silicon or an assertion could mind.
+///
+/// VirtualBox writes the same words for each chip that it shows (DevE1000.cpp, E1kEEPROM::init()): of the 82540EM, with
+/// no board's number in words 8 and 9, where a board of Intel's has one.
+[[nodiscard]] constexpr Platform told_by(std::span<const std::uint16_t> words, Platform by_ids) noexcept
+{
+    constexpr std::size_t needed = 0x25;
+    const bool may_be = by_ids == Platform::silicon || by_ids == Platform::vmware;
+    if (may_be && words.size() >= needed && words[0x08] == 0 && words[0x09] == 0 && words[0x0a] == 0x4408 &&
+        words[0x0b] == 0x001e && words[0x0f] == 0x3040 && words[0x21] == 0x7061 && words[0x22] == 0x280c &&
+        words[0x23] == 0x00c8 && words[0x24] == 0x00c8)
+        return Platform::virtualbox;
+    return by_ids;
 }
 
 /// @p chip as it is on @p platform.
@@ -60,6 +74,7 @@ enum class Platform : std::uint8_t { silicon, qemu, vmware, bhyve };
         chip.strips_vlan = false;      // pci_e82545.c, e82545_rx_*(): the tag stays in the frame
         chip.longest_tx_header = 240;  // e82545_transmit(): a longer one is dropped
         break;
+    case Platform::virtualbox:  // what it needs, all others bear
     case Platform::silicon:
         break;
     }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 
 #include <bus_pci_driver.h>
 #include <ethdev_driver.h>
@@ -15,6 +16,7 @@
 #include "hw/filter.hpp"
 #include "hw/flow_control.hpp"
 #include "hw/interrupts.hpp"
+#include "hw/platforms.hpp"
 #include "hw/receiver.hpp"
 #include "hw/result.hpp"
 #include "hw/vlan.hpp"
@@ -27,9 +29,10 @@ namespace e1k {
 
 /// What the user gives a device on the command line: -a 0000:00:04.0,rx_sw_csum=1
 struct Devargs {
-    bool rx_sw_csum = false;  ///< software verifies the checksums that the device does not
-    bool rx_scatter = false;  ///< as if the application had asked for RTE_ETH_RX_OFFLOAD_SCATTER
-    bool rx_ptypes = false;   ///< as if it had asked what packet types are told
+    bool rx_sw_csum = false;                 ///< software verifies the checksums that the device does not
+    bool rx_scatter = false;                 ///< as if the application had asked for RTE_ETH_RX_OFFLOAD_SCATTER
+    bool rx_ptypes = false;                  ///< as if it had asked what packet types are told
+    std::optional<hw::Platform> platform{};  ///< who plays the chip, whatever the device tells of that
 };
 
 /// What the application wants told of the packets' types.
@@ -79,7 +82,8 @@ struct QueueList {
 /// and queues, which all map at one address.
 struct Adapter {
     hw::Mmio mmio;
-    hw::Traits traits;
+    hw::Platform platform;           ///< who plays the chip
+    hw::Traits traits;               ///< of the chip as that one has it
     std::uint8_t revision = 0;       ///< of the chip, as configuration space has it
     std::uint16_t eeprom_words = 0;  ///< of the EEPROM; 0: none answers
     Devargs devargs{};
@@ -104,13 +108,13 @@ struct Adapter {
     /// Between the interrupt thread and control calls. Whoever changes CTRL or asks the PHY or the EEPROM of a port
     /// holds it, and who changes TCTL, resets the device, or looks at its registers from outside.
     SharedLock lock{};
-    bool running = false;         ///< from a start to a stop
-    bool link_off = false;        ///< by rte_eth_dev_set_link_down(): no traffic, no signal
-    bool link_switching = false;  ///< it is being switched: who does that tells of it, nobody else
-    bool has_line = false;        ///< EAL knows the interrupt line and could open it at the probe
-    bool line_open = false;       ///< interrupts are on their way to the handler
-    hw::Cause unmasked{};         ///< what IMS holds: the causes of interrupts
-    bool rx_pending = false;      ///< frames came while they were none
+    bool running = false;            ///< from a start to a stop
+    bool link_off = false;           ///< by rte_eth_dev_set_link_down(): no traffic, no signal
+    bool link_switching = false;     ///< it is being switched: who does that tells of it, nobody else
+    bool has_line = false;           ///< EAL knows the interrupt line and could open it at the probe
+    bool line_open = false;          ///< interrupts are on their way to the handler
+    hw::Cause unmasked{};            ///< what IMS holds: the causes of interrupts
+    bool rx_pending = false;         ///< frames came while they were none
     RxWakeup rx_wakeup{};
     std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet
     QueueList queues{};

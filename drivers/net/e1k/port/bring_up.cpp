@@ -16,12 +16,23 @@ namespace e1k {
 
 namespace {
 
+/// Ids may be borrowed: see what the EEPROM tells of who plays the chip, if the user has not said it.
+void recognise(const Port& p, const hw::Eeprom& words)
+{
+    if (p.a.devargs.platform)
+        return;
+    p.a.platform = hw::told_by(words, p.a.platform);
+    p.a.traits = hw::seen_on(hw::find_chip(p.pci().id.device_id)->traits, p.a.platform);
+}
+
 /// The EEPROM's address; where there is none or it is damaged, the one that firmware had put into the filter.
 [[nodiscard]] hw::Result find_mac(const Port& p, bool has_firmware_mac, hw::MacAddress& mac)
 {
     hw::Eeprom words{};
     const hw::Result r = hw::read_eeprom(p.dev, words);
     p.a.eeprom_words = r == hw::Result::ok || r == hw::Result::corrupt ? words.size() : 0;
+    if (r == hw::Result::ok)
+        recognise(p, words);
     if (r == hw::Result::ok && hw::valid_unicast(hw::mac_address(words))) {
         mac = hw::mac_address(words);
         return r;
@@ -41,10 +52,9 @@ namespace {
 void log_device(const Port& p, const hw::MacAddress& mac)
 {
     const rte_pci_device& pci = p.pci();
-    const hw::Platform platform = hw::find_platform(pci.id.subsystem_vendor_id, pci.id.subsystem_device_id);
-    E1K_LOG(init, INFO, p.name, "%s (%04x:%04x), %s, registers at %p, 0x%zx bytes",
-            hw::find_chip(pci.id.device_id)->name, pci.id.vendor_id, pci.id.device_id, hw::name(platform),
-            pci.mem_resource[0].addr, hw::bar_length);
+    E1K_LOG(init, INFO, p.name, "%s (%04x:%04x), %s%s, registers at %p, 0x%zx bytes",
+            hw::find_chip(pci.id.device_id)->name, pci.id.vendor_id, pci.id.device_id, hw::name(p.a.platform),
+            p.a.devargs.platform ? " by devarg" : "", pci.mem_resource[0].addr, hw::bar_length);
     E1K_LOG(init, INFO, p.name, "MAC %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
     E1K_LOG(init, INFO, p.name, "CTRL 0x%08x STATUS 0x%08x", hw::control_word(p.dev), hw::status_word(p.dev));
     if (p.a.traits.media != hw::Media::copper) {

@@ -84,7 +84,7 @@ void tell_device(const Port& p, const Telling& say)
     const rte_pci_id& id = p.pci().id;
     const hw::MacAddress& mac = p.a.own_mac;
     say.text("chip", hw::find_chip(id.device_id)->name);
-    say.text("platform", hw::name(hw::find_platform(id.subsystem_vendor_id, id.subsystem_device_id)));
+    say.text("platform", hw::name(p.a.platform));
     say.format("pci_id", "%04x:%04x", id.vendor_id, id.device_id);
     say.format("pci_subsystem", "%04x:%04x", id.subsystem_vendor_id, id.subsystem_device_id);
     say.number("revision", p.a.revision);
