@@ -12,8 +12,8 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver hostile' ;;
-  thread) sanitizers=thread tests='port interrupts sharing-threads' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
+  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver own-words hostile' ;;
+  thread) sanitizers=thread tests='port interrupts sharing-threads own-words' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac
 

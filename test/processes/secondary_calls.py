@@ -16,6 +16,11 @@ arguments = [ctypes.c_char_p(a.encode()) for a in ('secondary', *sys.argv[1:])]
 if eal.rte_eal_init(len(arguments), (ctypes.c_char_p * len(arguments))(*arguments)) < 0:
     sys.exit('EAL does not start')
 
+# What the driver says past ethdev: of the plugin that EAL has opened.
+own = ctypes.CDLL(sys.argv[sys.argv.index('-d') + 1])
+print('rte_pmd_e1k_info_get', own.rte_pmd_e1k_info_get(PORT, zeros), flush=True)
+print('rte_pmd_e1k_selftest', own.rte_pmd_e1k_selftest(PORT, zeros), flush=True)
+
 for name, *rest in (
         ('rte_eth_dev_configure', 1, 1, zeros),
         ('rte_eth_dev_start',),

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import subprocess
+import sysconfig
 
 import pytest
 from configuring import configure, introspect, targets, without
@@ -11,8 +12,11 @@ PLUGIN = pathlib.Path(os.environ["PLUGIN"])
 PLUGIN_DIR, ABI = pathlib.Path(os.environ["PLUGIN_DIR"]), os.environ["ABI_VERSION"]
 BUILD = PLUGIN.parents[3]
 LIBRARY = {"librte_net_e1k.so", f"librte_net_e1k.so.{ABI.split('.')[0]}", f"librte_net_e1k.so.{ABI}"}
+LIBDIR = f"lib/{sysconfig.get_config_var('MULTIARCH')}"  # as meson has it on Debian
 BELOW_PREFIX = {
     "bin/icmp-responder",
+    "include/rte_pmd_e1k.h",
+    f"{LIBDIR}/pkgconfig/librte_net_e1k.pc",
     "share/bash-completion/completions/icmp-responder",
     "share/man/man1/icmp-responder.1",
     "share/man/man7/net_e1k.7",

@@ -59,7 +59,8 @@ E_RTE_SECONDARY = 1001
 REFUSED = {'rte_eth_dev_start', 'rte_eth_dev_reset', 'rte_eth_dev_set_ptypes', 'rte_eth_dev_rx_intr_enable',
            'rte_eth_dev_rx_intr_disable', 'rte_eth_dev_set_link_down', 'rte_eth_dev_set_link_up',
            'rte_eth_dev_rx_queue_start', 'rte_eth_dev_rx_queue_stop', 'rte_eth_dev_tx_queue_start',
-           'rte_eth_dev_tx_queue_stop', 'rte_eth_dev_flow_ctrl_set', 'rte_eth_led_on', 'rte_eth_led_off'}
+           'rte_eth_dev_tx_queue_stop', 'rte_eth_dev_flow_ctrl_set', 'rte_eth_led_on', 'rte_eth_led_off',
+           'rte_pmd_e1k_selftest'}
 # ethdev itself refuses these, before it has changed anything.
 REFUSED_BY_ETHDEV = {'rte_eth_dev_configure', 'rte_eth_dev_stop', 'rte_eth_rx_queue_setup', 'rte_eth_tx_queue_setup',
                      'rte_eth_dev_set_vlan_offload', 'rte_eth_dev_set_vlan_strip_on_queue'}

@@ -27,9 +27,11 @@ DRIVER = {
     "rxtx/avx2.hpp": {"standard", "immintrin.h"},
     # A table of what the bursts can, in ethdev's words.
     "rxtx/paths.hpp": {"standard", "rte_ethdev.h", "rxtx/"},
-    "port": {"standard", "dpdk", "sdk", "port/", "rxtx/", "dpdk/", "hw/"},
-    "ethdev": {"standard", "system", "dpdk", "sdk", "ethdev/ops.hpp", "ethdev/probe.hpp", "ethdev/devargs.hpp",
-               "ethdev/telemetry.hpp",
+    # What applications see of it.
+    "rte_pmd_e1k.h": {"system"},
+    "port": {"standard", "dpdk", "sdk", "port/", "rxtx/", "dpdk/", "hw/", "rte_pmd_e1k.h"},
+    "ethdev": {"standard", "system", "dpdk", "sdk", "rte_pmd_e1k.h", "ethdev/ops.hpp", "ethdev/probe.hpp",
+               "ethdev/devargs.hpp", "ethdev/telemetry.hpp",
                "port/", "rxtx/", "dpdk/",
                "hw/"},
     "ethdev/registration.cpp": {"standard", "system", "dpdk", "sdk", "ethdev/probe.hpp", "ethdev/telemetry.hpp", "dpdk/",

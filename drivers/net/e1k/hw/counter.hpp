@@ -23,6 +23,12 @@ public:
             take_next(read());
     }
 
+    /// Have counted as much as @p before, an earlier state of this counter; what is known of the register stays.
+    void take_back_to(const Counter& before) noexcept
+    {
+        if_kept_ = before.if_kept_;
+        if_cleared_ = before.if_cleared_;
+    }
     void clear() noexcept { if_kept_ = if_cleared_ = 0; }
     [[nodiscard]] std::uint64_t total() const noexcept { return clears_ ? if_cleared_ : if_kept_; }
 

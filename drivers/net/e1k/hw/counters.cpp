@@ -55,6 +55,14 @@ void Counters::reset(const Device& dev) noexcept
         c.clear();
 }
 
+void Counters::skip(const Device& dev) noexcept
+{
+    const Counters before = *this;
+    update(dev, all_counters);
+    for (std::size_t i = 0; i < counters_n; ++i)
+        counters_[i].take_back_to(before.counters_[i]);
+}
+
 CounterTotals Counters::totals(const Traits& traits) const noexcept
 {
     CounterTotals out;

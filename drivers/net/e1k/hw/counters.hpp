@@ -48,6 +48,9 @@ public:
     /// Begin at zero: what the registers hold now is forgotten.
     void reset(const Device& dev) noexcept;
 
+    /// Read all registers, and count nothing of what they held.
+    void skip(const Device& dev) noexcept;
+
     /// What update() has read of each so far.
     [[nodiscard]] CounterTotals totals(const Traits& traits) const noexcept;
 

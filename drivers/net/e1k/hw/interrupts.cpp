@@ -28,6 +28,11 @@ Cause interrupts::take(const Device& dev)
     return dev.mmio.read(reg::ICR);
 }
 
+void interrupts::raise(const Device& dev, Cause causes)
+{
+    dev.mmio.write(reg::ICS, causes);
+}
+
 void interrupts::moderate(const Device& dev, std::uint32_t ns)
 {
     dev.mmio.write(reg::ITR, ns / 256);

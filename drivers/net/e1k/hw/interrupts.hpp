@@ -26,6 +26,9 @@ void mask_all(const Device& dev);
 /// The causes since they were taken last. They are cleared by that, and the line falls. All-ones: the device is gone.
 [[nodiscard]] Cause take(const Device& dev);
 
+/// Set @p causes, as if they had come about. @sdm 13.4.19
+void raise(const Device& dev, Cause causes);
+
 /// At most an interrupt in @p ns nanoseconds, in steps of 256; 0: as often as there is a cause. @sdm 13.4.18
 void moderate(const Device& dev, std::uint32_t ns);
 

@@ -66,15 +66,26 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
         // was read and so cleared comes back. Later, they count the same.
         chip.good_counts_are_total = true;
         chip.empty_last_segment = true;  // process_tx_desc(), at EOP
+        chip.has_flow_control = false;   // macreg_readops[], macreg_writeops[]
+        chip.has_gaps = false;
+        chip.loops_without_link = false;  // receive_filter() comes behind e1000x_hw_rx_enabled(), which asks for LU
         break;
     case Platform::vmware:
+        // Its sources are not public: what others lack, or ask for, is not taken for granted.
+        chip.has_flow_control = chip.has_gaps = false;
+        chip.loops_without_link = false;
         chip.tx_ipv4_checksum_right = false;  // users of ESXi 5.5 report checksums of zero
         break;
     case Platform::bhyve:
         chip.strips_vlan = false;      // pci_e82545.c, e82545_rx_*(): the tag stays in the frame
+        chip.loops = false;            // e82545_transmit_backend() knows the wire alone
+        chip.has_eeprom = false;       // EERD is not there
         chip.longest_tx_header = 240;  // e82545_transmit(): a longer one is dropped
         break;
-    case Platform::virtualbox:  // what it needs, all others bear
+    case Platform::virtualbox:
+        chip.has_flow_control = false;    // g_aE1kRegMap[]: FCAL and the others are "unimplemented"
+        chip.loops_without_link = false;  // e1kXmitPending() sends nothing without STATUS.LU
+        break;
     case Platform::silicon:
         break;
     }

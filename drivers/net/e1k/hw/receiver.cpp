@@ -77,6 +77,11 @@ void receiver::set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes
     dev.mmio.write(reg::RDT, descriptors - 1u);
 }
 
+void receiver::give(const Device& dev, std::uint16_t tail)
+{
+    dev.mmio.write(reg::RDT, tail);
+}
+
 void receiver::verify_checksums(const Device& dev, bool ipv4, bool tcp_udp)
 {
     dev.mmio.write(reg::RXCSUM, bits_if(ipv4, Rxcsum::IPOFL) | bits_if(tcp_udp, Rxcsum::TUOFL));

@@ -61,6 +61,9 @@ void disable(const Device& dev);
 /// no ring. @sdm 13.4.25 to 13.4.29
 void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes, std::uint16_t descriptors);
 
+/// Hand over the descriptors up to @p tail, without it. Of a ring that no queue has: theirs goes by rx_doorbell().
+void give(const Device& dev, std::uint16_t tail);
+
 /// Have the checksums of received frames verified, each kind or not; what is not is not reported on. It must be
 /// disabled. @sdm 3.2.9
 void verify_checksums(const Device& dev, bool ipv4, bool tcp_udp);

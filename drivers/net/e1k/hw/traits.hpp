@@ -40,6 +40,11 @@ struct Traits {
     bool rings_change_while_enabled = false;
     bool hash_judges_unicast = false;      ///< MTA lets frames in whoever they are for, groups or single stations
     bool mac_loops = true;                 ///< loopback needs RCTL.LBM, or bears it
+    bool loops = true;                     ///< what is sent can be had back, by one or the other
+    bool loops_without_link = true;        ///< and needs no cable for that
+    bool has_flow_control = true;          ///< FCAL, FCAH, FCT, FCTTV, FCRTL and FCRTH are there
+    bool has_gaps = true;                  ///< so are TIPG and TIDV
+    bool has_eeprom = true;                ///< one answers
     bool strips_vlan = true;               ///< CTRL.VME takes the tag out of received frames
     bool empty_last_segment = false;       ///< headers alone follow segments that are all full
     bool tx_ipv4_checksum_right = true;    ///< what IXSM asks for is what goes out

@@ -43,6 +43,11 @@ void transmitter::set_ring(const Device& dev, std::uint64_t iova, std::size_t by
     dev.mmio.write(reg::TDT, 0);
 }
 
+void transmitter::give(const Device& dev, std::uint16_t tail)
+{
+    dev.mmio.write(reg::TDT, tail);
+}
+
 void transmitter::scrub(const Device& dev)
 {
     disable(dev);

@@ -29,6 +29,9 @@ void set_gaps(const Device& dev);
 /// The ring at @p iova, @p bytes long and empty. It must be disabled. @sdm 13.4.36 to 13.4.40
 void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes);
 
+/// Hand over the descriptors up to @p tail, without it. Of a ring that no queue has: theirs goes by tx_doorbell().
+void give(const Device& dev, std::uint16_t tail);
+
 /// Disable it and forget its ring and its delays, whatever a reset has left of them.
 void scrub(const Device& dev);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "port/interrupts.hpp"
 
+#include <chrono>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include "dpdk/log.hpp"
@@ -49,6 +52,7 @@ void on_interrupt(void* arg)
     }
     hw::interrupts::mask_all(p.dev);
     const hw::Cause causes = hw::interrupts::take(p.dev);
+    p.a.taken = causes;
     E1K_LOG(driver, DEBUG, p.name, "interrupt, ICR 0x%08x", raw(causes));
     const bool gone = causes == ~hw::Cause{};  // then the line stays masked
     if (!gone) {
@@ -68,7 +72,55 @@ void on_interrupt(void* arg)
     return rte_intr_enable(handle) == 0 && rte_intr_disable(handle) == 0;
 }
 
+constexpr unsigned line_step_us = 100, line_limit_us = 2'000'000;  // the handler is a thread of a busy machine
+
+/// Set @p cause, and wait for the handler to have found it.
+[[nodiscard]] bool comes(const Port& p, hw::Cause cause)
+{
+    p.a.lock.lock();
+    p.a.taken = hw::Cause{};
+    hw::interrupts::unmask(p.dev, cause);
+    hw::interrupts::raise(p.dev, cause);
+    p.a.lock.unlock();
+    return hw::wait_until(p.dev, line_step_us, line_limit_us, [&] {
+               // Time for the handler's thread, whatever time is to the device: who tests owns that of rte_delay_us().
+               std::this_thread::sleep_for(std::chrono::microseconds{line_step_us});
+               return any(p.a.taken.load(), cause) || hw::removed(p.dev);
+           }) == hw::Result::ok;
+}
+
+/// Whether reading ICR leaves causes in it: one may have come about just now, but not again and again.
+[[nodiscard]] bool stay(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    hw::interrupts::mask_all(p.dev);
+    constexpr int often = 4;
+    for (int i = 0; i < often; ++i)
+        if (hw::interrupts::take(p.dev) == hw::Cause{})
+            return false;
+    return true;
+}
+
+[[nodiscard]] LineState look_at_line(const Port& p)
+{
+    using enum hw::Cause;
+    for (const hw::Cause cause : {LSC, RXDMT0, RXO, RXT0})
+        if (!comes(p, cause))
+            return {.works = false, .missing = cause};
+    return {.works = !stay(p), .missing = {}};
+}
+
 }  // namespace
+
+LineState check_line(const Port& p)
+{
+    p.a.lock.lock();
+    p.a.line_open = rte_intr_enable(p.pci().intr_handle) == 0;
+    p.a.lock.unlock();
+    const LineState state = p.a.line_open ? look_at_line(p) : LineState{};
+    close_interrupts(p);
+    return state;
+}
 
 void attach_interrupts(const Port& p)
 {

@@ -21,6 +21,16 @@ void unmask_interrupts(const Port& p);
 /// The device raises none any more.
 void close_interrupts(const Port& p);
 
+/// What a line does.
+struct LineState {
+    bool works = false;
+    hw::Cause missing{};  ///< the first that did not come as an interrupt; none: it stays set, or the line did not open
+};
+
+/// Of a stopped port that has a line: whether the causes that software sets come to the handler, and go. Nothing of it
+/// is told the application. At most 2 s.
+[[nodiscard]] LineState check_line(const Port& p);
+
 /// The next frames, or those that came since the last wake-up, wake who sleeps for the receive queue; once.
 /// @return 0; -EINVAL, logged, if the port does not run or has not asked for receive interrupts
 [[nodiscard]] int arm_rx_interrupt(const Port& p);

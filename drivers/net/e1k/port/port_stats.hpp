@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 
 #include "dpdk/shared_lock.hpp"
 #include "hw/counters.hpp"
@@ -49,6 +50,18 @@ public:
     /// Reset the device, which clears the registers, after their last reading; nobody reads them meanwhile.
     /// @return as hw::reset()
     [[nodiscard]] hw::Result reset_device(const hw::Device& dev, std::uint32_t rx_packet_buffer);
+
+    /// Do @p what with the device, and count no frame of it. Whoever reads the statistics meanwhile waits.
+    template <class What>
+    void uncounted(const hw::Device& dev, What what)
+    {
+        const std::lock_guard held{lock_};
+        if (begun_)
+            hw_.update(dev, hw::all_counters);
+        what();
+        if (begun_)
+            hw_.skip(dev);
+    }
 
 private:
     void begin_locked(const hw::Device& dev);

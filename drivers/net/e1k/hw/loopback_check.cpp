@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "loopback_check.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "receiver.hpp"
+#include "ring.hpp"
+#include "transmitter.hpp"
+
+namespace e1k::hw {
+
+namespace {
+
+constexpr unsigned step_us = 10, limit_us = 50'000;  // the longest frame is on the wire for 1.2 ms, at 10 Mbit/s
+constexpr std::size_t shortest = 60, longer_each = 96, header = 14;
+constexpr std::array<std::uint8_t, 2> experimental{0x88, 0xb5};  // IEEE 802, for what no other protocol may be
+
+class LoopbackCheck {
+public:
+    LoopbackCheck(const Device& dev, LoopbackRoom& room, std::uint64_t iova) : dev_(dev), room_(room), iova_(iova) {}
+
+    void begin()
+    {
+        for (std::uint16_t i = 0; i < LoopbackRoom::slots; ++i)
+            room_.rx[i] = {.addr = iova_ + offsetof(LoopbackRoom, received) + i * sizeof(LoopbackRoom::Buffer),
+                           .writeback = 0};
+        room_.tx = {};
+        receiver::set_ring(dev_, iova_ + offsetof(LoopbackRoom, rx), sizeof room_.rx, LoopbackRoom::slots);
+        transmitter::set_ring(dev_, iova_ + offsetof(LoopbackRoom, tx), sizeof room_.tx);
+        receiver::enable(dev_, rctl({.loopback = dev_.traits->mac_loops}));
+        transmitter::enable(dev_, true);
+        deliver(dev_);
+        dev_.delay_us(dev_.traits->rctl_write_deafens_us);
+    }
+
+    void end()
+    {
+        receiver::disable(dev_);
+        transmitter::disable(dev_);
+        deliver(dev_);
+    }
+
+    /// A frame there and back.
+    [[nodiscard]] LoopbackFault pass(std::span<const std::uint8_t> frame)
+    {
+        TxDesc& desc = room_.tx[sent_];
+        desc = {.addr = iova_ + offsetof(LoopbackRoom, sent),
+                .word = frame.size() | TxDesc::EOP | TxDesc::IFCS | TxDesc::RS};
+        sent_ = next(sent_, LoopbackRoom::slots);
+        transmitter::give(dev_, sent_);
+        if (wait_until(dev_, step_us, limit_us, [&] { return desc.done(); }) != Result::ok)
+            return LoopbackFault::not_sent;
+        LoopbackFault fault = LoopbackFault::lost;
+        (void)wait_until(dev_, step_us, limit_us, [&] { return take(frame, fault); });
+        return fault;
+    }
+
+private:
+    /// Look at what has come. @return whether @p frame is among that: @p fault says how
+    [[nodiscard]] bool take(std::span<const std::uint8_t> frame, LoopbackFault& fault)
+    {
+        for (std::uint64_t wb = room_.rx[taken_].load(); (wb & RxDesc::DD) != 0; wb = room_.rx[taken_].load()) {
+            const auto& buffer = room_.received[taken_];
+            const bool ours = std::ranges::equal(std::span{buffer}.first(header), frame.first(header));
+            const bool same = (wb & RxDesc::ERRORS) == 0 && RxDesc::length(wb) == frame.size() &&
+                              std::ranges::equal(std::span{buffer}.first(frame.size()), frame);
+            give_back();
+            if (ours) {
+                fault = same ? LoopbackFault::none : LoopbackFault::changed;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void give_back()
+    {
+        room_.rx[taken_].writeback = 0;
+        receiver::give(dev_, taken_);
+        deliver(dev_);
+        taken_ = next(taken_, LoopbackRoom::slots);
+    }
+
+    const Device& dev_;
+    LoopbackRoom& room_;
+    std::uint64_t iova_;
+    std::uint16_t sent_ = 0, taken_ = 0;
+};
+
+/// Frame @p number, laid out in @p buffer: no two of them are alike.
+[[nodiscard]] std::span<const std::uint8_t> lay_out(LoopbackRoom::Buffer& buffer, const MacAddress& own,
+                                                    unsigned number)
+{
+    auto at = std::ranges::copy(own, buffer.begin()).out;
+    at = std::ranges::copy(own, at).out;
+    at = std::ranges::copy(experimental, at).out;
+    const std::size_t size = shortest + longer_each * number;
+    for (std::size_t i = header; i < size; ++i)
+        *at++ = static_cast<std::uint8_t>(i * 7 + number);
+    return std::span{buffer}.first(size);
+}
+
+}  // namespace
+
+LoopbackResult check_loopback(const Device& dev, LoopbackRoom& room, std::uint64_t iova, const MacAddress& own)
+{
+    LoopbackCheck check{dev, room, iova};
+    LoopbackResult result;
+    check.begin();
+    for (unsigned i = 0; i < loopback_frames && result.fault == LoopbackFault::none; ++i) {
+        const auto frame = lay_out(room.sent, own, i);
+        result = {.fault = check.pass(frame), .frame = i + 1, .size = frame.size()};
+    }
+    check.end();
+    return result;
+}
+
+}  // namespace e1k::hw
