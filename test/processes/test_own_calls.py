@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Applications that make the driver's own calls."""
+"""Applications that make the driver's own calls: the example, and the guide's page that adds one."""
 import os
 import pathlib
+import re
+import shutil
 import subprocess
+import textwrap
 
 import pytest
 
@@ -54,3 +57,37 @@ def test_the_example_prints_a_line_for_each_part(example, backend, device, first
     at = lines.index(first)
     assert lines[at + 1:at + 6] == PASSED, out.stdout
     assert out.returncode == 0
+
+
+def blocks(kind):
+    """The code blocks of the page, without their indentation."""
+    page = (ROOT / "doc/own-function.rst").read_text()
+    found = re.findall(rf"^\.\. code-block:: {kind}\n\n((?:   .*\n|\s*\n)+)", page, re.MULTILINE)
+    return [textwrap.dedent(re.sub(r"^ +$", "   ", block, flags=re.MULTILINE)) for block in found]
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the tree and of what is built of the plugin; what the page does not touch is not built again."""
+    top = tmp_path / "checkout"
+    for folder in ("drivers", "config", "app"):
+        shutil.copytree(ROOT / folder, top / folder)
+    for path in ("meson.build", "meson_options.txt", ".deps"):
+        (top / path).symlink_to(ROOT / path)
+    (top / "test").symlink_to(ROOT / "test")
+    (top / "doc").symlink_to(ROOT / "doc")
+    here = {"drivers", "meson-private", "meson-info", "meson-uninstalled"}
+    shutil.copytree(BUILD, top / "build", symlinks=True, ignore=lambda folder, names: [
+        name for name in names if pathlib.Path(folder) == BUILD and (BUILD / name).is_dir() and name not in here])
+    (top / "build/test").symlink_to(BUILD / "test")
+    for path in [top / "build/build.ninja", *(top / "build/meson-info").glob("*.json"),
+                 *(top / "build/meson-uninstalled").glob("*.pc")]:
+        path.write_text(path.read_text().replace(str(ROOT), str(top)))
+    return top
+
+
+def test_the_page_on_a_function_of_ones_own_is_true(checkout):
+    script, (printed,) = "\n".join(blocks("sh")), blocks("text")
+    out = subprocess.run(["sh", "-eu", "-c", script], text=True, capture_output=True, cwd=checkout, timeout=300)
+    assert out.returncode == 0, out.stdout + out.stderr
+    assert out.stdout.endswith(printed.strip() + "\n"), out.stdout
