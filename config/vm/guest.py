@@ -97,8 +97,8 @@ class Guest:
     def _boot(self):
         limit_s = self._machine.boot_timeout_s
         try:
+            self.terminal.expect_exact(PROMPT, timeout=limit_s)  # first: riscv64's stands still until it is read
             self._commands.expect_exact("ready\r\n", timeout=limit_s)
-            self.terminal.expect_exact(PROMPT, timeout=limit_s)
         except pexpect.ExceptionPexpect as error:
             kept = [self._keep(name) for name in ("qemu", "terminal", "commands")]
             raise BootError(f"the guest did not boot in {limit_s} s; see {', '.join(kept)}") from error

@@ -22,8 +22,11 @@ def eal_arguments(plugin=PLUGIN, extra=()):
 
 
 def driver_of(output):
-    """The driver that took the NIC, from EAL's log: the last one that it probed."""
-    return re.findall(r"Probe PCI driver: (\S+)", output)[-1]
+    """The driver that took the NIC: the last one that EAL's log tells of, or, newer ones tell of none, icmp-responder."""
+    found = re.findall(r"Probe PCI driver: (\S+)|^port \d+ \([\w:.]+, (\w+)\)", output, re.M)
+    if not found:
+        raise VmError(f"no driver has taken the NIC:\n{output}")
+    return "".join(found[-1])
 
 
 class Program:
