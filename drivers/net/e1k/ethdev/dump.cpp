@@ -110,8 +110,8 @@ int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept
     std::array<std::uint8_t, 2> bytes{};
     if (const hw::Result r = read_eeprom(p, image_version * 2, bytes); r != hw::Result::ok)
         return to_errno(r);
-    const unsigned word = bytes[0] | bytes[1] << 8u;
-    const int needed = std::snprintf(version, size, "%u.%u-%u", word >> 12, word >> 4 & 0xff, word & 0xf) + 1;
+    const auto word = static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8);
+    const int needed = std::snprintf(version, size, "%u.%u-%u", word >> 12u, word >> 4u & 0xffu, word & 0xfu) + 1;
     return static_cast<std::size_t>(needed) <= size ? 0 : needed;
 }
 
@@ -127,13 +127,13 @@ int eth_dev_priv_dump(rte_eth_dev* d, FILE* file) noexcept
 int eth_rx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
                            FILE* file) noexcept
 {
-    return dump_descriptors(open(const_cast<rte_eth_dev*>(d)), Direction::rx, id, offset, n, file);
+    return dump_descriptors(open(&rte_eth_devices[d->data->port_id]), Direction::rx, id, offset, n, file);
 }
 
 int eth_tx_descriptor_dump(const rte_eth_dev* d, std::uint16_t id, std::uint16_t offset, std::uint16_t n,
                            FILE* file) noexcept
 {
-    return dump_descriptors(open(const_cast<rte_eth_dev*>(d)), Direction::tx, id, offset, n, file);
+    return dump_descriptors(open(&rte_eth_devices[d->data->port_id]), Direction::tx, id, offset, n, file);
 }
 
 }  // namespace e1k::ops

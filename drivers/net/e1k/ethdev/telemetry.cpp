@@ -176,8 +176,9 @@ int eeprom(const char* command, const char* words, rte_tel_data* answer)
         if (first > there || n > there - first || n > most_words)
             return refuse(table, text("%u words from word %u on: there are %u, and up to %u are told at once", n, first,
                                       there, most_words));
-        std::array<std::uint8_t, most_words * 2> bytes{};
-        if (const hw::Result r = read_eeprom(p, first * 2u, std::span{bytes}.first(n * 2u)); r != hw::Result::ok)
+        std::array<std::uint8_t, std::size_t{2} * most_words> bytes{};
+        if (const hw::Result r = read_eeprom(p, first * 2u, std::span{bytes}.first(std::size_t{2} * n));
+            r != hw::Result::ok)
             return refuse(table, text("%s: %s", p.name, rte_strerror(-to_errno(r))));
         rte_tel_data_start_array(table, RTE_TEL_STRING_VAL);
         for (std::size_t i = 0; i < n; ++i)
