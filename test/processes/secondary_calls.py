@@ -18,8 +18,9 @@ if eal.rte_eal_init(len(arguments), (ctypes.c_char_p * len(arguments))(*argument
 
 # What the driver says past ethdev: of the plugin that EAL has opened.
 own = ctypes.CDLL(sys.argv[sys.argv.index('-d') + 1])
-print('rte_pmd_e1k_info_get', own.rte_pmd_e1k_info_get(PORT, zeros), flush=True)
-print('rte_pmd_e1k_selftest', own.rte_pmd_e1k_selftest(PORT, zeros), flush=True)
+answer = ctypes.create_string_buffer(1 << 10)  # not `zeros`: it is filled
+print('rte_pmd_e1k_info_get', own.rte_pmd_e1k_info_get(PORT, answer), flush=True)
+print('rte_pmd_e1k_selftest', own.rte_pmd_e1k_selftest(PORT, answer), flush=True)
 
 for name, *rest in (
         ('rte_eth_dev_configure', 1, 1, zeros),
