@@ -53,7 +53,7 @@ TEST(Inside, TheEepromIsGoodAndHoldsTheAddress)
     ASSERT_EQ(rte_eth_dev_get_eeprom(BenchPort::id, &info), 0);
     unsigned sum = 0;
     for (std::size_t i = 0; i < bytes.size(); i += 2)
-        sum += bytes[i] | bytes[i + 1] << 8u;
+        sum += bytes[i] + 256u * bytes[i + 1];
     EXPECT_EQ(sum & 0xffff, 0xbabau);
     EXPECT_EQ(std::memcmp(bytes.data(), BenchPort::mac().addr_bytes, 6), 0);
 }

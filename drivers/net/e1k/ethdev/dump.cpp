@@ -110,7 +110,7 @@ int fw_version_get(rte_eth_dev* d, char* version, std::size_t size) noexcept
     std::array<std::uint8_t, 2> bytes{};
     if (const hw::Result r = read_eeprom(p, image_version * 2, bytes); r != hw::Result::ok)
         return to_errno(r);
-    const auto word = static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8);
+    const unsigned word = bytes[0] + 256u * bytes[1];
     const int needed = std::snprintf(version, size, "%u.%u-%u", word >> 12u, word >> 4u & 0xffu, word & 0xfu) + 1;
     return static_cast<std::size_t>(needed) <= size ? 0 : needed;
 }
