@@ -13,7 +13,10 @@ namespace {
 using test::Delivery;
 using test::Frames;
 
-struct AnyDriver : test::Port {};
+/// On a bus that bears a reset in any way: net_e1000_em knows of no other than through memory.
+struct AnyDriver : test::Port {
+    void before_probe() override { model.faults().bears_any_reset = true; }
+};
 
 TEST_F(AnyDriver, IsTheDriverUnderTest)
 {

@@ -195,9 +195,9 @@ TEST_F(EepromDump, BehindTheLastByteIsRefusedByItsNumbers)
 TEST_F(EepromDump, ThatDoesNotEndIsAnErrorAndTheNextOneWorks)
 {
     std::array<std::uint8_t, 2> bytes{};
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     EXPECT_EQ(read(bytes, 0), -ETIMEDOUT);
-    model.faults().eerd_never_done = false;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = false;
     EXPECT_EQ(read(bytes, 0), 0);
 }
 

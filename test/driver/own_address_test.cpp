@@ -15,7 +15,11 @@ constexpr Mac given{0x02, 0, 0, 0, 0, 0x55};
 /// p detach and probe again.
 class OwnAddress : public OnEveryProfile {
 protected:
-    void before_probe() override { model.faults().eerd_never_done = true; }
+    void before_probe() override
+    {
+        model.faults().eerd_never_done = true;
+        model.faults().eecd_never_granted = true;
+    }
 
     void step(char call)
     {

@@ -22,11 +22,13 @@ protected:
     Probe() : Driver(Profile::named(GetParam().profile), GetParam().id) {}
 };
 
-TEST_P(Probe, TakesAtMost300RegisterAccesses)
+/// Bit by bit it takes many more.
+TEST_P(Probe, TakesAtMost300RegisterAccessesWhereThereIsEerd)
 {
     const std::uint64_t accesses = slot.bar.reads() + slot.bar.writes();
     RecordProperty("accesses", std::to_string(accesses));  // in the report
-    EXPECT_LE(accesses, 300u);
+    const bool by_eerd = chip_on(model.profile(), GetParam().id).eerd != Eerd::none;
+    EXPECT_LE(accesses, by_eerd ? 300u : 9'000u);
 }
 
 TEST_P(Probe, MakesAPortOfNetE1k)
@@ -178,7 +180,7 @@ TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromIsDamaged)
 TEST_F(ProbeByHand, TakesTheFirmwaresMacIfTheEepromNeverAnswers)
 {
     set_firmware_mac(changed_mac);
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     ASSERT_EQ(probe(), 0);
     EXPECT_EQ(mac(), changed_mac);
 }
@@ -207,15 +209,6 @@ TEST_F(ProbeByHand, FailsWithoutAnyMac)
     EXPECT_NE(probe(), 0);
     EXPECT_EQ(bed.port(), -1);
     EXPECT_TRUE(log.has("no MAC address, neither in the EEPROM nor in receive address 0")) << log.text();
-}
-
-TEST_F(ProbeByHand, FailsOnBhyveIfReceiveAddress0IsNotValid)
-{
-    power_on(Profile::bhyve(), 0x100f);
-    no_firmware_mac();
-    const Log log;
-    EXPECT_NE(probe(), 0);
-    EXPECT_TRUE(log.has("no MAC address")) << log.text();
 }
 
 TEST_F(ProbeByHand, SucceedsOnceWhatWasWrongIsMended)

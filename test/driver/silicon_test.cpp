@@ -15,7 +15,7 @@ class Reload : public Driver {
 protected:
     void before_probe() override
     {
-        model.faults().eerd_never_done = true;
+        model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
         set_filter(of_firmware);
     }
     void set_filter(const Mac& address)

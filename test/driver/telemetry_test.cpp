@@ -215,7 +215,7 @@ TEST_F(TelemetryOfEeprom, HasAllWordsOrSome)
 
 TEST_F(TelemetryOfEeprom, ThatDoesNotAnswerSaysSo)
 {
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     EXPECT_NE(ask("0").find(R"("error":"0000:00:03.0: Connection timed out")"), std::string::npos) << ask("0");
 }
 

@@ -40,6 +40,23 @@ TEST_F(WiringOf, ABarThatIsTooShortIsRefusedWithItsLength)
     EXPECT_EQ(slot.bar.reads() + slot.bar.writes(), 0u) << "a device that is not understood is left alone";
 }
 
+TEST_F(WiringOf, WithoutIoSpaceTheChipIsResetThroughMemoryAndALineSaysSo)
+{
+    model.faults().bears_any_reset = true;
+    const Log log;
+    ASSERT_EQ(probe({.io_space = false}), 0);
+    EXPECT_TRUE(log.has("no I/O space: the chip is reset through memory")) << log.text();
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
+TEST_F(WiringOf, WithIoSpaceNoLineIsWritten)
+{
+    const Log log;
+    ASSERT_EQ(probe({}), 0);
+    EXPECT_EQ(log.text(), "");
+}
+
 TEST_F(WiringOf, TheBusAsksForVirtualAddresses)
 {
     EXPECT_EQ(rte_bus_get_iommu_class(), RTE_IOVA_VA);

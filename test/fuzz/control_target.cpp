@@ -20,7 +20,7 @@ namespace fuzz {
 
 namespace {
 
-constexpr std::uint16_t usual_id = 0x100c;
+constexpr std::uint16_t usual_id = 0x100e;
 
 int on_link_change(std::uint16_t id, rte_eth_event_type, void*, void*)
 {
@@ -79,7 +79,7 @@ ControlTarget::~ControlTarget()
 
 void ControlTarget::plug()
 {
-    constexpr std::uint16_t others[]{0x100e, 0x100f, e1k::hw::refused_chip.device_id};
+    constexpr std::uint16_t others[]{0x100c, 0x100f, e1k::hw::refused_chip.device_id};
     if (there())
         return;
     const unsigned other = input_.below(8);

@@ -81,14 +81,14 @@ TEST_F(LiarStart, EepromIsAskedForTheAddress)
 
 TEST_F(LiarStart, EepromNeverDoneLeavesTheAddressThatFirmwareSet)
 {
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     ASSERT_EQ(probe(), 0);
     EXPECT_EQ(address(), in_filter);
 }
 
 TEST_F(LiarStart, EepromNeverDoneAndNoFirmwareAddressFailsTheProbe)
 {
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     set_filter(in_filter, false);
     expect_failed_probe(-ETIMEDOUT);
 }
@@ -119,7 +119,7 @@ TEST_P(LiarMac, InTheEepromLeavesTheAddressThatFirmwareSet)
 TEST_P(LiarMac, InTheFilterIsNotTaken)
 {
     set_filter(GetParam());
-    model.faults().eerd_never_done = true;
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
     expect_failed_probe(-ETIMEDOUT);
 }
 

@@ -44,6 +44,36 @@ TEST_P(EveryChip, HasTheLinkThatItHas)
     EXPECT_EQ(traits().light_is_low, model_says.light_is_low);
 }
 
+TEST_P(EveryChip, IsResetInTheWayThatItTakes)
+{
+    EXPECT_EQ(traits().reset == hw::ResetWay::ctrl, model_says.reset_by == model::ResetBy::memory);
+    EXPECT_EQ(traits().reset == hw::ResetWay::ctrl_dup, model_says.reset_by == model::ResetBy::copy);
+    EXPECT_EQ(traits().reset == hw::ResetWay::io, model_says.reset_by == model::ResetBy::io_space);
+    EXPECT_EQ(traits().eeprom_reload_us, model_says.eeprom_reload_us);
+    EXPECT_EQ(traits().reloads_on_request, model_says.reload_on_request);
+    EXPECT_EQ(traits().management, model_says.management);
+    EXPECT_EQ(traits().relaxed_ordering, !model_says.relaxed_ordering_crashes);
+}
+
+TEST_P(EveryChip, HasTheEepromThatItHas)
+{
+    EXPECT_EQ(traits().eeprom == hw::EepromWay::eerd, model_says.eerd == model::Eerd::usual);
+    EXPECT_EQ(traits().eeprom == hw::EepromWay::eerd_narrow, model_says.eerd == model::Eerd::narrow);
+    EXPECT_EQ(traits().eeprom == hw::EepromWay::pins, model_says.eerd == model::Eerd::none);
+    EXPECT_EQ(traits().eeprom_part == hw::EepromParts::by_size, model_says.eecd_tells_size);
+    EXPECT_EQ(traits().eeprom_part == hw::EepromParts::by_type, model_says.eecd_tells_type);
+    EXPECT_EQ(traits().eeprom_pins_on_request, model_says.eecd_grants);
+    EXPECT_EQ(traits().two_ports, model_says.two_ports);
+}
+
+TEST_P(EveryChip, HasItsLimits)
+{
+    EXPECT_EQ(traits().most_descriptors, model_says.most_descriptors);
+    EXPECT_EQ(traits().segments, model_says.segments);
+    EXPECT_LT(traits().rx_buffer_kib, model_says.packet_buffer_kib);
+    EXPECT_LT(traits().rx_buffer_kib_of_long, traits().rx_buffer_kib);
+}
+
 INSTANTIATE_TEST_SUITE_P(Id, EveryChip, testing::ValuesIn(model::chips().begin(), model::chips().end()),
                          [](const auto& chip) {
                              constexpr std::string_view hex = "0123456789abcdef";

@@ -124,6 +124,17 @@ protected:
     Model& model = rig.backend;
     hw::Device& dev = rig.dev;
 
+    OnModel() { dev.io = {.bus = &model, .write = write_io_space}; }
+
+    /// The way that the driver has to the I/O BAR.
+    static bool write_io_space(void* device, std::uint32_t offset, std::uint32_t value)
+    {
+        auto& model = *static_cast<Model*>(device);
+        model.io_write(0, offset);
+        model.io_write(4, value);
+        return true;
+    }
+
     void TearDown() override { EXPECT_EQ(model.failures().list(), std::vector<std::string>{}); }
 };
 

@@ -52,6 +52,11 @@ public:
     /// Write the dword at @p offset of BAR 0.
     virtual void write(std::uint32_t offset, std::uint32_t value) = 0;
 
+    /// The BAR that is of I/O ports, 1 to 5; 0: there is none.
+    [[nodiscard]] virtual int io_bar() const { return 0; }
+    /// Write the dword at @p offset of it.
+    virtual void io_write(std::uint32_t /*offset*/, std::uint32_t /*value*/) {}
+
     /// Read @p size (1, 2 or 4) bytes of configuration space at @p offset.
     virtual std::uint32_t config_read(unsigned offset, unsigned size) = 0;
 

@@ -257,3 +257,26 @@ extern "C" int rte_pci_write_config(const rte_pci_device* device, const void* bu
     });
     return static_cast<int>(length);
 }
+
+extern "C" int rte_pci_ioport_map(rte_pci_device* device, int bar, rte_pci_ioport* ports)
+{
+    const test::Slot* slot = test::slot_of(device);
+    if (slot == nullptr || bar == 0 || bar != slot->backend.io_bar() || !slot->wiring.io_space)
+        return -1;
+    *ports = {.dev = device, .base = 0, .len = 0};
+    return 0;
+}
+
+extern "C" int rte_pci_ioport_unmap(rte_pci_ioport*)
+{
+    return 0;
+}
+
+extern "C" void rte_pci_ioport_write(rte_pci_ioport* ports, const void* data, std::size_t length, off_t offset)
+{
+    std::uint32_t value = 0;
+    std::memcpy(&value, data, std::min(length, sizeof value));
+    test::Backend& backend = test::slot_of(ports->dev)->backend;
+    const std::lock_guard lock{backend.mutex()};
+    backend.io_write(static_cast<std::uint32_t>(offset), value);
+}

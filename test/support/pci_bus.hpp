@@ -21,6 +21,7 @@ struct Wiring {
 
     std::uint64_t bar0_length = 0;  ///< 0: as long as it is
     Interrupt interrupt = Interrupt::intx;
+    bool io_space = true;  ///< if the device has any
 };
 
 /// A backend in its place on the bus.

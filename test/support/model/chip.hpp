@@ -12,6 +12,12 @@ namespace test::model {
 /// What is at the connector: a PHY for copper; or optics, or a backplane, behind the chip's own 1000BASE-X.
 enum class Media : std::uint8_t { copper, fiber, serdes };
 
+/// The way by which CTRL.RST reaches a chip.
+enum class ResetBy : std::uint8_t { memory, copy, io_space, any };
+
+/// The layouts of EERD.
+enum class Eerd : std::uint8_t { none, usual, narrow };
+
 /// How one chip of the family differs from another, by itself: what whoever plays it makes of that is a Profile's.
 /// Sources: the SDM; specification updates; the drivers of Intel, Linux and DPDK. Kept apart from the driver's own
 /// table, so that a wrong row there does not agree with itself.
@@ -26,7 +32,28 @@ struct Chip {
     bool mac_follows_phy = true;      ///< STATUS and the MAC have the PHY's speed and duplex
     bool half_duplex_stalls = false;  ///< its transmit FIFO at half duplex, by a packet at its end
     bool phy_crosses = true;          ///< the PHY finds out whether pairs are crossed
-    bool odd_spoils_even = false;     ///< a write to an odd word of MTA or VFTA, see RegisterAccess
+
+    // control
+    ResetBy reset_by = ResetBy::io_space;    ///< another way hangs it
+    std::uint32_t eeprom_reload_us = 5'000;  ///< after a reset; what is read and written before is lost
+    bool reload_on_request = false;          ///< it begins with CTRL_EXT.EE_RST
+    bool management = true;                  ///< there is MANC
+    bool relaxed_ordering_crashes = false;   ///< CTRL_EXT.RO_DIS must be set
+    std::uint32_t most_descriptors = 4096;   ///< of a ring
+    std::uint32_t packet_buffer_kib = 64;
+    bool segments = true;  ///< it cuts what is too long for a frame
+
+    // EEPROM: what is on the board, and the ways to it
+    Eerd eerd = Eerd::usual;
+    bool eecd_grants = true;       ///< by REQ and GNT; else the pins are software's always
+    bool eecd_tells_size = true;   ///< SIZE
+    bool eecd_tells_type = false;  ///< TYPE and ADDR_BITS
+    bool spi = false;              ///< else Microwire
+    std::uint32_t eeprom_address_bits = 6, eeprom_words = 64;
+    bool two_ports = false;      ///< with one EEPROM
+    std::uint32_t function = 0;  ///< which of the two this is
+
+    bool odd_spoils_even = false;  ///< a write to an odd word of MTA or VFTA, see RegisterAccess
 };
 
 /// Every chip but the 82542, which has another register map.

@@ -18,6 +18,7 @@ void ConfigSpace::power_on(const Identity& identity)
     put(0x06, 2, 0x0230);  // 66 MHz, capabilities
     put(0x08, 4, identity.class_code << 8 | identity.revision);
     put(0x10, 4, 0xfebc0000);
+    put(0x10 + 4 * io_bar, 4, 0xc001);
     put(0x2c, 2, identity.subsystem_vendor);
     put(0x2e, 2, identity.subsystem_device);
     put(0x34, 1, power_management);

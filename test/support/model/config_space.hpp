@@ -11,6 +11,8 @@ namespace test::model {
 /// PCI configuration space of an 8254x: header and power management capability (SDM chapter 4).
 class ConfigSpace {
 public:
+    static constexpr unsigned io_bar = 2;
+
     void power_on(const Identity& identity);
 
     [[nodiscard]] std::uint32_t read(unsigned offset, unsigned size) const;

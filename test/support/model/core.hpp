@@ -88,6 +88,7 @@ struct Core {
     std::uint64_t reset_until_us = 0;       ///< CTRL.RST is set until then
     std::uint32_t packet_buffer = 0;        ///< what PBA was at the last reset
     std::uint64_t eeprom_loaded_at_us = 0;  ///< until then the EEPROM is busy with a reset's reload
+    bool reload_is_due = false;             ///< after a reset, until software asks for it
     Memory memory{failures};
 };
 

@@ -15,7 +15,9 @@ struct StuckBits {
 /// held where another thread touches the device.
 struct Faults {
     bool reset_never_ends = false;      ///< CTRL.RST stays set
+    bool bears_any_reset = false;       ///< CTRL.RST is taken by whichever way it comes: on a bus of 32 bits
     bool eerd_never_done = false;       ///< EERD.DONE stays clear
+    bool eeprom_busy = false;           ///< an SPI part says that it is writing
     bool eecd_never_granted = false;    ///< EECD.GNT stays clear
     bool management_takes_arp = false;  ///< the EEPROM of a business board sets MANC.ARP_EN at each reset
     bool mdic_never_ready = false;      ///< MDIC.R stays clear

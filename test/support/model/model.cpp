@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "support/model/leftovers.hpp"
 #include "support/model/registers.hpp"
 
 namespace test {
@@ -71,9 +72,10 @@ void Model::power_on()
         core_.regs[at] = noise;
     core_.regs[reg::MANC] = 0;
     core_.eeprom_loaded_at_us = 0;
+    core_.reload_is_due = false;
     load_defaults();
     load_eeprom();
-    core_.regs[reg::PBA] = core_.packet_buffer = 0x30;
+    core_.regs[reg::PBA] = core_.packet_buffer = core_.chip.packet_buffer_kib * 3 / 4;
     connector_.power_on();
     core_.mac_link = false;
     update_link();
@@ -101,30 +103,18 @@ void Model::load_eeprom()
     core_.regs[reg::CTRL] = ctrl::FD | 2u << 8 | (core_.profile.slu_needed ? 0 : ctrl::SLU);
     if (connector_.fiber.present())
         core_.regs[reg::CTRL] |= ctrl::LRST;
-    const Mac mac = eeprom_.mac();
+    Mac mac = eeprom_.mac();
+    mac[5] ^= static_cast<std::uint8_t>(core_.chip.function);
     core_.regs[reg::RA] = static_cast<std::uint32_t>(mac[0] | mac[1] << 8 | mac[2] << 16) | std::uint32_t{mac[3]} << 24;
     core_.regs[reg::RA + 4] = static_cast<std::uint32_t>(mac[4] | mac[5] << 8) | bit(31);
-    if (core_.faults.management_takes_arp)
+    if (core_.faults.management_takes_arp && core_.chip.management)
         core_.regs[reg::MANC] |= manc::ARP_EN;
 }
 
 void Model::hand_over_dirty()
 {
     const std::lock_guard lock{mutex()};
-    constexpr std::uint32_t gone_memory = 0x00001000;  // below what a process may map: touching it is a failure
-    for (const std::uint32_t ring : {reg::RDBAL, reg::TDBAL}) {
-        core_.regs[ring] = gone_memory;
-        core_.regs[ring + 4] = 0x7;
-        core_.regs[ring + 8] = 256 * 16;
-        core_.regs[ring + 0x10] = 17;
-        core_.regs[ring + 0x18] = 16;
-    }
-    core_.regs[reg::RCTL] = rctl::EN | rctl::UPE | rctl::MPE | rctl::BAM | rctl::SBP;
-    core_.regs[reg::TCTL] = tctl::EN | tctl::PSP;
-    core_.regs[reg::ITR] = 0xffff;
-    core_.regs[reg::RDTR] = 0x20;
-    for (std::uint32_t at = reg::MTA; at < reg::VFTA_END; at += 4)
-        core_.regs[at] = 0xffffffff;
+    leave_dirty(core_.regs);
     interrupts_.write_ims(icr::LSC | icr::RXT0 | icr::TXDW | icr::RXO);
 }
 
@@ -249,6 +239,14 @@ void Model::write(std::uint32_t offset, std::uint32_t value)
     posted_.write(offset, value, [this](std::uint32_t at, std::uint32_t posted) { access_.write(at, posted); });
 }
 
+void Model::io_write(std::uint32_t offset, std::uint32_t value)
+{
+    const std::lock_guard lock{mutex()};
+    deliver_posted();
+    if (!gone_)
+        access_.write_io(offset, value);
+}
+
 void Model::deliver_posted()
 {
     posted_.deliver([this](std::uint32_t at, std::uint32_t posted) { access_.write(at, posted); });
@@ -282,10 +280,8 @@ void Model::reset()
     core_.packet_buffer = core_.regs[reg::PBA];  // which a reset leaves as it is, SDM 13.4.16
     load_defaults();
     core_.regs[reg::PBA] = core_.packet_buffer;
-    if (core_.profile.eeprom_reload_us == 0)
+    if (!eeprom_.begin_reload())
         load_eeprom();
-    else
-        core_.eeprom_loaded_at_us = core_.clock.now_us() + core_.profile.eeprom_reload_us;
     interrupts_.reset();
     if (!core_.profile.has_eerd)  // bhyve: the address is no longer valid
         core_.regs[reg::RA + 4] &= ~bit(31);

@@ -75,6 +75,9 @@ public:
     /// A stored register, without side effects of access.
     std::uint32_t& stored(std::uint32_t offset) { return core_.regs[offset]; }
 
+    /// Be the second of two ports that share an EEPROM. The chip must have two.
+    void be_second_port() { core_.chip.function = 1; }
+
     /// Called before each register write of the driver, on the thread that makes it.
     std::function<void(std::uint32_t offset)> on_write;
     /// Called once, when EAL's memory exists: the place to set memory().permitted.
@@ -86,6 +89,8 @@ public:
     void write(std::uint32_t offset, std::uint32_t value) override;
     std::uint32_t config_read(unsigned offset, unsigned size) override;
     void config_write(unsigned offset, unsigned size, std::uint32_t value) override;
+    [[nodiscard]] int io_bar() const override { return model::ConfigSpace::io_bar; }
+    void io_write(std::uint32_t offset, std::uint32_t value) override;
     [[nodiscard]] bool memory_ready() override;
     void tick() override;
 

@@ -29,8 +29,7 @@ Profile Profile::qemu()
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 500'000;
     p.rctl_blocks_us = 1'000'000;
-    p.eecd_needs_grant = false;
-    p.eeprom_reload_us = 0;
+    p.emulated = true;
     p.chip_errata = false;
     p.packet_buffer = false;
     p.unimplemented_read_zero = true;
@@ -82,10 +81,9 @@ Profile Profile::virtualbox()
     p.pauses = false;
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 5'000'000;
-    p.eecd_needs_grant = false;
     p.eeprom_is_virtualboxs = true;
     p.flow_control_registers = false;
-    p.eeprom_reload_us = 0;
+    p.emulated = true;
     p.chip_errata = false;
     p.packet_buffer = false;
     p.checksum_verdict = false;
@@ -124,8 +122,7 @@ Profile Profile::bhyve()
     p.counts_bad_lengths = false;
     p.autonegotiation_us = 0;
     p.has_eerd = false;
-    p.eecd_needs_grant = false;
-    p.eeprom_reload_us = 0;
+    p.emulated = true;
     p.chip_errata = false;
     p.packet_buffer = false;
     p.asserts = true;
@@ -158,8 +155,7 @@ Profile Profile::vmware()
     p.phy_isolates = false;
     p.phy_reset_pin = false;
     p.counts_bad_lengths = false;
-    p.eecd_needs_grant = false;
-    p.eeprom_reload_us = 0;
+    p.emulated = true;
     p.packet_buffer = false;
     p.checksum_verdict = false;
     p.pads_received = true;

@@ -28,15 +28,14 @@ struct Profile {
     std::uint32_t autonegotiation_us = 2'000'000;
     std::uint32_t rctl_blocks_us = 0;  ///< QEMU: a write to RCTL stops reception for so long
     bool has_eerd = true;              ///< bhyve: EECD only
-    bool eecd_needs_grant = true;
-    bool eeprom_is_virtualboxs = false;      ///< VirtualBox: the same words for each chip, and no number of a board
-    std::uint32_t eeprom_reload_us = 5'000;  ///< after a reset; what is read and written before is lost. Emulations: 0
-    bool packet_buffer = true;               ///< PBA shares one out, from the next reset on; emulations have none
-    bool chip_errata = true;                 ///< what a specification update tells of a chip; emulations have none
-    bool unimplemented_read_zero = false;    ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
-    bool flow_control_registers = true;      ///< VirtualBox has none either: FCAL to FCRTH
-    std::uint32_t posted_writes = 0;         ///< KVM: how many wait, see PostedWrites
-    bool asserts = false;                    ///< bhyve: the guest is killed on what other devices bear
+    bool emulated = false;  ///< the chip is whichever one it says in name only: control and EEPROM are an 82540's
+    bool eeprom_is_virtualboxs = false;    ///< VirtualBox: the same words for each chip, and no number of a board
+    bool packet_buffer = true;             ///< PBA shares one out, from the next reset on; emulations have none
+    bool chip_errata = true;               ///< what a specification update tells of a chip; emulations have none
+    bool unimplemented_read_zero = false;  ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
+    bool flow_control_registers = true;    ///< VirtualBox has none either: FCAL to FCRTH
+    std::uint32_t posted_writes = 0;       ///< KVM: how many wait, see PostedWrites
+    bool asserts = false;                  ///< bhyve: the guest is killed on what other devices bear
 
     // data
     bool checksum_verdict = true;        ///< false: IXSM is always set

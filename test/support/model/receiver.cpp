@@ -39,7 +39,7 @@ std::size_t Receiver::buffer_size() const
 bool Receiver::ring_valid()
 {
     const std::uint32_t size = ring_size();
-    const bool valid = size != 0 && size <= 4096 && core_.regs[reg::RDLEN] % 128 == 0 &&
+    const bool valid = size != 0 && size <= core_.chip.most_descriptors && core_.regs[reg::RDLEN] % 128 == 0 &&
                        core_.regs[reg::RDBAL] % 16 == 0 && head() < size && tail() < size;
     if (!valid)
         core_.failures.add("receive ring: RDLEN " + std::to_string(core_.regs[reg::RDLEN]) + ", RDH " +

@@ -23,6 +23,12 @@ constexpr std::array flow_control{reg::FCAL, reg::FCAH, reg::FCT, reg::FCTTV, re
            (none_for_flow_control && std::ranges::find(flow_control, offset) != flow_control.end());
 }
 
+/// Whether that write enables the receiver or the transmitter.
+bool enables(std::uint32_t offset, std::uint32_t value)
+{
+    return (offset == reg::RCTL && (value & rctl::EN) != 0) || (offset == reg::TCTL && (value & tctl::EN) != 0);
+}
+
 }  // namespace
 
 std::uint32_t RegisterAccess::read(std::uint32_t offset)
@@ -74,11 +80,11 @@ std::uint32_t RegisterAccess::status() const
     const std::uint32_t speed = code(parts_.connector.mac.speed_mbps()),
                         negotiated = code(parts_.connector.phy.speed_mbps());
     const bool paused = parts_.core.clock.now_us() < parts_.core.tx_paused_until_us;
-    return (paused ? status::TXOFF : 0) | (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) |
-           speed << status::SPEED_SHIFT | negotiated << status::ASDV_SHIFT;
+    return parts_.core.chip.function << status::FUNC_SHIFT | (paused ? status::TXOFF : 0) | (full ? status::FD : 0) |
+           (parts_.core.mac_link ? status::LU : 0) | speed << status::SPEED_SHIFT | negotiated << status::ASDV_SHIFT;
 }
 
-void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
+void RegisterAccess::write(std::uint32_t offset, std::uint32_t value, ResetBy by)
 {
     if (offset >= reg::STATISTICS && offset < reg::STATISTICS_END)
         return;  // read only
@@ -87,8 +93,17 @@ void RegisterAccess::write(std::uint32_t offset, std::uint32_t value)
     check_hypervisor_limits(offset);
     check_receive_address(offset);
     check_packet_buffer(offset, value);
-    if (!write_control(offset, value) && !write_data_path(offset, value))
+    check_settings(offset, value);
+    if (!write_control(offset, value, by) && !write_data_path(offset, value))
         store(offset, value);
+}
+
+void RegisterAccess::write_io(std::uint32_t offset, std::uint32_t value)
+{
+    if (offset == 0)
+        io_address_ = value;
+    else
+        write(io_address_, value, ResetBy::io_space);
 }
 
 /// 82544GC, specification update: a write to an odd word of the multicast or the VLAN table spoils the even one before.
@@ -100,12 +115,15 @@ void RegisterAccess::store(std::uint32_t offset, std::uint32_t value)
     parts_.core.regs[offset] = value;
 }
 
-bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)
+bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value, ResetBy by)
 {
     switch (offset) {
     case reg::CTRL:
     case reg::CTRL_DUP:
-        write_ctrl(value);
+        write_ctrl(value, offset == reg::CTRL_DUP ? ResetBy::copy : by);
+        return true;
+    case reg::CTRL_EXT:
+        write_ctrl_ext(value);
         return true;
     case reg::STATUS:
         return true;  // read only
@@ -117,10 +135,6 @@ bool RegisterAccess::write_control(std::uint32_t offset, std::uint32_t value)
         return true;
     case reg::MDIC:
         parts_.connector.mdic.write(value);
-        return true;
-    case reg::CTRL_EXT:
-        parts_.core.regs[offset] = value;
-        parts_.connector.phy.look_at_reset_pin();
         return true;
     case reg::TXCW:
         parts_.connector.fiber.write_txcw(value);
@@ -178,14 +192,15 @@ bool RegisterAccess::write_data_path(std::uint32_t offset, std::uint32_t value)
     }
 }
 
-void RegisterAccess::write_ctrl(std::uint32_t value)
+void RegisterAccess::write_ctrl(std::uint32_t value, ResetBy by)
 {
     const std::uint32_t before = parts_.core.regs[reg::CTRL];
     if (parts_.core.chip.mdio_by_pins)
         value = parts_.connector.pins.write(value);
     parts_.core.regs[reg::CTRL] = value & ~(ctrl::RST | ctrl::PHY_RST);
     if ((value & ctrl::RST) != 0) {
-        does_.reset();
+        if (takes_reset(by))
+            does_.reset();
         return;
     }
     if ((value & ctrl::PHY_RST) != 0 && parts_.core.profile.reset_works)
@@ -196,20 +211,55 @@ void RegisterAccess::write_ctrl(std::uint32_t value)
         does_.update_link();
 }
 
+bool RegisterAccess::takes_reset(ResetBy by)
+{
+    Core& core = parts_.core;
+    if (by == core.chip.reset_by || core.chip.reset_by == ResetBy::any || core.faults.bears_any_reset)
+        return true;
+    constexpr const char* ways[]{"memory", "CTRL_DUP", "I/O space"};
+    const auto way = [&](ResetBy of) { return std::string{ways[static_cast<unsigned>(of)]}; };
+    core.failures.add("CTRL.RST through " + way(by) + " hangs the " + std::string{core.chip.name} +
+                      ", it must come through " + way(core.chip.reset_by));
+    core.reset_until_us = ~std::uint64_t{0};
+    return false;
+}
+
+void RegisterAccess::write_ctrl_ext(std::uint32_t value)
+{
+    Core& core = parts_.core;
+    core.regs[reg::CTRL_EXT] = value & ~ctrl_ext::EE_RST;
+    parts_.connector.phy.look_at_reset_pin();
+    if ((value & ctrl_ext::EE_RST) == 0)
+        return;
+    core.reload_is_due = false;
+    core.eeprom_loaded_at_us = core.clock.now_us() + core.chip.eeprom_reload_us;
+}
+
+/// What must have been set before an engine is enabled.
+void RegisterAccess::check_settings(std::uint32_t offset, std::uint32_t value)
+{
+    Core& core = parts_.core;
+    if (!enables(offset, value))
+        return;
+    if (core.reload_is_due)
+        core.failures.add("enabled as the reset left it: CTRL_EXT.EE_RST has not had the EEPROM loaded");
+    if (core.chip.relaxed_ordering_crashes && (core.regs[reg::CTRL_EXT] & ctrl_ext::RO_DIS) == 0)
+        core.failures.add("enabled without CTRL_EXT.RO_DIS: relaxed ordering ends in parity errors");
+}
+
 /// An engine that is enabled works with the packet buffer as it was shared out at the last reset.
 void RegisterAccess::check_packet_buffer(std::uint32_t offset, std::uint32_t value)
 {
-    const bool enables =
-        (offset == reg::RCTL && (value & rctl::EN) != 0) || (offset == reg::TCTL && (value & tctl::EN) != 0);
-    if (!parts_.core.profile.packet_buffer || !enables)
+    if (!parts_.core.profile.packet_buffer || !enables(offset, value))
         return;
     const std::uint32_t asked = parts_.core.regs[reg::PBA];
     if (asked != parts_.core.packet_buffer)
         parts_.core.failures.add("PBA " + std::to_string(asked) + " counts from the next reset on, now it is " +
                                  std::to_string(parts_.core.packet_buffer) + " (SDM 13.4.16)");
-    constexpr std::uint32_t whole = 64;
+    const std::uint32_t whole = parts_.core.chip.packet_buffer_kib;
     if ((asked & 0xffff) < 8 || (asked & 0xffff) > whole - 8)
-        parts_.core.failures.add("PBA " + std::to_string(asked) + " leaves one side of 64 KiB without");
+        parts_.core.failures.add("PBA " + std::to_string(asked) + " leaves one side of " + std::to_string(whole) +
+                                 " KiB without");
 }
 
 /// bhyve: an assertion ends the guest (pci_e82545.c).

@@ -51,7 +51,7 @@ inline constexpr std::uint32_t FD = bit(0), ASDE = bit(5), SLU = bit(6), SPEED_S
                                PHY_RST = bit(31);
 }
 namespace ctrl_ext {
-inline constexpr std::uint32_t SWDPIN4 = bit(4), SWDPIO4 = bit(8);
+inline constexpr std::uint32_t SWDPIN4 = bit(4), SWDPIO4 = bit(8), EE_RST = bit(13), RO_DIS = bit(17);
 }
 namespace txcw {
 inline constexpr std::uint32_t TXC = bit(30), ANE = bit(31);
@@ -60,7 +60,8 @@ namespace rxcw {
 inline constexpr std::uint32_t IV = bit(27), C = bit(29), SYNCH = bit(30), ANC = bit(31);
 }
 namespace status {
-inline constexpr std::uint32_t FD = bit(0), LU = bit(1), TXOFF = bit(4), SPEED_SHIFT = 6, ASDV_SHIFT = 8;
+inline constexpr std::uint32_t FD = bit(0), LU = bit(1), FUNC_SHIFT = 2, TXOFF = bit(4), SPEED_SHIFT = 6,
+                               ASDV_SHIFT = 8;
 }
 namespace icr {
 inline constexpr std::uint32_t TXDW = bit(0), TXQE = bit(1), LSC = bit(2), RXSEQ = bit(3), RXDMT0 = bit(4),

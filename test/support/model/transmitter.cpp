@@ -34,7 +34,7 @@ void Transmitter::fail(const std::string& what)
 bool Transmitter::ring_valid()
 {
     const std::uint32_t size = ring_size();
-    const bool valid = size != 0 && size <= 4096 && core_.regs[reg::TDLEN] % 128 == 0 &&
+    const bool valid = size != 0 && size <= core_.chip.most_descriptors && core_.regs[reg::TDLEN] % 128 == 0 &&
                        core_.regs[reg::TDBAL] % 16 == 0 && head() < size && tail() < size;
     if (!valid)
         fail("TDLEN " + std::to_string(core_.regs[reg::TDLEN]) + ", TDH " + std::to_string(head()) + ", TDT " +
@@ -147,6 +147,8 @@ void Transmitter::set_context(const TxDescriptor& descriptor)
                    .ipv4 = (tucmd & bit(25)) != 0,
                    .tcp = (tucmd & bit(24)) != 0};
     const bool segments = (tucmd & TxDescriptor::TSE) != 0;
+    if (segments && !core_.chip.segments)
+        fail("the " + std::string{core_.chip.name} + " does not segment");
     if (segments && (made.mss == 0 || made.header_length == 0 || made.header_length > core_.profile.tso_header_limit))
         fail("segmentation with MSS " + std::to_string(made.mss) + " and a header of " +
              std::to_string(made.header_length) + " bytes");

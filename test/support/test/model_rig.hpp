@@ -20,6 +20,7 @@ struct ModelTest : ::testing::Test {
     explicit ModelTest(const Profile& profile = Profile::silicon()) : model(clock, {}, profile)
     {
         model.config_write(4, 2, 6);  // memory space, bus master
+        model.faults().bears_any_reset = true;
     }
 
     void TearDown() override

@@ -86,7 +86,7 @@ int mtu_set(rte_eth_dev* d, std::uint16_t mtu) noexcept
         return 0;  // ethdev has checked the range and keeps it; the start applies it
     if (!packets_fit(p, mtu, "running port"))
         return -EINVAL;
-    if (rx_packet_buffer(mtu) < p.a.rx_packet_buffer) {
+    if (rx_packet_buffer(p, mtu) < p.a.rx_packet_buffer) {
         E1K_LOG(driver, ERR, p.name, "MTU %u: the packet buffer must be shared out anew; stop the port, set it, start",
                 mtu);
         return -EBUSY;

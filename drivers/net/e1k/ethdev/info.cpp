@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+
 #include "ethdev/ops.hpp"
 #include "hw/descriptors.hpp"
 #include "hw/filter.hpp"
@@ -19,6 +21,7 @@ constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
 
 int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
 {
+    const std::uint16_t most = open(d).a.traits.most_descriptors;
     info->min_rx_bufsize = hw::min_rx_buffer;
     info->max_rx_pktlen = max_mtu + frame_overhead;
     info->max_mtu = max_mtu;
@@ -31,8 +34,8 @@ int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
     info->rx_queue_offload_capa = offloads_of(rx_paths);  // VLANs are entered for a port
     info->tx_queue_offload_capa = info->tx_offload_capa;
 
-    info->rx_desc_lim = {.nb_max = hw::max_ring, .nb_min = hw::min_ring, .nb_align = hw::ring_step};
-    info->tx_desc_lim = {.nb_max = hw::max_ring,
+    info->rx_desc_lim = {.nb_max = most, .nb_min = hw::min_ring, .nb_align = hw::ring_step};
+    info->tx_desc_lim = {.nb_max = most,
                          .nb_min = hw::min_ring,
                          .nb_align = hw::ring_step,
                          .nb_seg_max = hw::max_packet_descriptors,
@@ -41,7 +44,8 @@ int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
 
     info->default_rxconf = {.rx_free_thresh = usual_rx_batch, .rx_drop_en = 1};
     info->default_txconf = {.tx_rs_thresh = usual_tx_batch, .tx_free_thresh = usual_tx_free};
-    info->default_rxportconf = {.burst_size = preferred_burst, .ring_size = preferred_ring, .nb_queues = 1};
+    info->default_rxportconf = {
+        .burst_size = preferred_burst, .ring_size = std::min(preferred_ring, most), .nb_queues = 1};
     info->default_txportconf = info->default_rxportconf;
     return 0;
 }

@@ -22,21 +22,62 @@ struct Chip {
 /// The kinds of chips: those of one kind differ in nothing that a driver sees but their PHYs and what is on the board.
 namespace kind {
 
-inline constexpr Traits i82543{.led = LedControl::pin_high,
+inline constexpr Traits i82543{.reset = ResetWay::ctrl,
+                               .eeprom_reload_us = 2'000,
+                               .reloads_on_request = true,
+                               .management = false,
+                               .most_descriptors = 256,
+                               .eeprom = EepromWay::pins,
+                               .eeprom_part = EepromParts::small,
+                               .eeprom_pins_on_request = false,
+                               .segments = false,
+                               .led = LedControl::pin_high,
                                .light_is_low = true,
                                .phy_bus = PhyBus::pins,
                                .phy_reset_pin = true,
                                .mac_follows_phy = false};
-inline constexpr Traits i82544{.led = LedControl::pin_low, .light_is_low = true, .vfta_write_spoils_even = true};
+inline constexpr Traits i82544{.eeprom_reload_us = 2'000,
+                               .reloads_on_request = true,
+                               .management = false,
+                               .eeprom = EepromWay::pins,
+                               .eeprom_part = EepromParts::small,
+                               .eeprom_pins_on_request = false,
+                               .led = LedControl::pin_low,
+                               .light_is_low = true,
+                               .vfta_write_spoils_even = true};
 inline constexpr Traits i82540{};
 inline constexpr Traits i82545{};
-inline constexpr Traits i82545_rev3{};
-inline constexpr Traits i82546{};
-inline constexpr Traits i82546_rev3{};
-inline constexpr Traits i82541{.phy = PhyKind::igp, .phy_crosses = false};
-inline constexpr Traits i82541_rev2{.phy = PhyKind::igp};
-inline constexpr Traits i82547{.phy = PhyKind::igp, .phy_crosses = false, .half_duplex_stalls = true};
-inline constexpr Traits i82547_rev2{.phy = PhyKind::igp};
+inline constexpr Traits i82545_rev3{.reset = ResetWay::ctrl_dup};
+inline constexpr Traits i82546{.two_ports = true};
+inline constexpr Traits i82546_rev3{.reset = ResetWay::ctrl_dup, .two_ports = true};
+inline constexpr Traits i82546_rev3_four_ports{
+    .reset = ResetWay::ctrl_dup, .relaxed_ordering = false, .two_ports = true};  // parity errors in a PCI slot
+inline constexpr Traits i82541{.eeprom_reload_us = 20'000,
+                               .eeprom = EepromWay::eerd_narrow,
+                               .eeprom_part = EepromParts::by_type,
+                               .phy = PhyKind::igp,
+                               .phy_crosses = false};
+inline constexpr Traits i82541_rev2{.eeprom_reload_us = 20'000,
+                                    .eeprom = EepromWay::eerd_narrow,
+                                    .eeprom_part = EepromParts::by_type,
+                                    .phy = PhyKind::igp};
+inline constexpr Traits i82547{.reset = ResetWay::ctrl,
+                               .eeprom_reload_us = 20'000,
+                               .rx_buffer_kib = 30,
+                               .rx_buffer_kib_of_long = 22,  // of 40; the others have 64
+                               .eeprom = EepromWay::eerd_narrow,
+                               .eeprom_part = EepromParts::by_type,
+                               .segments = false,
+                               .phy = PhyKind::igp,
+                               .phy_crosses = false,
+                               .half_duplex_stalls = true};
+inline constexpr Traits i82547_rev2{.reset = ResetWay::ctrl,
+                                    .eeprom_reload_us = 20'000,
+                                    .rx_buffer_kib = 30,
+                                    .rx_buffer_kib_of_long = 22,
+                                    .eeprom = EepromWay::eerd_narrow,
+                                    .eeprom_part = EepromParts::by_type,
+                                    .phy = PhyKind::igp};
 
 /// What such a chip is with optics: their LED is lit by pin 0, high where it is read for light that is low.
 [[nodiscard]] constexpr Traits with_optics(Traits chip) noexcept
@@ -89,9 +130,9 @@ inline constexpr std::array chips{
     Chip{0x107a, "82546GB", kind::with_optics(kind::i82546_rev3)},  // fibre
     Chip{0x107b, "82546GB", kind::with_serdes(kind::i82546_rev3)},  // SerDes
     Chip{0x107c, "82541PI", kind::i82541_rev2},
-    Chip{0x108a, "82546GB", kind::i82546_rev3},  // behind a PCI Express bridge
-    Chip{0x1099, "82546GB", kind::i82546_rev3},  // two of them, four ports
-    Chip{0x10b5, "82546GB", kind::i82546_rev3},  // two of them, four ports
+    Chip{0x108a, "82546GB", kind::i82546_rev3},             // behind a PCI Express bridge
+    Chip{0x1099, "82546GB", kind::i82546_rev3_four_ports},  // two of them, four ports
+    Chip{0x10b5, "82546GB", kind::i82546_rev3_four_ports},  // two of them, four ports
 };
 
 /// The first of the family: another register map, rings of 256 descriptors. Claimed only to be refused by name.

@@ -26,12 +26,20 @@ using MacAddress = std::array<std::uint8_t, 6>;
 
 inline constexpr Traits usual_traits{};
 
+/// The registers' second door, IOADDR and IODATA of the I/O BAR, SDM 13.2.2. Opened by whoever knows the bus.
+struct IoSpace {
+    void* bus = nullptr;  ///< what write() needs to know
+    /// Write @p value to the register at @p offset. @return false: it could not be opened. Null: there is none
+    bool (*write)(void* bus, std::uint32_t offset, std::uint32_t value) = nullptr;
+};
+
 /// What the hardware layer needs of the world: registers, a way to pass time, and what is different here. A value, made
 /// for each call: it holds pointers into the process, so it must not be kept in memory that processes share.
 struct Device {
     Mmio mmio;
     void (*delay_us)(unsigned us);
     const Traits* traits = &usual_traits;
+    IoSpace io{};
 };
 
 /// Poll @p done every @p step_us until it holds or @p limit_us have passed. The only wait of the driver.

@@ -57,6 +57,8 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
 {
     switch (platform) {
     case Platform::qemu:
+        chip.reset = ResetWay::ctrl;             // its I/O BAR takes no writes: e1000_io_write()
+        chip.eeprom = EepromWay::eerd;           // flash_eerd_read(), whichever chip it shows
         chip.rctl_write_deafens_us = 1'000'000;  // set_rx_control(): flush_queue_timer
         chip.rings_change_while_enabled = true;  // e1000_receive_iov() is over before a register is written; set_ctrl()
         chip.hash_judges_unicast = true;         // e1000x_rx_group_filter()
@@ -71,16 +73,18 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
         chip.loops_without_link = false;  // receive_filter() comes behind e1000x_hw_rx_enabled(), which asks for LU
         break;
     case Platform::vmware:
+        chip.reset = ResetWay::ctrl;  // needs no other
         // Its sources are not public: what others lack, or ask for, is not taken for granted.
         chip.has_flow_control = chip.has_gaps = false;
         chip.loops_without_link = false;
         chip.tx_ipv4_checksum_right = false;  // users of ESXi 5.5 report checksums of zero
         break;
     case Platform::bhyve:
-        chip.strips_vlan = false;      // pci_e82545.c, e82545_rx_*(): the tag stays in the frame
-        chip.loops = false;            // e82545_transmit_backend() knows the wire alone
-        chip.has_eeprom = false;       // EERD is not there
-        chip.longest_tx_header = 240;  // e82545_transmit(): a longer one is dropped
+        chip.reset = ResetWay::ctrl;    // e82545_devctl()
+        chip.eeprom = EepromWay::pins;  // pci_e82545.c knows no EERD
+        chip.strips_vlan = false;       // pci_e82545.c, e82545_rx_*(): the tag stays in the frame
+        chip.loops = false;             // e82545_transmit_backend() knows the wire alone
+        chip.longest_tx_header = 240;   // e82545_transmit(): a longer one is dropped
         break;
     case Platform::virtualbox:
         chip.has_flow_control = false;    // g_aE1kRegMap[]: FCAL and the others are "unimplemented"

@@ -17,11 +17,34 @@ enum class PhyKind : std::uint8_t { m88, igp };
 /// How the PHY's registers are reached: by MDIC, or bit by bit through software-definable pins 2 and 3.
 enum class PhyBus : std::uint8_t { mdic, pins };
 
+/// What CTRL.RST is written through: the register itself, its copy CTRL_DUP, or the register in I/O space. The wrong
+/// way may hang the chip, which cannot acknowledge the write.
+enum class ResetWay : std::uint8_t { ctrl, ctrl_dup, io };
+
+/// How words of the EEPROM are read: by EERD, in one of two layouts, or bit by bit through the pins of EECD.
+enum class EepromWay : std::uint8_t { eerd, eerd_narrow, pins };
+
+/// What parts there may be, and how EECD tells which: Microwire of 64 words; by EECD.SIZE, or one of 256; by EECD.TYPE
+/// and ADDR_BITS, Microwire or SPI.
+enum class EepromParts : std::uint8_t { small, by_size, by_type };
+
 /// What differs between the chips of the family, and between those who play one: the whole list. The code around it
 /// asks, and names neither. The defaults are the commonest chip, as silicon.
 struct Traits {
     // of the chip
-    bool segments = true;  ///< it cuts TCP messages over IPv4 into frames
+    ResetWay reset = ResetWay::io;
+    std::uint16_t eeprom_reload_us = 5'000;   ///< after a reset, until what the EEPROM says of it is in the registers
+    bool reloads_on_request = false;          ///< and it begins with CTRL_EXT.EE_RST only
+    bool management = true;                   ///< there is MANC
+    bool relaxed_ordering = true;             ///< it may be used on the bus
+    std::uint16_t most_descriptors = 4096;    ///< of a ring
+    std::uint8_t rx_buffer_kib = 48;          ///< of the packet buffer, for receive; the rest is for transmit
+    std::uint8_t rx_buffer_kib_of_long = 40;  ///< the same where packets are longer than half of the longest
+    EepromWay eeprom = EepromWay::eerd;
+    EepromParts eeprom_part = EepromParts::by_size;
+    bool eeprom_pins_on_request = true;  ///< EECD.REQ asks for its pins, and EECD.GNT gives them
+    bool two_ports = false;              ///< they share an EEPROM
+    bool segments = true;                ///< it cuts TCP messages over IPv4 into frames
     LedControl led = LedControl::own_register;
     Media media = Media::copper;
     bool light_is_low = false;  ///< the level of pin 1 when the optics see light
@@ -44,7 +67,6 @@ struct Traits {
     bool loops_without_link = true;        ///< and needs no cable for that
     bool has_flow_control = true;          ///< FCAL, FCAH, FCT, FCTTV, FCRTL and FCRTH are there
     bool has_gaps = true;                  ///< so are TIPG and TIDV
-    bool has_eeprom = true;                ///< one answers
     bool strips_vlan = true;               ///< CTRL.VME takes the tag out of received frames
     bool empty_last_segment = false;       ///< headers alone follow segments that are all full
     bool tx_ipv4_checksum_right = true;    ///< what IXSM asks for is what goes out

@@ -20,6 +20,7 @@
 #include "hw/receiver.hpp"
 #include "hw/result.hpp"
 #include "hw/vlan.hpp"
+#include "port/io_space.hpp"
 #include "port/port_stats.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
@@ -156,7 +157,10 @@ struct Port {
     auto& a = *static_cast<Adapter*>(d->data->dev_private);
     return {.d = d,
             .a = a,
-            .dev = {.mmio = a.mmio, .delay_us = [](unsigned us) { rte_delay_us(us); }, .traits = &a.traits},
+            .dev = {.mmio = a.mmio,
+                    .delay_us = [](unsigned us) { rte_delay_us(us); },
+                    .traits = &a.traits,
+                    .io = {.bus = RTE_DEV_TO_PCI(d->device), .write = write_io_space}},
             .name = d->data->name};
 }
 

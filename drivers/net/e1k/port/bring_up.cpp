@@ -10,6 +10,7 @@
 #include "hw/phy.hpp"
 #include "hw/platforms.hpp"
 #include "port/frame_size.hpp"
+#include "port/io_space.hpp"
 #include "port/traffic.hpp"
 
 namespace e1k {
@@ -22,7 +23,9 @@ void recognise(const Port& p, const hw::Eeprom& words)
     if (p.a.devargs.platform)
         return;
     p.a.platform = hw::told_by(words, p.a.platform);
+    const hw::ResetWay reset = p.a.traits.reset;  // as far as the bus has it
     p.a.traits = hw::seen_on(hw::find_chip(p.pci().id.device_id)->traits, p.a.platform);
+    p.a.traits.reset = reset;
 }
 
 /// The EEPROM's address; where there is none or it is damaged, the one that firmware had put into the filter.
@@ -30,11 +33,13 @@ void recognise(const Port& p, const hw::Eeprom& words)
 {
     hw::Eeprom words{};
     const hw::Result r = hw::read_eeprom(p.dev, words);
-    p.a.eeprom_words = r == hw::Result::ok || r == hw::Result::corrupt ? words.size() : 0;
+    std::uint16_t size = 0;
+    const bool answers = r == hw::Result::ok || r == hw::Result::corrupt;
+    p.a.eeprom_words = answers && hw::find_eeprom_size(p.dev, size) == hw::Result::ok ? size : 0;
     if (r == hw::Result::ok)
         recognise(p, words);
-    if (r == hw::Result::ok && hw::valid_unicast(hw::mac_address(words))) {
-        mac = hw::mac_address(words);
+    if (r == hw::Result::ok && hw::valid_unicast(hw::mac_address(p.dev, words))) {
+        mac = hw::mac_address(p.dev, words);
         return r;
     }
     if (r == hw::Result::corrupt)
@@ -69,10 +74,20 @@ void log_device(const Port& p, const hw::MacAddress& mac)
         E1K_LOG(init, WARNING, p.name, "the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
 }
 
+/// Memory must do for a reset where the bus gives no I/O space: it is the way of DPDK's own driver, whatever the chip.
+void choose_reset(const Port& p)
+{
+    if (p.a.traits.reset != hw::ResetWay::io || has_io_space(&p.pci()))
+        return;
+    E1K_LOG(init, WARNING, p.name,
+            "no I/O space: the chip is reset through memory, which it may not survive on a bus of 64 bits");
+    p.a.traits.reset = hw::ResetWay::ctrl;
+}
+
 /// Reset the device, its packet buffer shared out for the MTU that a port has at first. The failure is logged.
 [[nodiscard]] hw::Result reset_to_defaults(const Port& p)
 {
-    const hw::Result r = reset_device(p, rx_packet_buffer(RTE_ETHER_MTU));
+    const hw::Result r = reset_device(p, rx_packet_buffer(p, RTE_ETHER_MTU));
     if (r != hw::Result::ok)
         E1K_LOG(init, ERR, p.name, "the reset failed (%s)", rte_strerror(-to_errno(r)));
     return r;
@@ -95,6 +110,7 @@ hw::Result bring_up(const Port& p)
     hw::MacAddress& mac = p.a.own_mac;
     // A reset may clear what firmware had set, and some emulations have no EEPROM to load it from again.
     const bool has_firmware_mac = hw::read_station_address(p.dev, mac);
+    choose_reset(p);
     hw::Result r = reset_to_defaults(p);
     if (r == hw::Result::ok)
         r = find_mac(p, has_firmware_mac, mac);

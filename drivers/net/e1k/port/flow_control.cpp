@@ -31,7 +31,7 @@ constexpr std::uint16_t usual_pause_time = 0xffff;
 [[nodiscard]] std::uint32_t receive_buffer(const Port& p, std::uint16_t mtu)
 {
     constexpr std::uint32_t kib = 1024;
-    return (p.a.running ? p.a.rx_packet_buffer : rx_packet_buffer(mtu)) * kib;
+    return (p.a.running ? p.a.rx_packet_buffer : rx_packet_buffer(p, mtu)) * kib;
 }
 
 /// Beyond that there is no room for the frame that is on its way when the partner is told.
@@ -40,12 +40,14 @@ constexpr std::uint16_t usual_pause_time = 0xffff;
     return whole_steps(receive_buffer(p, mtu) - longest_frame(mtu));
 }
 
-/// The driver's choice: room for a frame of ours, behind which the partner's order to stop must wait, too.
+/// The driver's choice: room for a frame of ours, behind which the partner's order to stop must wait, too, where the
+/// buffer is large enough.
 [[nodiscard]] std::uint16_t usual_high_water(const Port& p, std::uint16_t mtu)
 {
-    return whole_steps(receive_buffer(p, mtu) - 2 * longest_frame(mtu));
+    const std::uint32_t least = longest_frame(mtu) + 2 * step, buffer = receive_buffer(p, mtu);
+    const bool has_room = buffer > longest_frame(mtu) + least;
+    return has_room ? whole_steps(buffer - 2 * longest_frame(mtu)) : most_high_water(p, mtu);
 }
-static_assert(2 * longest_frame(max_mtu) + 2 * step < rx_packet_buffer(max_mtu) * 1024);
 
 /// What was asked for, as far as it fits: the MTU may have grown since.
 [[nodiscard]] hw::PauseLimits limits(const Port& p, std::uint16_t mtu)

@@ -23,11 +23,11 @@ inline constexpr std::uint16_t frame_overhead = RTE_ETHER_HDR_LEN + RTE_ETHER_CR
 inline constexpr std::uint16_t max_mtu = max_tx_packet - max_packet(0);
 static_assert(max_packet(max_mtu) + RTE_ETHER_CRC_LEN <= hw::max_frame);
 
-/// KiB of the packet buffer's 64 for receive: what is left for transmit must hold a whole packet. @sdm 13.4.16
-[[nodiscard]] constexpr std::uint32_t rx_packet_buffer(std::uint16_t mtu)
+/// KiB of the packet buffer for receive: what is left for transmit must hold a whole packet. @sdm 13.4.16
+[[nodiscard]] inline std::uint32_t rx_packet_buffer(const Port& p, std::uint16_t mtu)
 {
-    constexpr std::uint32_t half_of_longest = 8192, usual = 48, with_long_packets = 40;
-    return mtu > half_of_longest ? with_long_packets : usual;
+    constexpr std::uint32_t half_of_longest = 8192;
+    return mtu > half_of_longest ? p.a.traits.rx_buffer_kib_of_long : p.a.traits.rx_buffer_kib;
 }
 
 /// Bytes that hardware may write into one mbuf of @p pool, a power of two; 0 if its data room is too small for any

@@ -13,7 +13,7 @@ namespace {
 [[nodiscard]] hw::Result read_word(const Port& p, std::uint32_t address, std::uint16_t& word)
 {
     const std::lock_guard held{p.a.lock};
-    return hw::read_eeprom_word(p.dev, static_cast<std::uint8_t>(address), word);
+    return hw::read_eeprom(p.dev, static_cast<std::uint16_t>(address), std::span{&word, 1});
 }
 
 /// What was read is nothing if the device is gone.

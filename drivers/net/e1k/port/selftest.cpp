@@ -50,10 +50,6 @@ void try_registers(const Port& p, rte_pmd_e1k_result& result)
 
 void try_eeprom(const Port& p, rte_pmd_e1k_result& result)
 {
-    if (!p.a.traits.has_eeprom) {
-        set(result, RTE_PMD_E1K_NOT_POSSIBLE, "%s has none that answers", hw::name(p.a.platform));
-        return;
-    }
     hw::Eeprom words{};
     p.a.lock.lock();
     const hw::Result r = hw::read_eeprom(p.dev, words);

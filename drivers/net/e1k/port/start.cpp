@@ -61,7 +61,7 @@ namespace {
 /// Share the packet buffer out as the MTU needs it. That counts from a reset on: a port is stopped with what it had.
 [[nodiscard]] int share_packet_buffer(const Port& p)
 {
-    const std::uint32_t wanted = rx_packet_buffer(p.data().mtu);
+    const std::uint32_t wanted = rx_packet_buffer(p, p.data().mtu);
     if (wanted == p.a.rx_packet_buffer)
         return 0;
     const LedShows led = p.a.led;

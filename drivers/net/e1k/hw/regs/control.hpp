@@ -35,24 +35,42 @@ using CtrlSpeed = Field<Ctrl, 8, 2>;  ///< of FRCSPD, 0: 10, 1: 100, 2: 1000 Mbi
 
 /// Device Status, SDM 13.4.2.
 enum class Status : std::uint32_t {
-    FD = 1u << 0,  ///< full duplex
-    LU = 1u << 1,  ///< link up
+    FD = 1u << 0,      ///< full duplex
+    LU = 1u << 1,      ///< link up
+    FUNC_1 = 1u << 2,  ///< of two ports, the second
 };
 using StatusSpeed = Field<Status, 6, 2>;  ///< 0: 10, 1: 100, 2 and 3: 1000 Mbit/s
-
-/// EEPROM Read, layout of all but 82541 and 82547, SDM 13.4.4.
-enum class Eerd : std::uint32_t {
-    START = 1u << 0,
-    DONE = 1u << 4,
-};
-using EerdAddr = Field<Eerd, 8, 8>;
-using EerdData = Field<Eerd, 16, 16>;
 
 /// Extended Device Control, SDM 13.4.5.
 enum class CtrlExt : std::uint32_t {
     SWDPIN4 = 1u << 4,  ///< level of pin 4
     SWDPIO4 = 1u << 8,  ///< pin 4 is an output
+    EE_RST = 1u << 13,  ///< registers are loaded from the EEPROM as after a reset, self-clearing
+    RO_DIS = 1u << 17,  ///< no relaxed ordering on the bus
 };
+
+/// EEPROM and Flash Control: the part's pins, and what part it is, SDM 13.4.3.
+enum class Eecd : std::uint32_t {
+    SK = 1u << 0,  ///< clock
+    CS = 1u << 1,  ///< chip select
+    DI = 1u << 2,  ///< into the part
+    DO = 1u << 3,  ///< out of it
+    REQ = 1u << 6,
+    GNT = 1u << 7,         ///< software has the pins
+    SIZE = 1u << 9,        ///< 256 words, not 64
+    ADDR_BITS = 1u << 10,  ///< 82541, 82547: Microwire 256 words, SPI 16 bits of address
+    TYPE = 1u << 13,       ///< 82541, 82547: SPI, not Microwire
+};
+
+/// EEPROM Read, SDM 13.4.4. 82541 and 82547 have the narrow layout, with two bits between address and START.
+enum class Eerd : std::uint32_t {
+    START = 1u << 0,
+    DONE_NARROW = 1u << 1,
+    DONE = 1u << 4,
+};
+using EerdAddr = Field<Eerd, 8, 8>;
+using EerdAddrNarrow = Field<Eerd, 2, 14>;
+using EerdData = Field<Eerd, 16, 16>;
 
 /// MDI Control: the way to the PHY's registers, SDM 13.4.6.
 enum class Mdic : std::uint32_t {
@@ -99,9 +117,11 @@ inline constexpr bool enable_flags<Ctrl> = true;
 template <>
 inline constexpr bool enable_flags<Status> = true;
 template <>
-inline constexpr bool enable_flags<Eerd> = true;
-template <>
 inline constexpr bool enable_flags<CtrlExt> = true;
+template <>
+inline constexpr bool enable_flags<Eecd> = true;
+template <>
+inline constexpr bool enable_flags<Eerd> = true;
 template <>
 inline constexpr bool enable_flags<Txcw> = true;
 template <>
@@ -116,7 +136,9 @@ inline constexpr bool enable_flags<Manc> = true;
 namespace reg {
 // clang-format off
 inline constexpr Reg<Ctrl,          0x00000>             CTRL{};
+inline constexpr Reg<Ctrl,          0x00004>             CTRL_DUP{};  ///< CTRL once more
 inline constexpr Reg<Status,        0x00008, Access::ro> STATUS{};
+inline constexpr Reg<Eecd,          0x00010>             EECD{};
 inline constexpr Reg<Eerd,          0x00014>             EERD{};
 inline constexpr Reg<CtrlExt,       0x00018>             CTRL_EXT{};
 inline constexpr Reg<Mdic,          0x00020>             MDIC{};
