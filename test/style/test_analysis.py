@@ -11,6 +11,7 @@ from translation_units import ROOT, tidy, units
 BUILD = pathlib.Path(os.environ.get("E1K_BUILD", ROOT / "build"))
 FOLDERS = [ROOT / "drivers", ROOT / "app", ROOT / "test"]
 UNITS = units(BUILD, FOLDERS)
+OTHER_PROCESSORS = {ROOT / "test/support/instruction_load_store.cpp"}  # compiled for arm64 and riscv64 only
 
 # What cppcheck 2.10 takes for something else, and who looks instead:
 SUPPRESSED = [
@@ -32,7 +33,7 @@ def findings():
 
 def test_every_source_is_looked_at():
     compiled = {source for _, sources in UNITS.values() for source in sources}
-    assert compiled == {source for folder in FOLDERS for source in folder.rglob("*.cpp")}
+    assert compiled | OTHER_PROCESSORS == {source for folder in FOLDERS for source in folder.rglob("*.cpp")}
 
 
 @pytest.mark.parametrize("unit", UNITS)

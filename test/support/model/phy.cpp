@@ -234,7 +234,7 @@ void Phy::apply_control()
 std::uint16_t Phy::read(unsigned number)
 {
     if (number >= first_paged && number != PAGE && igp() && regs_[PAGE] != 0)
-        return pages_[regs_[PAGE] << 5 | number];
+        return pages_[unsigned{regs_[PAGE]} << 5 | number];
     if (number == BMSR) {  // the link bit latches a loss until it is read
         const bool up = link_ && !was_down_;
         was_down_ = !link_;
@@ -253,7 +253,7 @@ void Phy::write(unsigned number, std::uint16_t value)
     if (number == BMSR || number == ID1 || number == ID2 || number == PSSR || number == ANLPAR || number == GBSR)
         return;
     if (number >= first_paged && number != PAGE && igp() && regs_[PAGE] != 0)
-        pages_[regs_[PAGE] << 5 | number] = value;
+        pages_[unsigned{regs_[PAGE]} << 5 | number] = value;
     else if (number != BMCR)
         regs_[number] = value;
     else

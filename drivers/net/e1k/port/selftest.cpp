@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <mutex>
-#include <new>
 
 #include "dpdk/log.hpp"
 #include "hw/eeprom.hpp"
@@ -86,7 +86,7 @@ void try_interrupt(const Port& p, rte_pmd_e1k_result& result)
 void pass_frames(const Port& p, const rte_memzone& zone, rte_pmd_e1k_result& result)
 {
     constexpr std::array what{"", "is not sent", "does not come back", "comes back changed"};
-    auto& room = *new (zone.addr) hw::LoopbackRoom{};
+    hw::LoopbackRoom& room = *std::construct_at(static_cast<hw::LoopbackRoom*>(zone.addr));
     hw::LoopbackResult r;
     p.a.stats.uncounted(p.dev, [&] { r = hw::check_loopback(p.dev, room, zone.iova, p.a.own_mac); });
     if (r.fault == hw::LoopbackFault::none)
