@@ -153,6 +153,7 @@ protected:
     void SetUp() override
     {
         model.power_on(model::Profile::named(GetParam()));
+        model.faults().bears_any_reset = true;  // another process reaches its registers in memory only
         model.memory().permitted = [this](std::uint64_t address, std::size_t length) {
             return std::ranges::any_of(memory, [&](const auto& area) { return area->contains(address, length); });
         };
