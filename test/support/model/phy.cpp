@@ -27,8 +27,7 @@ enum Number {
 };
 
 constexpr unsigned first_paged = 16;
-constexpr std::uint16_t pscr_crossover = 3 << 5, pscr_carrier = 1 << 11, epscr_clock = 7 << 4,
-                        epscr_slow_clock = 6 << 4, ppcont_auto = 1 << 12, ppcont_crossed = 1 << 13;
+constexpr std::uint16_t pscr_carrier = 1 << 11, epscr_clock = 7 << 4, epscr_slow_clock = 6 << 4, ppcont_auto = 1 << 12;
 
 constexpr std::uint16_t bmcr_reset = 1 << 15, bmcr_loopback = 1 << 14, bmcr_speed_low = 1 << 13, bmcr_autoneg = 1 << 12,
                         bmcr_power_down = 1 << 11, bmcr_isolate = 1 << 10, bmcr_restart = 1 << 9, bmcr_full = 1 << 8,
