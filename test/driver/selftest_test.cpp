@@ -162,6 +162,7 @@ const Flaw flaws[]{
     {"eeprom_busy", [](Model& m) { m.faults().eeprom_busy = true; }, {}, ""},
     {"bears_any_reset", [](Model& m) { m.faults().bears_any_reset = true; }, {}, ""},
     {"interrupt_line_dead", [](Model& m) { m.faults().interrupt_line_dead = true; }, {RTE_PMD_E1K_INTERRUPT}, "0x04"},
+    {"line_shared", [](Model& m) { m.faults().line_shared = true; }, {}, ""},
     {"ics_ignored", [](Model& m) { m.faults().ics_ignored = true; }, {RTE_PMD_E1K_INTERRUPT}, "no interrupt came"},
     {"storm", [](Model& m) { m.faults().storm = icr::TXQE; }, {RTE_PMD_E1K_INTERRUPT}, "ICR is not clear"},
     {"loopback_drops", [](Model& m) { m.faults().loopback_drops = true; }, {RTE_PMD_E1K_LOOPBACK}, "not come back"},

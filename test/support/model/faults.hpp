@@ -26,6 +26,7 @@ struct Faults {
     bool tx_stalled = false;            ///< descriptors are taken but not processed; run() after clearing it goes on
     bool tx_no_writeback = false;       ///< frames go out, DD is never written
     bool interrupt_line_dead = false;   ///< whatever causes there are, the line stays low
+    bool line_shared = false;           ///< another device interrupts too, until ICR is read once more
     bool ics_ignored = false;           ///< software can set no cause
     bool loopback_drops = false;        ///< what is sent in loopback does not come back
     bool loopback_corrupts = false;     ///< it comes back with another last byte

@@ -26,6 +26,8 @@ std::uint32_t Interrupts::read_icr()
     update();
     if (core_.faults.storm != 0)
         raise(core_.faults.storm);
+    if (core_.faults.line_shared)
+        line_(asserted_ || value != 0);
     return value;
 }
 

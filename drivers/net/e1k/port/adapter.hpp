@@ -115,7 +115,7 @@ struct Adapter {
     bool has_line = false;           ///< EAL knows the interrupt line and could open it at the probe
     bool line_open = false;          ///< interrupts are on their way to the handler
     hw::Cause unmasked{};            ///< what IMS holds: the causes of interrupts
-    std::atomic<hw::Cause> taken{};  ///< what the handler has found last
+    std::atomic<hw::Cause> taken{};  ///< what the handler has found since this was emptied
     bool rx_pending = false;         ///< frames came while they were none
     RxWakeup rx_wakeup{};
     std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet

@@ -52,7 +52,7 @@ void on_interrupt(void* arg)
     }
     hw::interrupts::mask_all(p.dev);
     const hw::Cause causes = hw::interrupts::take(p.dev);
-    p.a.taken = causes;
+    p.a.taken = p.a.taken.load() | causes;  // where others share the line, one that finds none may follow at once
     E1K_LOG(driver, DEBUG, p.name, "interrupt, ICR 0x%08x", raw(causes));
     const bool gone = causes == ~hw::Cause{};  // then the line stays masked
     if (!gone) {
