@@ -61,7 +61,6 @@ TxOffloadTarget::TxOffloadTarget(Input& input) : input_{input}
     descriptors_ = allocate_descriptors<e1k::hw::TxDesc>(size);
     queue_.ring = {descriptors_.get(), size};
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
-    queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
     queue_.padding_iova = reinterpret_cast<std::uintptr_t>(padding_.data());
     queue_.heads.reset(rte_eth_dma_zone_reserve(nullptr, "heads", 0, std::size_t{size} * e1k::TxQueue::head_room,
                                                 RTE_CACHE_LINE_SIZE, 0));
@@ -225,7 +224,7 @@ void TxOffloadTarget::burst()
 bool TxOffloadTarget::queued(std::uint16_t from, const rte_mbuf* packet) const
 {
     for (; from != queue_.tail(); from = e1k::hw::advance(from, 1, queue_.size()))
-        if (queue_.slots[from] == packet)
+        if (e1k::TxChunk::packet(queue_.slots[from]) == packet)
             return true;
     return false;
 }

@@ -46,7 +46,6 @@ TxTarget::TxTarget(Input& input) : input_{input}
     descriptors_ = allocate_descriptors<TxDesc>(size);
     queue_.ring = {descriptors_.get(), size};
     queue_.slots = e1k::make_rte_array<rte_mbuf*>("slots", size, 0);
-    queue_.chunks = e1k::make_rte_array<e1k::TxChunk>("chunks", size, 0);
     queue_.padding_iova = 0x70ad;
     queue_.tdt = &doorbell_;
     queue_.rs_thresh = static_cast<std::uint16_t>(1 + input.below(size / 2));

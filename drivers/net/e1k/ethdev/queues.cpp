@@ -99,9 +99,7 @@ int tx_queue_setup(rte_eth_dev* d, std::uint16_t id, std::uint16_t n, unsigned s
         !valid_threshold(p, "tx_free_thresh", conf->tx_free_thresh, usual_tx_free, static_cast<std::uint16_t>(n - 1)))
         return -EINVAL;
     auto q = make_queue<TxQueue, hw::TxDesc>(p, "tx_ring", id, n, min_tx_packet, static_cast<int>(socket));
-    if (q)
-        q->chunks = make_rte_array<TxChunk>("tx_chunks", n, static_cast<int>(socket));
-    if (!q || !q->chunks)
+    if (!q)
         return -ENOMEM;
     q->padding_iova = q->zone->iova + q->ring.size_bytes();
     q->tdt = hw::tx_doorbell(p.dev);

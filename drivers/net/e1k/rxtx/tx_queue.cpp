@@ -99,18 +99,28 @@ std::uint16_t TxQueue::drop(rte_mbuf* pkt)
     return 1;
 }
 
-/// Chunks of nothing but plain packets, of one mempool as far as their first packets tell, are given back at once:
-/// where those end that are done, or the ring.
-inline std::uint16_t TxQueue::plain_done() const
+/// Chunks of nothing but plain packets, of one mempool as far as their first packets tell, are given back at once. No
+/// such chunk goes on behind the ring's end.
+/// @return where those end that are done, or the ring; their slots hold packets and nothing else
+inline std::uint16_t TxQueue::strip_plain_done()
 {
-    const std::uint16_t stop = given_ > clean_ ? given_ : size();
+    const unsigned stop = given_ > clean_ ? given_ : size();
+    hw::TxDesc* const desc = ring.data();
+    rte_mbuf** const slot = slots.get();
     unsigned at = clean_;
-    const rte_mempool* const pool = slots[at] != nullptr ? slots[at]->pool : nullptr;
+    const rte_mempool* pool = nullptr;
     while (at != stop) {
-        const TxChunk chunk = chunks[at];
-        if (!chunk.plain || !ring[chunk.last].done() || slots[at]->pool != pool)
+        const TxChunk chunk{slot[at]};
+        if (!chunk.plain() || !desc[at + chunk.behind()].done())
             break;
-        at = chunk.last + 1u;
+        rte_mbuf* const first = TxChunk::packet(slot[at]);
+        if (first->pool != pool) {
+            if (pool != nullptr)
+                break;
+            pool = first->pool;
+        }
+        slot[at] = first;
+        at += chunk.behind() + 1;
     }
     return static_cast<std::uint16_t>(at);
 }
@@ -128,10 +138,11 @@ inline std::uint16_t TxQueue::plain_done() const
     cleaned(static_cast<std::uint16_t>(n));
 }
 
-/// Give back the packets of @p chunk, which begins at clean_.
-void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
+/// Give back the packets of the chunk that begins at clean_.
+void TxQueue::free_chunk(MbufReturns& returns)
 {
-    const auto n = static_cast<std::uint16_t>(hw::distance(clean_, chunk.last, size()) + 1);
+    const unsigned n = TxChunk{slots[clean_]}.behind() + 1;
+    slots[clean_] = TxChunk::packet(slots[clean_]);
     unsigned at = clean_;
     for (unsigned left = n; left != 0; --left) {
         if (slots[at] != nullptr) {
@@ -140,7 +151,7 @@ void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
         }
         at = at + 1 == size() ? 0 : at + 1;
     }
-    cleaned(n);
+    cleaned(static_cast<std::uint16_t>(n));
 }
 
 /// Give back those of the chunks that are not plain, as far as such are done. @return whether there were any
@@ -148,8 +159,8 @@ void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
 {
     MbufReturns returns;
     const std::uint16_t first = clean_;
-    while (clean_ != given_ && !chunks[clean_].plain && ring[chunks[clean_].last].done())
-        free_chunk(chunks[clean_], returns);
+    while (clean_ != given_ && !TxChunk{slots[clean_]}.plain() && ring[last_of(clean_)].done())
+        free_chunk(returns);
     return clean_ != first;
 }
 
@@ -161,7 +172,7 @@ void TxQueue::free_chunk(TxChunk chunk, MbufReturns& returns)
 void TxQueue::reclaim()
 {
     while (clean_ != given_) {
-        if (const std::uint16_t end = plain_done(); end != clean_) [[likely]]
+        if (const std::uint16_t end = strip_plain_done(); end != clean_) [[likely]]
             free_plain(end);
         else if (free_others())
             continue;
@@ -189,19 +200,22 @@ std::uint32_t TxQueue::clean_up_oldest(std::uint32_t most)
 {
     if (clean_ == given_)
         return 0;
-    const TxChunk chunk = chunks[clean_];
-    if (!ring[chunk.last].done())
+    const TxChunk chunk{slots[clean_]};
+    const unsigned sender = TxChunk::sender(slots[clean_]);
+    if (!ring[last_of(clean_)].done())
         return 0;
     std::uint32_t n = 0;
-    for (bool ends = false; !ends && (most == 0 || n < most);) {
-        if (rte_mbuf* const pkt = slots[clean_]; pkt != nullptr) {
+    unsigned left = chunk.behind() + 1;
+    for (; left != 0 && (most == 0 || n < most); --left) {
+        if (rte_mbuf* const pkt = TxChunk::packet(slots[clean_]); pkt != nullptr) {
             rte_pktmbuf_free(pkt);
             ++n;
         }
-        ends = clean_ == chunk.last;
         cleaned(1);
-        if (!ends)
-            chunks[clean_] = chunk;
+    }
+    if (left != 0) {
+        TxChunk{left - 1, chunk.plain()}.begin(slots[clean_]);
+        TxChunk::set_sender(slots[clean_], sender);
     }
     counters.reclaimed += n;
     return n;
@@ -215,9 +229,9 @@ bool TxQueue::waits_for_hardware(std::uint16_t offset) const
     // The slot that stays empty comes free with the oldest chunk.
     const std::uint16_t slot = offset == free ? clean_ : hw::advance(tail_, offset, size());
     std::uint16_t first = clean_;
-    while (hw::distance(first, slot, size()) > hw::distance(first, chunks[first].last, size()))
-        first = hw::advance(chunks[first].last, 1, size());
-    return !ring[chunks[first].last].done();
+    while (hw::distance(first, slot, size()) > TxChunk{slots[first]}.behind())
+        first = behind(first);
+    return !ring[last_of(first)].done();
 }
 
 TxLook TxQueue::look(std::uint16_t offset)
@@ -251,7 +265,7 @@ void TxQueue::drain()
     MbufReturns returns;
     while (clean_ != tail_) {
         const std::uint64_t before = counters.reclaimed;
-        free_chunk(chunks[clean_], returns);
+        free_chunk(returns);
         counters.unsent += counters.reclaimed - before;
     }
 }

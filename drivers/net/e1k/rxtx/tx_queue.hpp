@@ -14,6 +14,7 @@
 #include "hw/descriptors.hpp"
 #include "hw/ring.hpp"
 #include "rxtx/counters.hpp"
+#include "rxtx/tx_chunk.hpp"
 #include "rxtx/tx_limits.hpp"
 #include "rxtx/tx_offload.hpp"
 #include "rxtx/tx_stage.hpp"
@@ -22,13 +23,6 @@ namespace e1k {
 
 class TxShared;
 class MbufReturns;
-
-/// Descriptors that complete together: from the chunk's first to `last`, the only one with RS.
-struct TxChunk {
-    std::uint16_t last;
-    bool plain;           ///< each slot holds a packet of one segment
-    std::uint8_t sender;  ///< number of the queue whose packets they are, where several share the ring
-};
 
 /// What is in a slot, for one who asks from outside.
 enum class TxSlot : std::uint8_t {
@@ -50,8 +44,7 @@ struct TxLook {
 class TxQueue {
 public:
     std::span<hw::TxDesc> ring;      ///< 32..4096 descriptors, lives in `zone`
-    RteArray<rte_mbuf*> slots;       ///< slots[i] is the packet whose last descriptor is ring[i], else null
-    RteArray<TxChunk> chunks;        ///< chunks[i] is the chunk that begins at i
+    RteArray<rte_mbuf*> slots;       ///< TxChunk::packet() of each, and TxChunk where one begins
     std::uint64_t offloads = 0;      ///< asked of this queue, RTE_ETH_TX_OFFLOAD_…; the port's count, too
     std::uint64_t padding_iova = 0;  ///< min_tx_packet zero bytes, in `zone`
     volatile std::uint32_t* tdt = nullptr;
@@ -118,7 +111,7 @@ public:
     // For a ring that is shared, one chunk after another: by where they begin, from oldest() to tail().
 
     [[nodiscard]] std::uint16_t oldest() const { return clean_; }
-    [[nodiscard]] std::uint16_t behind(std::uint16_t chunk) const { return hw::next(chunks[chunk].last, size()); }
+    [[nodiscard]] std::uint16_t behind(std::uint16_t chunk) const { return hw::next(last_of(chunk), size()); }
     /// clean_up() of the oldest chunk alone, if hardware has reported it done.
     [[nodiscard]] std::uint32_t clean_up_oldest(std::uint32_t most);
 
@@ -154,12 +147,17 @@ private:
     [[nodiscard]] std::uint16_t put_others(std::span<rte_mbuf*> pkts, std::size_t n);
     [[nodiscard]] std::uint16_t put_chains(std::span<rte_mbuf*> pkts);
     void end_chunk(std::uint16_t last, std::uint16_t descriptors, bool all_plain);
+    /// The last slot of the chunk that begins in @p slot.
+    [[nodiscard]] std::uint16_t last_of(std::uint16_t slot) const
+    {
+        return hw::advance(slot, TxChunk{slots[slot]}.behind(), size());
+    }
     void finish_burst();
     void ring_doorbell();
     void reclaim();
-    void free_chunk(TxChunk chunk, MbufReturns& returns);
+    void free_chunk(MbufReturns& returns);
     [[nodiscard]] bool free_others();
-    [[nodiscard]] std::uint16_t plain_done() const;
+    [[nodiscard]] std::uint16_t strip_plain_done();
     void free_plain(std::uint16_t end);
     void cleaned(std::uint16_t n);
 
@@ -180,7 +178,7 @@ inline void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)
 inline void TxQueue::end_chunk(std::uint16_t last, std::uint16_t descriptors, bool all_plain)
 {
     ring[last].word |= hw::TxDesc::RS;
-    chunks[tail_] = {.last = last, .plain = all_plain, .sender = 0};
+    TxChunk{descriptors - 1u, all_plain}.begin(slots[tail_]);
     tail_ = hw::next(last, size());
     used_ = static_cast<std::uint16_t>(used_ + descriptors);
 }

@@ -109,7 +109,7 @@ std::uint16_t TxShared::send(TxStage& stage, std::span<rte_mbuf*> pkts)
     std::uint16_t chunk = ring_->tail();
     const std::uint16_t n = tx_paths[ring_->path].burst(ring_, pkts.data(), static_cast<std::uint16_t>(pkts.size()));
     for (; chunk != ring_->tail(); chunk = ring_->behind(chunk))
-        ring_->chunks[chunk].sender = static_cast<std::uint8_t>(stage.id);
+        TxChunk::set_sender(ring_->slots[chunk], stage.id);
     stage.count(ring_->counters - before);
     return n;
 }
@@ -166,7 +166,7 @@ std::uint32_t TxShared::clean_up(const TxStage& own, std::uint32_t most)
         const TxCounters before = ring.counters;
         for (bool more = true; more && (most == 0 || n < most);) {
             const std::uint16_t oldest = ring.oldest();
-            const bool its = ring.chunks[oldest].sender == own.id;
+            const bool its = TxChunk::sender(ring.slots[oldest]) == own.id;
             const std::uint32_t done = ring.clean_up_oldest(its && most != 0 ? most - n : 0);
             n += its ? done : 0;
             more = ring.oldest() != oldest;
