@@ -86,6 +86,38 @@ TEST_P(TxChecksum, IsPreparedFromNothing)
     }
 }
 
+TEST_P(TxChecksum, IsPreparedForEachOfManyPackets)
+{
+    start_with(all);
+    const Message m{.payload = 100};
+    const auto of = [&](std::size_t length, std::size_t segment = 0) {
+        Frame bytes = m.incomplete();
+        bytes.resize(length);
+        rte_mbuf* const packet = pool.make(bytes, segment);
+        packet->ol_flags = RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_TCP_CKSUM;
+        packet->l2_len = 14;
+        packet->l3_len = 20;
+        return packet;
+    };
+    constexpr std::size_t up_to_checksum = 14 + 20 + 18;
+    const auto refused = [&](std::vector<rte_mbuf*> packets) {
+        rte_errno = 0;
+        const std::uint16_t n = rte_eth_tx_prepare(port, 0, packets.data(), static_cast<std::uint16_t>(packets.size()));
+        rte_pktmbuf_free_bulk(packets.data(), static_cast<unsigned>(packets.size()));
+        return std::pair{n, rte_errno};
+    };
+    using Refused = std::pair<std::uint16_t, int>;
+    EXPECT_EQ(refused({of(120), of(up_to_checksum), of(150, 70), of(120)}), (Refused{4, 0}));
+    EXPECT_EQ(refused({of(120), of(150), of(up_to_checksum - 1), of(120)}), (Refused{2, EINVAL})) << "too short";
+    EXPECT_EQ(refused({of(120), of(150, 1), of(120)}), (Refused{1, EINVAL})) << "too many segments";
+    rte_mbuf* const other = of(120);
+    other->l3_len = 19;
+    EXPECT_EQ(refused({of(120), other, of(120)}), (Refused{1, EINVAL})) << "another length";
+    rte_mbuf* const unheard = of(120);
+    unheard->ol_flags |= RTE_MBUF_F_TX_MACSEC;
+    EXPECT_EQ(refused({of(120), unheard}), (Refused{1, ENOTSUP})) << "another request";
+}
+
 TEST_P(TxChecksum, SendsAContextOnlyWhereSomethingChanges)
 {
     start_with(all);

@@ -13,9 +13,35 @@ namespace e1k {
 
 namespace {
 
+/// What packets of one segment may ask for, because one that asked for it could be sent.
+class Accepted {
+public:
+    /// Whether that is so of @p m, whatever its bytes are.
+    [[nodiscard]] bool covers(const rte_mbuf& m) const
+    {
+        return m.ol_flags == flags_ && m.tx_offload == lengths_ && m.nb_segs == 1 && m.data_len >= least_ &&
+               m.data_len <= max_tx_packet;
+    }
+    /// @p m can be sent by @p plan, with nothing but checksums of hardware's.
+    void add(const rte_mbuf& m, const TxPlan& plan)
+    {
+        if (plan.as_it_is || plan.segmented || plan.cut || plan.tagged || plan.software_ipv4)
+            return;
+        flags_ = m.ol_flags;
+        lengths_ = m.tx_offload;
+        least_ = plan.least;
+    }
+
+private:
+    std::uint64_t flags_ = 0, lengths_ = 0;
+    std::uint32_t least_ = max_tx_packet + 1u;  // none yet
+};
+
 /// @return 0, or why @p m cannot be sent as it asks for
-[[nodiscard]] int verdict(const TxQueue& q, const rte_mbuf& m)
+[[nodiscard]] int verdict(const TxQueue& q, const rte_mbuf& m, Accepted& accepted)
 {
+    if (accepted.covers(m))
+        return 0;
     if (q.offload.unheard(m.ol_flags) != 0)
         return ENOTSUP;
     const std::uint32_t total = total_length(&m);
@@ -26,7 +52,10 @@ namespace {
         return q.descriptors_for(&m) == 0 ? EINVAL : 0;
     if (descriptors_for(q, m, total, plan, plan.uses_context) == 0)
         return EINVAL;
-    return -rte_validate_tx_offload(&m);
+    const int error = -rte_validate_tx_offload(&m);
+    if (error == 0)
+        accepted.add(m, plan);
+    return error;
 }
 
 /// Write the sum of the pseudo-header, as far as @p m asks for one: with the length, but for a packet that is cut.
@@ -49,8 +78,9 @@ namespace {
 std::uint16_t tx_prepare(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
     const auto& q = *static_cast<const TxQueue*>(queue);
+    Accepted accepted;
     for (std::uint16_t i = 0; i < n; ++i) {
-        int error = verdict(q, *pkts[i]);
+        int error = verdict(q, *pkts[i], accepted);
         if (error == 0)
             error = complete(*pkts[i]);
         if (error != 0) {
