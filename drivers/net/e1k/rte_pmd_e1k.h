@@ -41,22 +41,23 @@ enum rte_pmd_e1k_part {
     RTE_PMD_E1K_PARTS      /**< how many there are */
 };
 
+/** What a part of a self-test may come to. */
 enum rte_pmd_e1k_outcome {
-    RTE_PMD_E1K_PASSED,
-    RTE_PMD_E1K_FAILED,
+    RTE_PMD_E1K_PASSED,      /**< it does what it is to do */
+    RTE_PMD_E1K_FAILED,      /**< it does not */
     RTE_PMD_E1K_NOT_POSSIBLE /**< this device, or who plays it, has nothing to test here */
 };
 
 /** What came of a part. */
 struct rte_pmd_e1k_result {
-    const char* name; /**< of the part, e.g. "registers"; lives as long as the plugin */
-    enum rte_pmd_e1k_outcome outcome;
-    char detail[92]; /**< what failed, or why it is not possible; empty where it has passed */
+    const char* name;                 /**< of the part, e.g. "registers"; lives as long as the plugin */
+    enum rte_pmd_e1k_outcome outcome; /**< of its test */
+    char detail[92];                  /**< what failed, or why it is not possible; empty where it has passed */
 };
 
 /** The results of a self-test, by enum rte_pmd_e1k_part. */
 struct rte_pmd_e1k_results {
-    struct rte_pmd_e1k_result part[RTE_PMD_E1K_PARTS];
+    struct rte_pmd_e1k_result part[RTE_PMD_E1K_PARTS]; /**< all are filled */
 };
 
 /**
