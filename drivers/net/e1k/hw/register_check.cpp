@@ -24,18 +24,29 @@ public:
     template <ReadWrite R>
     void keeps(const char* name, R r, std::uint32_t kept)
     {
+        if (fault_)
+            return;
+        const auto before = dev_.mmio.read(r);
         try_patterns<typename R::value_type>(
             name, 0, kept, [&] { return dev_.mmio.read(r); }, [&](auto value) { dev_.mmio.write(r, value); });
+        dev_.mmio.write(r, before);
     }
 
-    /// The same of the first @p count of an array. From the end: on the 82544, a write to an odd word of a table spoils
-    /// the even one before it.
+    /// The same of the first @p count of an array. From the end, and all of it given back together: on the 82544, a
+    /// write to an odd word of a table spoils the even one before it.
     template <ReadWrite R>
     void all_keep(const char* name, R r, std::uint32_t count, std::uint32_t kept)
     {
-        for (std::uint32_t i = count; i-- != 0;)
+        if (fault_)
+            return;
+        std::array<typename R::value_type, R::count> before{};
+        for (std::uint32_t i = 0; i < count; ++i)
+            before[i] = dev_.mmio.read(r, i);
+        for (std::uint32_t i = count; i-- != 0 && !fault_;)
             try_patterns<typename R::value_type>(
                 name, i, kept, [&] { return dev_.mmio.read(r, i); }, [&](auto value) { dev_.mmio.write(r, i, value); });
+        for (std::uint32_t i = count; i-- != 0;)
+            dev_.mmio.write(r, i, before[i]);
     }
 
     [[nodiscard]] const std::optional<RegisterFault>& fault() const { return fault_; }
@@ -44,16 +55,12 @@ private:
     template <class Value, class Read, class Write>
     void try_patterns(const char* name, std::uint32_t index, std::uint32_t kept, Read read, Write write)
     {
-        if (fault_)
-            return;
-        const Value before = read();
         for (const std::uint32_t pattern : patterns) {
             write(Value{pattern & kept});
             const std::uint32_t now = raw(read()) & kept;
             if (now != (pattern & kept) && !fault_)
                 fault_ = {.name = name, .index = index, .written = pattern & kept, .read = now};
         }
-        write(before);
     }
 
     const Device& dev_;
