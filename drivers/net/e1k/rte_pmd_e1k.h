@@ -62,8 +62,8 @@ struct rte_pmd_e1k_results {
 
 /**
  * Test a stopped port, as `ethtool -t` does offline. Nothing is sent to the wire. The port is left as it was: its
- * configuration, queues, addresses and statistics stay, and it may be started. It takes from 0.1 s up to 20 s where no
- * link comes up.
+ * configuration, queues, addresses and statistics stay, and it may be started. It takes from 0.1 s up to 30 s where no
+ * link comes up or no frame comes back.
  * @param port_id  of ethdev
  * @param results  filled on success
  * @return how many parts have failed, 0 if none; or

@@ -42,6 +42,13 @@ Link read_link(const Device& dev)
     return {.up = true, .full_duplex = any(status, Status::FD), .speed_mbps = speeds[StatusSpeed::get(status)]};
 }
 
+bool link_comes(const Device& dev, unsigned limit_us)
+{
+    constexpr unsigned step_us = 10'000;
+    const Result r = wait_until(dev, step_us, limit_us, [&dev] { return read_link(dev).up || removed(dev); });
+    return r == Result::ok && !removed(dev);
+}
+
 Link attend_link(const Device& dev, const LinkSetup& setup, bool patient)
 {
     if (!has_phy(dev))

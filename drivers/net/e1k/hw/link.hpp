@@ -56,8 +56,11 @@ Result stop_link(const Device& dev);
 /// What STATUS says; down if the device is gone. @sdm 13.4.2
 [[nodiscard]] Link read_link(const Device& dev);
 
-/// The same of a link that start_link() has begun, and what it takes of software to come up and be right: a MAC that
-/// does not follow its PHY is told, a partner that does not negotiate is done without.
+/// Wait for a link that start_link() has begun and that needs no more of software. @return whether it is up
+[[nodiscard]] bool link_comes(const Device& dev, unsigned limit_us);
+
+/// What read_link() says of a link that start_link() has begun, and what it takes of software to come up and be right:
+/// a MAC that does not follow its PHY is told, a partner that does not negotiate is done without.
 /// @param patient  the partner still has time to negotiate
 /// @note 1 register access; a reading of the PHY where the MAC does not follow it; see fiber::attend()
 [[nodiscard]] Link attend_link(const Device& dev, const LinkSetup& setup, bool patient);

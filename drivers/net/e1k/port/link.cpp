@@ -132,6 +132,19 @@ hw::Result raise_link(const Port& p)
     return hw::start_link(p.dev, link_setup(p));
 }
 
+bool link_comes(const Port& p)
+{
+    constexpr unsigned step_us = 10'000;
+    unsigned waited_us = 0;
+    const hw::Result r = hw::wait_until(p.dev, step_us, wait_limit_us, [&] {
+        const std::lock_guard held{p.a.lock};
+        const bool patient = waited_us < negotiation_us;
+        waited_us += step_us;
+        return hw::attend_link(p.dev, link_setup(p), patient).up || hw::removed(p.dev);
+    });
+    return r == hw::Result::ok && !hw::removed(p.dev);
+}
+
 hw::Result lower_link(const Port& p)
 {
     const std::lock_guard held{p.a.lock};

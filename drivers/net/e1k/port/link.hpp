@@ -23,6 +23,9 @@ void await_partner(const Port& p);
 
 /// Have the PHY and the MAC do as configured, see hw::start_link().
 [[nodiscard]] hw::Result raise_link(const Port& p);
+/// Wait for a link that raise_link() has begun, of a port that does not run and so tells nobody. At most 9 s.
+/// @return whether it is up
+[[nodiscard]] bool link_comes(const Port& p);
 /// Power the PHY down.
 [[nodiscard]] hw::Result lower_link(const Port& p);
 /// The same as raise_link(), of a port that runs: where nothing is negotiated anew, what of it changes is in force.

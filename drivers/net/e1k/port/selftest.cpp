@@ -21,7 +21,7 @@ namespace e1k {
 
 namespace {
 
-constexpr unsigned link_step_us = 10'000, link_limit_us = 9'000'000;  // as rte_eth_link_get() waits
+constexpr unsigned loop_limit_us = 9'000'000;  // as rte_eth_link_get() waits for a link
 
 constexpr std::array part_names{"registers", "EEPROM", "interrupt", "loopback", "link"};
 static_assert(part_names.size() == RTE_PMD_E1K_PARTS);
@@ -77,20 +77,24 @@ void try_interrupt(const Port& p, rte_pmd_e1k_result& result)
         set(result, RTE_PMD_E1K_FAILED, "%s", "the line does not open, or ICR is not clear when it was read");
 }
 
-[[nodiscard]] bool wait_for_link(const Port& p)
+void tell_of_no_link(const Port& p, rte_pmd_e1k_result& result)
 {
-    return hw::wait_until(p.dev, link_step_us, link_limit_us,
-                          [&] { return hw::read_link(p.dev).up || hw::removed(p.dev); }) == hw::Result::ok;
+    if (p.a.traits.loops_without_link)
+        set(result, RTE_PMD_E1K_FAILED, "%s", "in loopback there is no link");
+    else
+        set(result, RTE_PMD_E1K_NOT_POSSIBLE, "%s loops nothing without a link", hw::name(p.a.platform));
 }
 
 void pass_frames(const Port& p, const rte_memzone& zone, rte_pmd_e1k_result& result)
 {
-    constexpr std::array what{"", "is not sent", "does not come back", "comes back changed"};
+    constexpr std::array what{"", "", "is not sent", "does not come back", "comes back changed"};
     hw::LoopbackRoom& room = *std::construct_at(static_cast<hw::LoopbackRoom*>(zone.addr));
     hw::LoopbackResult r;
     p.a.stats.uncounted(p.dev, [&] { r = hw::check_loopback(p.dev, room, zone.iova, p.a.own_mac); });
     if (r.fault == hw::LoopbackFault::none)
         pass(result);
+    else if (r.fault == hw::LoopbackFault::no_link)
+        tell_of_no_link(p, result);
     else
         set(result, RTE_PMD_E1K_FAILED, "frame %u of %u, of %zu bytes, %s", r.frame, hw::loopback_frames, r.size,
             what[static_cast<std::size_t>(r.fault)]);
@@ -107,12 +111,10 @@ void try_loopback(const Port& p, const rte_memzone& zone, rte_pmd_e1k_result& re
     p.a.lock.unlock();
     if (r != hw::Result::ok)
         set(result, RTE_PMD_E1K_FAILED, "the PHY does not answer (%s)", rte_strerror(-to_errno(r)));
-    else if (wait_for_link(p))
-        pass_frames(p, zone, result);
-    else if (p.a.traits.loops_without_link)
-        set(result, RTE_PMD_E1K_FAILED, "%s", "the PHY in loopback has no link");
+    else if (p.a.traits.media == hw::Media::copper && !hw::link_comes(p.dev, loop_limit_us))
+        tell_of_no_link(p, result);
     else
-        set(result, RTE_PMD_E1K_NOT_POSSIBLE, "%s loops nothing without a link", hw::name(p.a.platform));
+        pass_frames(p, zone, result);
 }
 
 /// Last, for the PHY is then as the port's configuration has it.
@@ -124,7 +126,7 @@ void try_link(const Port& p, rte_pmd_e1k_result& result)
         return;
     }
     const hw::Result r = raise_link(p);
-    if (wait_for_link(p))
+    if (link_comes(p))
         pass(result);
     else
         set(result, RTE_PMD_E1K_FAILED, "none within 9 s%s", r == hw::Result::ok ? "" : ", and no answer of the PHY");
