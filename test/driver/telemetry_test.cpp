@@ -1,63 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The commands /net_e1k/… as dpdk-telemetry.py gives them, over EAL's socket: what they answer, and that they disturb
 // nobody. TESTBED_TELEMETRY in the environment has EAL open the socket.
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <atomic>
-#include <cstring>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <rte_eal.h>
-
 #include "driver.hpp"
+#include "telemetry_client.hpp"
 
 namespace test {
 
 namespace {
 
 using namespace model;
-
-/// A client of telemetry.
-class Client {
-public:
-    Client()
-    {
-        sockaddr_un to{};
-        to.sun_family = AF_UNIX;
-        const std::string path = std::string{rte_eal_get_runtime_dir()} + "/dpdk_telemetry.v2";
-        std::copy_n(path.c_str(), std::min(path.size(), sizeof to.sun_path - 1), to.sun_path);
-        if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
-            throw std::runtime_error(path + ": " + std::strerror(errno));
-        (void)answer();  // who it is, unasked
-    }
-    ~Client() { close(fd_); }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-
-    /// What @p command, with its parameters behind a comma, is answered.
-    std::string ask(const std::string& command)
-    {
-        if (send(fd_, command.data(), command.size(), 0) != static_cast<ssize_t>(command.size()))
-            throw std::runtime_error(std::string{"telemetry: "} + std::strerror(errno));
-        return answer();
-    }
-
-private:
-    std::string answer()
-    {
-        std::string out(1 << 16, '\0');
-        const ssize_t n = recv(fd_, out.data(), out.size(), 0);
-        out.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
-        return out;
-    }
-
-    int fd_ = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-};
 
 class Telemetry : public OnEveryProfile {
 protected:
@@ -73,7 +29,7 @@ protected:
         EXPECT_NE(answer.find(part), std::string::npos) << part << " in " << answer;
     }
 
-    Client client;
+    TelemetryClient client;
 };
 
 TEST_P(Telemetry, TellsWhichPortsThereAre)
@@ -170,7 +126,7 @@ TEST_P(Telemetry, GoesOnBesideTrafficAndWhateverBecomesOfThePort)
     std::vector<std::thread> lookers;
     for (const char* what : {"info,0", "registers,0", "eeprom,0", "ring,0", "ring,0,rx,0,0,64", "ring,0,tx,0,0,64"})
         lookers.emplace_back([&, question = std::string{"/net_e1k/"} + what] {
-            Client own;
+            TelemetryClient own;
             while (!over) {
                 EXPECT_NE(own.ask(question), "");
                 ++looks;
@@ -198,7 +154,7 @@ TEST_P(Telemetry, GoesOnBesideTrafficAndWhateverBecomesOfThePort)
 INSTANTIATE_TEST_SUITE_P(Profile, Telemetry, ::testing::Values("silicon", "qemu", "bhyve"), profile_name);
 
 struct TelemetryOfEeprom : Driver {
-    Client client;
+    TelemetryClient client;
     [[nodiscard]] std::string ask(const std::string& what) { return client.ask("/net_e1k/eeprom," + what); }
 };
 
