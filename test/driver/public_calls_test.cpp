@@ -22,7 +22,15 @@ TEST_F(PublicCalls, TellChipAndPlatform)
     ASSERT_EQ(rte_pmd_e1k_info_get(port, &info), 0);
     EXPECT_STREQ(info.chip, "82540EM");
     EXPECT_STREQ(info.platform, "silicon");
+    EXPECT_EQ(info.by_devarg, 0);
     EXPECT_EQ(rte_pmd_e1k_info_get(port, nullptr), -EINVAL);
+    ASSERT_EQ(bed.remove(), 0);
+    model.faults().bears_any_reset = true;
+    ASSERT_EQ(bed.probe(0, "platform=vmware"), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    ASSERT_EQ(rte_pmd_e1k_info_get(port, &info), 0);
+    EXPECT_STREQ(info.platform, "VMware");
+    EXPECT_EQ(info.by_devarg, 1);
 }
 
 TEST_F(PublicCalls, TestNoPortThatRuns)

@@ -21,6 +21,7 @@ extern "C" {
 struct rte_pmd_e1k_info {
     const char* chip;     /**< e.g. "82540EM" */
     const char* platform; /**< who plays it: "silicon", "QEMU", "VirtualBox", "VMware", "bhyve" */
+    int by_devarg;        /**< 1: the user has said so, by platform=; 0: it was found */
 };
 
 /**

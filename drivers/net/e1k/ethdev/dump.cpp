@@ -46,11 +46,21 @@ constexpr std::uint32_t image_version = 5;  // word of the EEPROM, SDM 5.6
     return 0;
 }
 
+void write_list(FILE* file, const char* name, std::span<const hw::TraitText> items)
+{
+    (void)std::fprintf(file, "%s:%s", name, items.empty() ? " none" : "");
+    for (const hw::TraitText& each : items)
+        (void)std::fprintf(file, "%s %s", &each == items.data() ? "" : ",", each.data());
+    (void)std::fputc('\n', file);
+}
+
 /// A listener that writes a line for each fact.
 [[nodiscard]] Listener lines_in(FILE* file)
 {
     return {file, [](void* who, const Fact& fact) {
-                if (fact.text != nullptr)
+                if (fact.list)
+                    write_list(static_cast<FILE*>(who), fact.name, *fact.list);
+                else if (fact.text != nullptr)
                     (void)std::fprintf(static_cast<FILE*>(who), "%s: %s\n", fact.name, fact.text);
                 else
                     (void)std::fprintf(static_cast<FILE*>(who), "%s: %d\n", fact.name, fact.number);

@@ -32,7 +32,9 @@ int rte_pmd_e1k_info_get(std::uint16_t port_id, rte_pmd_e1k_info* info)
     if (info == nullptr)
         return -EINVAL;
     const e1k::Port p = e1k::open(d);
-    *info = {.chip = e1k::hw::find_chip(p.pci().id.device_id)->name, .platform = e1k::hw::name(p.a.platform)};
+    *info = {.chip = e1k::hw::find_chip(p.pci().id.device_id)->name,
+             .platform = e1k::hw::name(p.a.platform),
+             .by_devarg = p.a.devargs.platform ? 1 : 0};
     return 0;
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <memory>
@@ -14,6 +13,7 @@
 
 #include <rte_telemetry.h>
 
+#include "dpdk/parameters.hpp"
 #include "hw/register_list.hpp"
 #include "port/facts.hpp"
 #include "port/inspection.hpp"
@@ -42,31 +42,6 @@ int refuse(rte_tel_data* answer, const Text& why)
     return rte_tel_data_add_dict_string(answer, "error", why.data());
 }
 
-/// What stands behind the command: words between commas.
-class Parameters {
-public:
-    explicit Parameters(const char* words) : rest_(words == nullptr ? "" : words) {}
-
-    [[nodiscard]] bool none_left() const { return rest_.empty(); }
-    [[nodiscard]] std::string_view rest() const { return rest_; }
-    [[nodiscard]] std::string_view next()
-    {
-        const std::string_view word{rest_.data(), std::min(rest_.find(','), rest_.size())};
-        rest_.remove_prefix(std::min(word.size() + 1, rest_.size()));
-        return word;
-    }
-    /// @return false if it is no number of 16 bits
-    [[nodiscard]] bool next(std::uint16_t& out)
-    {
-        const std::string_view word = next();
-        const char* const end = word.data() + word.size();
-        return std::from_chars(word.data(), end, out) == std::from_chars_result{end, std::errc{}};
-    }
-
-private:
-    std::string_view rest_;
-};
-
 int refuse_rest(rte_tel_data* answer, std::string_view rest)
 {
     return refuse(answer, text("'%.*s' behind the last parameter",
@@ -87,12 +62,42 @@ int of_port(const char* command, const char* words, rte_tel_data* answer, Tell t
     return result;
 }
 
-/// A listener that puts facts into @p table.
+struct ContainerFree {
+    void operator()(rte_tel_data* container) const noexcept { rte_tel_data_free(container); }
+};
+/// A table or an array within a table. Null: out of memory.
+using Container = std::unique_ptr<rte_tel_data, ContainerFree>;
+
+/// Put @p inner, which is filled by now, into @p table.
+int add(rte_tel_data* table, const char* name, Container inner)
+{
+    if (!inner)
+        return -ENOMEM;
+    const int err = rte_tel_data_add_dict_container(table, name, inner.get(), 0);
+    if (err == 0)
+        (void)inner.release();  // telemetry frees it
+    return err;
+}
+
+/// An array of them; null: out of memory.
+[[nodiscard]] Container strings(std::span<const hw::TraitText> texts)
+{
+    Container array{rte_tel_data_alloc()};
+    if (array)
+        rte_tel_data_start_array(array.get(), RTE_TEL_STRING_VAL);
+    for (const hw::TraitText& each : array ? texts : std::span<const hw::TraitText>{})
+        rte_tel_data_add_array_string(array.get(), each.data());
+    return array;
+}
+
+/// A listener that puts facts into @p table. A list for which there is no memory is left out.
 [[nodiscard]] Listener into(rte_tel_data* table)
 {
     return {table, [](void* who, const Fact& fact) {
                 auto* const to = static_cast<rte_tel_data*>(who);
-                if (fact.text != nullptr)
+                if (fact.list)
+                    (void)add(to, fact.name, strings(*fact.list));
+                else if (fact.text != nullptr)
                     rte_tel_data_add_dict_string(to, fact.name, fact.text);
                 else
                     rte_tel_data_add_dict_int(to, fact.name, fact.number);
@@ -118,21 +123,6 @@ int info(const char* command, const char* words, rte_tel_data* answer)
         tell_port(p, into(table));
         return 0;
     });
-}
-
-struct ContainerFree {
-    void operator()(rte_tel_data* container) const noexcept { rte_tel_data_free(container); }
-};
-/// A table or an array within a table. Null: out of memory.
-using Container = std::unique_ptr<rte_tel_data, ContainerFree>;
-
-/// Put @p inner, which is filled by now, into @p table.
-int add(rte_tel_data* table, const char* name, Container inner)
-{
-    const int err = rte_tel_data_add_dict_container(table, name, inner.get(), 0);
-    if (err == 0)
-        (void)inner.release();  // telemetry frees it
-    return err;
 }
 
 int registers(const char* command, const char* words, rte_tel_data* answer)
@@ -282,7 +272,8 @@ int ring(const char* command, const char* words, rte_tel_data* answer)
 void register_telemetry()
 {
     rte_telemetry_register_cmd("/net_e1k/list", list, "Ports of net_e1k. Takes no parameters");
-    rte_telemetry_register_cmd("/net_e1k/info", info, "Chip, platform and state of a port. Parameters: PORT");
+    rte_telemetry_register_cmd("/net_e1k/info", info,
+                               "Chip, platform, what differs there, and state of a port. Parameters: PORT");
     rte_telemetry_register_cmd("/net_e1k/ring", ring,
                                "Rings of a port, and up to 64 descriptors of one. Parameters: "
                                "PORT[,rx|tx[,QUEUE[,FIRST,COUNT]]]");

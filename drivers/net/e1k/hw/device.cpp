@@ -25,4 +25,9 @@ std::uint32_t status_word(const Device& dev)
     return raw(dev.mmio.read(reg::STATUS));
 }
 
+bool is_pcix(std::uint32_t status) noexcept
+{
+    return any(Status{status}, Status::PCIX_MODE);
+}
+
 }  // namespace e1k::hw

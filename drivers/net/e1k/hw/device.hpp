@@ -66,4 +66,7 @@ void deliver(const Device& dev);
 [[nodiscard]] std::uint32_t control_word(const Device& dev);
 [[nodiscard]] std::uint32_t status_word(const Device& dev);
 
+/// What a STATUS word says of the bus: PCI-X, else PCI.
+[[nodiscard]] bool is_pcix(std::uint32_t status) noexcept;
+
 }  // namespace e1k::hw

@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <span>
 
 #include "hw/chips.hpp"
 #include "hw/phy.hpp"
@@ -21,6 +22,10 @@ public:
 
     void text(const char* name, const char* value) const { listener_.tell(listener_.who, {name, value}); }
     void number(const char* name, int value) const { listener_.tell(listener_.who, {name, nullptr, value}); }
+    void list(const char* name, std::span<const hw::TraitText> items) const
+    {
+        listener_.tell(listener_.who, {.name = name, .text = nullptr, .list = items});
+    }
     void yes(const char* name, bool value) const { text(name, value ? "yes" : "no"); }
     [[gnu::format(printf, 3, 4)]] void format(const char* name, const char* how, ...) const
     {
@@ -79,12 +84,21 @@ struct State {
     return "none";
 }
 
+void tell_traits(const Port& p, const Telling& say)
+{
+    std::array<hw::TraitText, hw::trait_list.size()> texts{};
+    const std::size_t n = hw::tell_differences(p.a.traits, texts);
+    say.list("traits", std::span{texts}.first(n));
+}
+
 void tell_device(const Port& p, const Telling& say)
 {
     const rte_pci_id& id = p.pci().id;
     const hw::MacAddress& mac = p.a.own_mac;
     say.text("chip", hw::find_chip(id.device_id)->name);
     say.text("platform", hw::name(p.a.platform));
+    say.yes("platform_by_devarg", p.a.devargs.platform.has_value());
+    tell_traits(p, say);
     say.format("pci_id", "%04x:%04x", id.vendor_id, id.device_id);
     say.format("pci_subsystem", "%04x:%04x", id.subsystem_vendor_id, id.subsystem_device_id);
     say.number("revision", p.a.revision);
@@ -106,6 +120,7 @@ void tell_port(const Port& p, const Listener& listener)
         say.text("phy", "does not answer");
     say.format("CTRL", "0x%08x", now.control);
     say.format("STATUS", "0x%08x", now.status);
+    say.text("bus", now.status == ~0u ? "does not answer" : hw::is_pcix(now.status) ? "PCI-X" : "PCI");
     say.yes("answers", now.status != ~0u);
     say.yes("running", now.running);
     say.yes("link_switched_off", now.link_off);

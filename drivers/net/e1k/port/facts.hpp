@@ -3,17 +3,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 
+#include "hw/trait_list.hpp"
 #include "port/adapter.hpp"
 #include "port/ring_look.hpp"
 
 namespace e1k {
 
-/// A text or, where that is null, a number.
+/// A list, if there is one; else a text or, where that is null, a number.
 struct Fact {
     const char* name;
     const char* text;
     int number = 0;
+    std::optional<std::span<const hw::TraitText>> list{};
 };
 
 /// Who is told. He may take his time: no lock is held.
@@ -22,7 +26,8 @@ struct Listener {
     void (*tell)(void* who, const Fact& fact);
 };
 
-/// Chip, platform, what the device says, and in which state the port is. Any thread of any process.
+/// Chip, platform and what the driver does otherwise there, what the device says, and in which state the port is. Any
+/// thread of any process.
 void tell_port(const Port& p, const Listener& listener);
 
 /// Where a ring stands.

@@ -35,9 +35,10 @@ using CtrlSpeed = Field<Ctrl, 8, 2>;  ///< of FRCSPD, 0: 10, 1: 100, 2: 1000 Mbi
 
 /// Device Status, SDM 13.4.2.
 enum class Status : std::uint32_t {
-    FD = 1u << 0,      ///< full duplex
-    LU = 1u << 1,      ///< link up
-    FUNC_1 = 1u << 2,  ///< of two ports, the second
+    FD = 1u << 0,          ///< full duplex
+    LU = 1u << 1,          ///< link up
+    FUNC_1 = 1u << 2,      ///< of two ports, the second
+    PCIX_MODE = 1u << 13,  ///< the bus is PCI-X, not PCI
 };
 using StatusSpeed = Field<Status, 6, 2>;  ///< 0: 10, 1: 100, 2 and 3: 1000 Mbit/s
 
