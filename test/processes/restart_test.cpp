@@ -25,6 +25,7 @@
 #include "support/model/registers.hpp"
 #include "support/pci_bus.hpp"
 #include "support/register_server.hpp"
+#include "support/wait.hpp"
 
 namespace test {
 
@@ -185,13 +186,14 @@ protected:
     static inline RealClockThatSkips& clock = *new RealClockThatSkips;
     static inline Model& model = *new Model{clock};
     static inline PciBus* bus = nullptr;  // never destroyed: the server's threads use it
+    static inline const RegisterServer* server = nullptr;
     static inline std::string path;
     static void SetUpTestSuite()
     {
         bus = new PciBus;
         bus->add(model);
         path = bus->sysfs_path() + "/socket";
-        new RegisterServer{*bus, path};
+        server = new RegisterServer{*bus, path};
     }
     static void TearDownTestSuite() { bus->remove_tree(); }
     std::vector<std::unique_ptr<MappedArea>> memory;
@@ -214,6 +216,7 @@ TEST_P(Killed, WithDmaOnItLeavesTheNextProcessNoWriteOfOldDescriptors)
         }
     }
     first.kill();
+    ASSERT_TRUE(wait_for([] { return server->idle(); })) << "its last access may be under way";
     using namespace model;
     ASSERT_NE(model.stored(reg::RCTL) & rctl::EN, 0u);
     ASSERT_NE(model.stored(reg::TCTL) & tctl::EN, 0u);

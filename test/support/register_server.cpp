@@ -88,10 +88,12 @@ void RegisterServer::accept_for_ever() const
 {
     for (;;) {
         const int connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (connection >= 0)
+        if (connection >= 0) {
+            ++served_;
             in_background([this, connection] { serve(connection); }).detach();
-        else if (errno != EINTR && errno != ECONNABORTED)
+        } else if (errno != EINTR && errno != ECONNABORTED) {
             return;
+        }
     }
 }
 
@@ -106,6 +108,7 @@ void RegisterServer::serve(int connection) const
             going = send_message(connection, access(slot, request));
     }
     close(connection);
+    --served_;
 }
 
 }  // namespace test

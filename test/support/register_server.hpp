@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "support/pci_bus.hpp"
@@ -21,6 +22,9 @@ public:
     /// Remove the socket from the disk: nobody finds it any more.
     void remove_socket() const;
 
+    /// Whether no process is connected: what the last one asked for has been done.
+    [[nodiscard]] bool idle() const { return served_ == 0; }
+
 private:
     void accept_for_ever() const;
     void serve(int connection) const;
@@ -28,6 +32,7 @@ private:
     const PciBus& bus_;
     std::string path_;
     int listener_;
+    mutable std::atomic<unsigned> served_ = 0;  ///< connections
 };
 
 }  // namespace test
