@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Registers and EEPROM, as an application reads them.
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <span>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The EEPROM as an application and telemetry read it, whole, of every part and by every way to it.
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <vector>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The address that the device came with, whatever the port was told to be: receive address 0 is all that the next
 // driver has to learn it by, where no EEPROM answers.
+#include <algorithm>
+
 #include "driver.hpp"
 
 namespace test {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // rte_eth_dev_reset(): the port as a probe leaves it.
+#include <algorithm>
+
 #include <rte_ether.h>
 #include <rte_memzone.h>
 

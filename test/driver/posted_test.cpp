@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Under KVM most register writes wait. An lcore that only receives makes no others, and must not go deaf.
+#include <algorithm>
 #include <cstring>
 #include <tuple>
 

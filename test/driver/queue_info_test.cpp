@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What rte_eth_rx_queue_info_get() and rte_eth_tx_queue_info_get() tell of a queue.
+#include <algorithm>
 #include <bit>
 
 #include "driver.hpp"

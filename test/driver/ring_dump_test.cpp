@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a port and its rings show of themselves as text.
 #define ALLOW_EXPERIMENTAL_API  // dumps are, in DPDK 22.11
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

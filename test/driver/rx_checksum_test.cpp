@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What is said about the checksums of received frames.
+#include <algorithm>
+
 #include "driver.hpp"
 #include "support/packets.hpp"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // rte_pmd_e1k_selftest(): what it passes, what it finds, and what it leaves.
+#include <algorithm>
 #include <array>
 
 #include "driver.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Where a write to RCTL stops reception for a second: none is made but for what RCTL alone can say, and the receiver,
 // which stays enabled, is safe without a ring.
+#include <algorithm>
 #include <vector>
 
 #include "driver.hpp"

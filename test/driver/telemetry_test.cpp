@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The commands /net_e1k/… as dpdk-telemetry.py gives them, over EAL's socket: what they answer, and that they disturb
 // nobody. TESTBED_TELEMETRY in the environment has EAL open the socket.
+#include <algorithm>
 #include <atomic>
 #include <string>
 #include <thread>

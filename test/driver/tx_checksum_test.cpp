@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Checksums that hardware puts into packets, or software where hardware gets them wrong.
+#include <algorithm>
+
 #include "offload_test.hpp"
 
 namespace test {

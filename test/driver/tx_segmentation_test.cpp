@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Packets that are cut into frames on their way out, and those that cannot be.
+#include <algorithm>
 #include <array>
 
 #include "offload_test.hpp"

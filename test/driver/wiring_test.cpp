@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A bus that shows the device otherwise than it is, and a process that has run out of file descriptors.
+#include <algorithm>
+
 #include <fcntl.h>
 #include <rte_bus.h>
 #include <rte_eal.h>

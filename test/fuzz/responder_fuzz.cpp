@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Any bytes as frames to any responder: nothing read or written outside them, and every answer well formed and from an
 // address that the responder has.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>

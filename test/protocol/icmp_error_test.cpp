@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+
 #include "protocol/icmp_error.hpp"
 
 #include <gtest/gtest.h>

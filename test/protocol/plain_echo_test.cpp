@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The short cut for ordinary echo requests gives what the long way gives, or leaves the frame to it.
+#include <algorithm>
+
 #include "protocol/ipv4/plain_echo.hpp"
 
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include <rte_mbuf.h>
 #include <rte_memory.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "bench.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What hardware does to packets on their way out: sums, cuts and tags, each by itself and all at once.
+#include <algorithm>
 #include <array>
 #include <string>
 

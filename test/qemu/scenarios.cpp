@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "support/model/registers.hpp"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the tree promises about itself: formatting, licence lines, sizes. The rooms are in test_floors.py."""
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -35,6 +36,15 @@ def test_names_its_licence(path):
 @pytest.mark.parametrize("path", code(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_keeps_within_300_lines(path):
     assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", code(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_includes_algorithms_itself(path):
+    """g++ 12's library brings them along with others of its headers, g++ 14's does not."""
+    text = re.sub(r"//[^\n]*", "", path.read_text())
+    used = re.search(r"\bstd::(ranges::)?(copy|copy_n|equal|fill|fill_n|find|find_if|sort|count|count_if|any_of|all_of|none_of|"
+                     r"max_element|remove_if|max|min|clamp)[(<]", text)
+    assert not used or "#include <algorithm>" in text, used[0]
 
 
 def test_the_guide_builds_without_a_warning(tmp_path):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The model itself against the manual: what a driver that follows the SDM must see.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
