@@ -11,7 +11,7 @@ e1000=net/e1000 # another driver of the same devices, for the test bed's own tes
 [ ! -d "$tree/drivers/net/intel/e1000" ] || e1000=net/intel/e1000
 mkdir -p "$folder"
 PATH=/usr/bin:$PATH meson setup "$folder/dpdk" "$tree" --prefix="$folder/install" -Denable_driver_sdk=true -Dtests=false \
-  -Denable_apps=test-pmd -Denable_libs=bpf,gro,gso,hash,latencystats,metrics,pcapng,pdump,timer \
+  -Denable_apps=test-pmd -Denable_libs=bpf,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,timer \
   -Denable_drivers=bus/pci,bus/vdev,mempool/ring,net/null,net/pcap,net/ring,net/tap,$e1000 >&2
 ninja -C "$folder/dpdk" install >&2
 touch "$folder/complete"

@@ -7,6 +7,7 @@
 
 #include <dlfcn.h>
 
+#include <bus_pci_driver.h>
 #include <ethdev_driver.h>
 #include <rte_version.h>
 
@@ -47,6 +48,32 @@ inline constexpr Release built_for{RTE_VER_YEAR, RTE_VER_MONTH};
             built_for.month, running.year, running.month);
     return false;
 }
+
+#if RTE_VERSION < RTE_VERSION_NUM(26, 7, 0, 0)
+using ListedDriver = rte_pci_driver;  ///< an entry of the PCI bus's list of drivers
+RTE_TAILQ_HEAD(DriverList, rte_pci_driver);
+
+[[nodiscard]] inline ListedDriver& entry_of(rte_pci_driver& driver)
+{
+    return driver;
+}
+[[nodiscard]] inline const char* name_of(const ListedDriver& entry)
+{
+    return entry.driver.name;
+}
+#else
+using ListedDriver = rte_driver;
+RTE_TAILQ_HEAD(DriverList, rte_driver);
+
+[[nodiscard]] inline ListedDriver& entry_of(rte_pci_driver& driver)
+{
+    return driver.driver;
+}
+[[nodiscard]] inline const char* name_of(const ListedDriver& entry)
+{
+    return entry.name;
+}
+#endif
 
 // Ops have the shape that the newest release calls. What is below gives them the one that this release calls.
 

@@ -78,7 +78,7 @@ int init_port(rte_eth_dev* d) noexcept
     auto macs = make_rte_array<rte_ether_addr>("mac_addrs", hw::receive_addresses, d->data->numa_node);
     if (!macs)
         return -ENOMEM;
-    const rte_pci_device& pci = *RTE_DEV_TO_PCI(d->device);
+    const rte_pci_device& pci = pci_of(*d);
     Devargs devargs;
     if (!parse(pci.device.devargs, pci.device.name, devargs))
         return -EINVAL;

@@ -38,22 +38,20 @@ rte_pci_driver driver{
     .drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC,
 };
 
-RTE_TAILQ_HEAD(Drivers, rte_pci_driver);
-
 /// Of two drivers that know a device the first in the bus's list takes it, and EAL loads its plugin folder in whatever
 /// order the file system has: so a driver that is installed goes to the front. One of the same name that is there
 /// already was given with `-d`, which EAL loads first: that one is meant.
-void go_first(rte_pci_driver& ours)
+void go_first(ListedDriver& ours)
 {
-    rte_pci_driver* first = &ours;
-    while (rte_pci_driver* before = TAILQ_PREV(first, Drivers, next)) {
-        if (std::string_view{before->driver.name} == ours.driver.name)
+    ListedDriver* first = &ours;
+    while (ListedDriver* before = TAILQ_PREV(first, DriverList, next)) {
+        if (std::string_view{name_of(*before)} == name_of(ours))
             return;
         first = before;
     }
     if (first == &ours)
         return;
-    auto* list = reinterpret_cast<Drivers*>(first->next.tqe_prev);
+    auto* list = reinterpret_cast<DriverList*>(first->next.tqe_prev);
     TAILQ_REMOVE(list, &ours, next);
     TAILQ_INSERT_BEFORE(first, &ours, next);
 }
@@ -64,7 +62,7 @@ void go_first(rte_pci_driver& ours)
         return;
     rte_pci_register(&driver);
     register_telemetry();
-    go_first(driver);
+    go_first(entry_of(driver));
     E1K_LOG(init, DEBUG, "plugin", "registered, built for DPDK %d.%02d", built_for.year, built_for.month);
 }
 

@@ -124,6 +124,12 @@ struct Adapter {
     TxShared tx_shared{};  ///< for several transmit queues
 };
 
+/// DPDK's own word for it is another from 26.07 on.
+[[nodiscard]] inline rte_pci_device& pci_of(const rte_eth_dev& d)
+{
+    return *container_of(d.device, rte_pci_device, device);
+}
+
 /// A port for the time of one call: what the steps of that call share. Never kept, for it points into the process.
 struct Port {
     rte_eth_dev* d;
@@ -133,7 +139,7 @@ struct Port {
 
     [[nodiscard]] rte_eth_dev_data& data() const { return *d->data; }
     [[nodiscard]] const rte_eth_conf& conf() const { return d->data->dev_conf; }
-    [[nodiscard]] rte_pci_device& pci() const { return *RTE_DEV_TO_PCI(d->device); }
+    [[nodiscard]] rte_pci_device& pci() const { return pci_of(*d); }
 
     /// Queue 0, the only one; null if it is not set up.
     [[nodiscard]] RxQueue* rx() const
@@ -160,7 +166,7 @@ struct Port {
             .dev = {.mmio = a.mmio,
                     .delay_us = [](unsigned us) { rte_delay_us(us); },
                     .traits = &a.traits,
-                    .io = {.bus = RTE_DEV_TO_PCI(d->device), .write = write_io_space}},
+                    .io = {.bus = &pci_of(*d), .write = write_io_space}},
             .name = d->data->name};
 }
 
