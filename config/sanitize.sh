@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
-#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread and control calls meet, or
-#     lcores that send. With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not
+#   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread, control calls and those who
+#     look meet, or lcores that send. With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not
 #     assembly.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
 set -eu
@@ -12,8 +12,8 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver own-words hostile' ;;
-  thread) sanitizers=thread tests='port interrupts sharing-threads own-words' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
+  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver own-words looking hostile' ;;
+  thread) sanitizers=thread tests='port interrupts sharing-threads own-words looking' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac
 

@@ -48,6 +48,7 @@ struct State {
     hw::Rctl rctl;
     hw::Pause pause;
     hw::Cause causes;
+    std::uint32_t rx_packet_buffer;
     bool running, link_off, sending, half_duplex;
 };
 
@@ -63,6 +64,7 @@ struct State {
             .rctl = p.a.rctl,
             .pause = p.a.pause,
             .causes = p.a.unmasked,
+            .rx_packet_buffer = p.a.rx_packet_buffer,
             .running = p.a.running,
             .link_off = p.a.link_off,
             .sending = p.a.sending,
@@ -130,7 +132,7 @@ void tell_port(const Port& p, const Listener& listener)
     say.format("RCTL_written", "0x%08x", raw(now.rctl));
     say.yes("interrupt_line", p.a.has_line);
     say.format("interrupt_causes", "0x%08x", raw(now.causes));
-    say.number("rx_packet_buffer_kib", static_cast<int>(p.a.rx_packet_buffer));
+    say.number("rx_packet_buffer_kib", static_cast<int>(now.rx_packet_buffer));
 }
 
 void tell_ring(const RingLook& ring, const Listener& listener)

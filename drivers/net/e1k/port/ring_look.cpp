@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "hw/receiver.hpp"
+#include "hw/ring.hpp"
 #include "hw/transmitter.hpp"
 #include "rxtx/paths.hpp"
 
@@ -57,13 +58,15 @@ namespace {
 }
 
 /// What every ring has.
+/// @param port_offloads  of the configuration, which ethdev changes without a lock
 template <class Queue>
-[[nodiscard]] RingLook look(const Port& p, const Queue& q, std::uint16_t used, hw::Progress at, const Path& path)
+[[nodiscard]] RingLook look(const Queue& q, std::uint64_t& port_offloads, std::uint16_t used, hw::Progress at,
+                            const Path& path)
 {
     return {.size = q.size(),
             .used = used,
             .iova = q.zone->iova,
-            .offloads = p.offloads(q),
+            .offloads = q.offloads | hw::seen(port_offloads),
             .head = at.head,
             .tail = at.tail,
             .path = path.name};
@@ -88,12 +91,15 @@ RingLook look_at_ring(const Port& p, Direction direction, std::uint16_t id)
     const std::lock_guard held{p.a.lock};
     if (direction == Direction::rx) {
         RxQueue* const q = rx_ring(p, id);
-        return q == nullptr ? RingLook{} : look(p, *q, q->given(), hw::receiver::progress(p.dev), rx_paths[q->path]);
+        return q == nullptr ? RingLook{}
+                            : look(*q, p.data().dev_conf.rxmode.offloads, q->given(), hw::receiver::progress(p.dev),
+                                   rx_paths[hw::seen(q->path)]);
     }
     TxQueue* const q = tx_ring(p, id);
     if (q == nullptr)
         return {};
-    RingLook out = look(p, *q, q->used(), hw::transmitter::progress(p.dev), tx_paths[q->path]);
+    RingLook out = look(*q, p.data().dev_conf.txmode.offloads, q->used(), hw::transmitter::progress(p.dev),
+                        tx_paths[hw::seen(q->path)]);
     out.shared = q->shared != nullptr;
     return out;
 }

@@ -19,6 +19,7 @@ constexpr hw::RxMode usual_mode{.long_frames = true, .vlan_table = true};
 
 void write_rctl(const Port& p, hw::Rctl value)
 {
+    const std::lock_guard held{p.a.lock};
     p.a.rctl = value;
     p.a.deaf_us = p.a.traits.rctl_write_deafens_us;
     hw::receiver::enable(p.dev, value);
@@ -178,6 +179,7 @@ void stop_rx(const Port& p)
         hw::receiver::take_ring(p.dev, p.rx()->ring);
         return;
     }
+    const std::lock_guard held{p.a.lock};
     if (p.a.rctl != hw::Rctl{})
         hw::receiver::disable(p.dev);
     p.a.rctl = {};

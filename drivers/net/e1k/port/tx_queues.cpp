@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -100,7 +101,8 @@ void start_tx(const Port& p)
     TxQueue* const ring = p.tx();
     if (ring == nullptr)
         return;
-    ring->fast_free = true;  // a chunk is of one queue, and so of one mempool
+    const std::lock_guard held{p.a.lock};  // who looks must find the ring of queues that share one
+    ring->fast_free = true;                // a chunk is of one queue, and so of one mempool
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         ring->fast_free &= (p.offloads(*p.tx(id)) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
     if (p.data().nb_tx_queues == 1)

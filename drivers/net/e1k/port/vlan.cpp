@@ -73,11 +73,13 @@ void set_vlan(const Port& p, std::uint16_t id, bool in)
 
 void change_vlan_filter(const Port& p)
 {
-    const std::lock_guard held{p.a.lock};
-    if (!p.a.running || (!p.a.vlans.judged && !filters_vlans(p)))
-        return;  // the start does it
-    wanted_table(p).write(p.dev);
-    p.a.vlans.judged = true;
+    {
+        const std::lock_guard held{p.a.lock};
+        if (!p.a.running || (!p.a.vlans.judged && !filters_vlans(p)))
+            return;  // the start does it
+        wanted_table(p).write(p.dev);
+        p.a.vlans.judged = true;
+    }
     change_rx(p, rx_mode(p));
 }
 
