@@ -71,6 +71,15 @@ def test_needs_no_cxx_runtime():
     assert [name for name in needed if "stdc++" in name or "gcc_s" in name] == []
 
 
+def test_has_at_most_200_kib_stripped(tmp_path):
+    options = {option["name"]: option["value"]
+               for option in json.loads((BUILD / "meson-info/intro-buildoptions.json").read_text())}
+    if options["optimization"] != "2" or options["b_sanitize"] != "none" or options["b_coverage"]:
+        pytest.skip("the build folder is not one of meson's usual options")
+    subprocess.run(["strip", "-o", tmp_path / "stripped.so", PLUGIN], check=True)
+    assert (tmp_path / "stripped.so").stat().st_size <= 200 * 1024
+
+
 def test_exports_what_its_public_header_declares_and_nothing_else():
     declared = set(re.findall(r"^\w[\w *]*?(\w+)\(", (ROOT / "drivers/net/e1k/rte_pmd_e1k.h").read_text(), re.MULTILINE))
     with PLUGIN.open("rb") as file:

@@ -69,16 +69,17 @@ inline void describe(rte_mbuf* m, std::uint64_t rearm, std::uint16_t length, std
     return static_cast<rte_mbuf**>(static_cast<void*>(&cache->objs[cache->len]));
 }
 
-/// Put @p n unshared one-segment mbufs of @p pool back into it.
+/// Put @p n unshared one-segment mbufs of @p pool back into it: as rte_mempool_put_bulk() does, which brings 6 KB of
+/// copying along.
 inline void give_raw(rte_mempool* pool, rte_mbuf* const* mbufs, unsigned n)
 {
     if (n == 0)
         return;
     rte_mempool_cache* const cache = cache_of(pool);
-    if (cache == nullptr || cache->len + n > cache->flushthresh) {
-        rte_mempool_put_bulk(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n);
-        return;
-    }
+    if (cache == nullptr || n > cache->flushthresh)
+        return rte_mempool_generic_put(pool, static_cast<void* const*>(static_cast<const void*>(mbufs)), n, nullptr);
+    if (cache->len + n > cache->flushthresh)
+        rte_mempool_cache_flush(cache, pool);
     std::memcpy(&cache->objs[cache->len], mbufs, n * sizeof(void*));
     cache->len += n;
 }
