@@ -3,8 +3,8 @@
 # Run the tests that are programs of ours with sanitizers, in a build folder of their own beside the usual one.
 #   sh config/sanitize.sh address     AddressSanitizer and UndefinedBehaviorSanitizer
 #   sh config/sanitize.sh thread      ThreadSanitizer: tests in which EAL's interrupt thread, control calls and those who
-#     look meet, or lcores that send. With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer sees, not
-#     assembly.
+#     look meet, or lcores that send. With RTE_FORCE_INTRINSICS DPDK's atomics are the compiler's, which ThreadSanitizer
+#     sees, not assembly.
 # Left out are the tests that load the plugin into programs of the distribution, which know no sanitizer.
 set -eu
 cd "$(dirname "$0")/.."
