@@ -26,7 +26,7 @@ class Testpmd:
     def __init__(self, *arguments, device="e1000", net="loop", fds=()):
         start = launch.Launch(device, net, os.environ.get("E1K_DRIVER", "e1k"), BUILD)
         master, slave = pty.openpty()
-        self.process = subprocess.Popen(start.testpmd(["-i", *arguments]), env=start.environment(), stdin=slave,
+        self.process = subprocess.Popen(start.testpmd([*arguments, "-i"]), env=start.environment(), stdin=slave,
                                         stdout=slave, stderr=slave, pass_fds=fds, start_new_session=True)
         os.close(slave)
         self.terminal = pexpect.fdpexpect.fdspawn(master, encoding="utf-8", timeout=60)

@@ -61,6 +61,11 @@ class Namespace:
         self.holder.stderr.close()
 
 
+NAMES_IN_3_1 = {"n_rxq": "configured_rx_queues", "n_txq": "configured_tx_queues",
+                "n_rxq_desc": "configured_rxq_descriptors", "n_txq_desc": "configured_txq_descriptors",
+                "dpdk-lsc-interrupt": "lsc_interrupt_mode", "tx_tcp_seg_offload": "tx_tso_offload"}
+
+
 class Switch:
     """ovsdb-server and ovs-vswitchd, none of the machine's own.
 
@@ -149,14 +154,18 @@ class Switch:
             self.run("ovs-ofctl", "add-flow", management, f"in_port={way_in},actions=output:{way_out}")
 
     def told(self, port):
-        """What the datapath tells of a port's configuration."""
-        return re.search(rf"port \d+: {port} \((.*)\)", self.appctl("dpctl/show"))[1]
+        """What a port's configuration has become, as lines NAME=VALUE; Open vSwitch 3.1 has other names than newer ones,
+        which tell it with the interface's status."""
+        told = re.search(rf"port \d+: {port} \(\w+: (.*)\)", self.appctl("dpctl/show"))[1]
+        words = f"{told}, {self.interface(port, 'status').strip('{}')}".replace('"', "").split(", ")
+        pairs = [word.partition("=") for word in words]
+        return "\n".join(f"{NAMES_IN_3_1.get(name, name)}={value}" for name, _, value in pairs) + "\n"
 
     def complaints(self):
         """Warnings and errors that have to do with DPDK, but for what the chip has not got."""
         return [line for line in self.log().splitlines()
                 if re.search(r"\|(netdev_)?dpdk[^|]*\|(WARN|ERR|EMER)\|", line)
-                and "Tx SCTP checksum offload is not supported" not in line]
+                and not re.search("(Tx SCTP checksum|tunnel TSO) offload is not supported", line)]
 
     def counts(self, port):
         """A port's packets and bytes each way. Fails where it counts an error or a packet dropped."""

@@ -97,7 +97,8 @@ def test_folder_without_a_build_is_refused_with_the_way_to_build(tmp_path):
 
 
 def test_testpmd_takes_eal_arguments_before_its_own():
-    done = run("testpmd", "--build", BUILD, "--net", "pair", "--", "--file-prefix=x", "--", "-i", text="quit\n")
+    done = run("testpmd", "--build", BUILD, "--net", "pair", "--", "--file-prefix=x", "--log-level=*:info", "--", "-i",
+               text="quit\n")
     assert done.returncode == 0
     assert "0000:00:05.0" in done.stdout and "Bye..." in done.stdout
 
