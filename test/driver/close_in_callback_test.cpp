@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A port that goes while an application's callback runs: in EAL's interrupt thread nobody can wait for the interrupt's
 // own handler.
-#include <rte_alarm.h>
 
 #include <atomic>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include <thread>
 
 #include "driver.hpp"
+#include "support/alarms.hpp"
 
 namespace test {
 
@@ -145,7 +145,7 @@ TEST_F(CloseInCallback, OfTheLinkThatTheApplicationSwitchedOffRemovesTheDevice)
 TEST_F(CloseInCallback, OfAnAlarmClosesThePort)
 {
     in_callback = [this] { close(); };
-    ASSERT_EQ(rte_eal_alarm_set(1, on_alarm, nullptr), 0);
+    ASSERT_EQ(set_real_alarm(1, on_alarm, nullptr), 0);
     wait_for_callback();
     expect_a_new_port_to_work();
 }

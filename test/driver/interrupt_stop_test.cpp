@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What of the interrupts outlasts a stop: nothing.
 #include <dlfcn.h>
-#include <rte_alarm.h>
 
 #include <atomic>
 #include <chrono>
@@ -95,7 +94,7 @@ TEST_F(InterruptsAtAStop, UnderWayLeaveTheLineClosedAndTheDeviceAlone)
 {
     thread_is_held = let_thread_go = false;
     enable();
-    ASSERT_EQ(rte_eal_alarm_set(1, hold_thread, nullptr), 0);
+    ASSERT_EQ(set_real_alarm(1, hold_thread, nullptr), 0);
     ASSERT_TRUE(bed.wait_for([] { return thread_is_held.load(); }));
     const std::uint32_t delivered = slot.interrupt->delivered();
     {

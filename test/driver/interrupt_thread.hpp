@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <rte_alarm.h>
-
 #include <atomic>
 #include <cstdint>
 #include <thread>
+
+#include "support/alarms.hpp"
 
 namespace test {
 
@@ -17,7 +17,7 @@ namespace test {
     static std::atomic<std::uint64_t> passed = 0;
     for (int i = 0; i < 2; ++i) {
         const std::uint64_t before = passed;
-        if (rte_eal_alarm_set(
+        if (set_real_alarm(
                 1, [](void*) { ++passed; }, nullptr) != 0)
             return false;
         while (passed == before)

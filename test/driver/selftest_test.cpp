@@ -169,6 +169,7 @@ const Flaw flaws[]{
     {"loopback_drops", [](Model& m) { m.faults().loopback_drops = true; }, {RTE_PMD_E1K_LOOPBACK}, "not come back"},
     {"loopback_corrupts", [](Model& m) { m.faults().loopback_corrupts = true; }, {RTE_PMD_E1K_LOOPBACK}, "changed"},
     {"tx_stalled", [](Model& m) { m.faults().tx_stalled = true; }, {RTE_PMD_E1K_LOOPBACK}, "frame 1 of 16"},
+    {"rx_stalled", [](Model& m) { m.faults().rx_stalled = true; }, {RTE_PMD_E1K_LOOPBACK}, "not come back"},
     {"tx_no_writeback", [](Model& m) { m.faults().tx_no_writeback = true; }, {RTE_PMD_E1K_LOOPBACK}, "is not sent"},
     {"mdic_never_ready", [](Model& m) { m.faults().mdic_never_ready = true; }, {RTE_PMD_E1K_LOOPBACK}, "the PHY does"},
     {"mdic_error", [](Model& m) { m.faults().mdic_error = true; }, {RTE_PMD_E1K_LOOPBACK}, "the PHY does not answer"},

@@ -158,15 +158,22 @@ TEST_F(VlanFilter, CostsOneWriteToRctlAtMost)
     ASSERT_EQ(start_with(0), 0);
     EXPECT_EQ(model.stored(reg::RCTL) & rctl::VFE, 0u);
     slot.bar.reset_counts();
+    std::uint64_t reads = 0;  // in the calls: the watchdog looks between them
+    const auto switched = [&](bool on) {
+        const std::uint64_t before = slot.bar.reads_of(reg::RCTL);
+        const int result = switch_filter(on);
+        reads += slot.bar.reads_of(reg::RCTL) - before;
+        return result;
+    };
     for (int i = 0; i < 3; ++i) {
-        ASSERT_EQ(switch_filter(true), 0);
+        ASSERT_EQ(switched(true), 0);
         ASSERT_EQ(enter(100), 0);
         expect_only(100);
-        ASSERT_EQ(switch_filter(false), 0);
+        ASSERT_EQ(switched(false), 0);
         expect_all();
     }
     EXPECT_EQ(slot.bar.writes_of(reg::RCTL), 1u);
-    EXPECT_EQ(slot.bar.reads_of(reg::RCTL), 0u);
+    EXPECT_EQ(reads, 0u);
     ASSERT_EQ(rte_eth_promiscuous_enable(port), 0);
     EXPECT_NE(model.stored(reg::RCTL) & rctl::VFE, 0u) << "nor is it lost to another change";
 }

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "support/alarms.hpp"
 #include "support/eal_memory.hpp"
 #include "support/start_eal.hpp"
 
@@ -51,7 +52,7 @@ std::vector<std::string> arguments_of(const Bed::Options& options)
 void delay(unsigned us)
 {
     if (bed != nullptr)
-        bed->pass(us);
+        bed->advance(us);
     else
         std::this_thread::sleep_for(std::chrono::microseconds{us});
 }
@@ -103,7 +104,7 @@ int Bed::remove(unsigned index)
     return rte_eal_hotplug_remove("pci", models_[index]->identity().address.c_str());
 }
 
-void Bed::pass(std::uint64_t us)
+void Bed::advance(std::uint64_t us)
 {
     constexpr std::uint64_t step = 1000;
     do {
@@ -112,6 +113,17 @@ void Bed::pass(std::uint64_t us)
         us -= now;
         for (const auto& model : models_)
             model->tick();
+    } while (us != 0);
+}
+
+void Bed::pass(std::uint64_t us)
+{
+    constexpr std::uint64_t step = 100'000;  // an alarm is late by so much at most
+    do {
+        const std::uint64_t now = std::min(us, step);
+        advance(now);
+        us -= now;
+        run_alarms(clock_.now_us());
     } while (us != 0);
 }
 

@@ -48,8 +48,10 @@ public:
     int remove(unsigned index = 0);
 
     SimulatedClock& clock() { return clock_; }
-    /// Let simulated time pass, in steps in which devices do what is due.
+    /// Let simulated time pass, in steps in which devices do what is due, and then EAL's alarms.
     void pass(std::uint64_t us);
+    /// The same without alarms: what a delay of the driver's does.
+    void advance(std::uint64_t us);
     /// Wait, in real time and for at most 10 s, for something another thread does. @return whether it came true
     [[nodiscard]] static bool wait_for(const std::function<bool()>& done) { return test::wait_for(done); }
 

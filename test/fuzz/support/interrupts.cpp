@@ -2,11 +2,14 @@
 #include "support/interrupts.hpp"
 
 #include <cerrno>
+#include <cstdint>
 
 #include <pthread.h>
 
+#include <utility>
 #include <vector>
 
+#include <rte_alarm.h>
 #include <rte_interrupts.h>
 
 #include "support/require.hpp"
@@ -17,6 +20,8 @@ namespace {
 
 rte_intr_callback_fn handler = nullptr;
 void* handler_argument = nullptr;
+rte_eal_alarm_callback alarm = nullptr;  ///< the one that is set: due with the next interrupt
+void* alarm_argument = nullptr;
 bool admitted = true, enabled = false, inside = false;
 thread_local std::vector<pthread_mutex_t*> held;  ///< by the call under way: the interrupt's thread would wait
 thread_local bool waiting = false;                ///< an interrupt came meanwhile
@@ -25,13 +30,17 @@ thread_local bool waiting = false;                ///< an interrupt came meanwhi
 
 void interrupt()
 {
-    if (handler == nullptr || !enabled || inside)
+    const bool raised = handler != nullptr && enabled;
+    if ((!raised && alarm == nullptr) || inside)
         return;
     waiting = !held.empty();
     if (waiting)
         return;
     inside = true;
-    handler(handler_argument);
+    if (raised)
+        handler(handler_argument);
+    if (const auto due = std::exchange(alarm, nullptr); due != nullptr)
+        due(alarm_argument);
     inside = false;
 }
 
@@ -84,6 +93,24 @@ int __wrap_rte_intr_callback_unregister_sync(const rte_intr_handle*, rte_intr_ca
     fuzz::require(callback == fuzz::handler && argument == fuzz::handler_argument, "the handler is unregistered");
     fuzz::handler = nullptr;
     return 1;
+}
+
+int __wrap_rte_eal_alarm_set(std::uint64_t us, rte_eal_alarm_callback callback, void* argument);
+int __wrap_rte_eal_alarm_set(std::uint64_t, rte_eal_alarm_callback callback, void* argument)
+{
+    fuzz::require(fuzz::alarm == nullptr, "an alarm is set once");
+    fuzz::alarm = callback;
+    fuzz::alarm_argument = argument;
+    return 0;
+}
+
+int __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback callback, void* argument);
+int __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback callback, void* argument)
+{
+    const bool set = fuzz::alarm == callback && fuzz::alarm_argument == argument;
+    if (set)
+        fuzz::alarm = nullptr;
+    return set ? 1 : 0;
 }
 
 int __wrap_rte_intr_enable(const rte_intr_handle* handle);

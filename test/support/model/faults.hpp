@@ -24,6 +24,7 @@ struct Faults {
     bool mdic_error = false;            ///< MDIC.E with every result
     bool no_link_ever = false;          ///< autonegotiation never ends
     bool tx_stalled = false;            ///< descriptors are taken but not processed; run() after clearing it goes on
+    bool rx_stalled = false;            ///< frames are missed, though descriptors are free
     bool tx_no_writeback = false;       ///< frames go out, DD is never written
     bool interrupt_line_dead = false;   ///< whatever causes there are, the line stays low
     bool line_shared = false;           ///< another device interrupts too, until ICR is read once more

@@ -187,7 +187,7 @@ Delivery Receiver::store(std::vector<std::uint8_t> bytes, const RxWriteback& las
     const std::size_t room = buffer_size();
     const std::size_t needed = (bytes.size() + room - 1) / room;
     const bool fits = needed <= free_descriptors();
-    if (!fits && !core_.profile.partial_frame_left)
+    if (core_.faults.rx_stalled || (!fits && !core_.profile.partial_frame_left))
         return miss();
     const int in_each = (core_.profile.ixsm_with_eop_only ? 0 : RxDescriptor::IXSM) |
                         (core_.profile.vp_in_every_buffer ? RxDescriptor::VP : 0);

@@ -8,6 +8,7 @@
 #include "port/link_setup.hpp"
 #include "port/open_ports.hpp"
 #include "port/start.hpp"
+#include "port/watchdog.hpp"
 
 namespace e1k::ops {
 
@@ -55,6 +56,7 @@ int dev_close(rte_eth_dev* d) noexcept
     show_led(p, LedShows::link);
     hw::deliver(p.dev);
     end_bus_mastering(p);
+    end_watchdog(p);
     detach_interrupts(p);
     release_queues(d);
     return 0;

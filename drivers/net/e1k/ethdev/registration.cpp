@@ -35,7 +35,7 @@ rte_pci_driver driver{
     .probe = probe,
     .remove = remove,
     .id_table = id_table.data(),
-    .drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC,
+    .drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC | RTE_PCI_DRV_INTR_RMV,
 };
 
 /// Of two drivers that know a device the first in the bus's list takes it, and EAL loads its plugin folder in whatever

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "transmitter.hpp"
 
+#include "regs/control.hpp"
 #include "regs/transmit.hpp"
 
 namespace e1k::hw {
@@ -26,6 +27,12 @@ Progress transmitter::progress(const Device& dev)
     return {.enabled = any(dev.mmio.read(reg::TCTL), Tctl::EN),
             .head = dev.mmio.read(reg::TDH),
             .tail = dev.mmio.read(reg::TDT)};
+}
+
+bool transmitter::may_send(const Device& dev)
+{
+    const Status status = dev.mmio.read(reg::STATUS);
+    return any(status, Status::LU) && !any(status, Status::TXOFF);
 }
 
 void transmitter::set_gaps(const Device& dev)

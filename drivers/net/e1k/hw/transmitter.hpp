@@ -22,6 +22,8 @@ void enable(const Device& dev, bool full_duplex);
 void disable(const Device& dev);
 
 [[nodiscard]] Progress progress(const Device& dev);
+/// The link is up, and the partner has not paused us.
+[[nodiscard]] bool may_send(const Device& dev);
 
 /// How the wire is shared: the gaps between packets. @sdm 13.4.34
 void set_gaps(const Device& dev);

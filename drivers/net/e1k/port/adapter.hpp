@@ -22,6 +22,7 @@
 #include "hw/vlan.hpp"
 #include "port/io_space.hpp"
 #include "port/port_stats.hpp"
+#include "port/watchdog.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
 #include "rxtx/tx_shared.hpp"
@@ -118,6 +119,7 @@ struct Adapter {
     std::atomic<hw::Cause> taken{};  ///< what the handler has found since this was emptied
     bool rx_pending = false;         ///< frames came while they were none
     RxWakeup rx_wakeup{};
+    Watch watch{};
     std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet
     QueueList queues{};
     PortStats stats;

@@ -137,6 +137,7 @@ hw::Result begin_anew(const Port& p)
     p.a.vlans = {};
     p.data().vlan_filter_conf = {};
     p.a.link_off = false;
+    p.a.watch.removal_told = false;
     set_own_address(p);
     return r;
 }

@@ -49,6 +49,7 @@ struct State {
     hw::Pause pause;
     hw::Cause causes;
     std::uint32_t rx_packet_buffer;
+    const char* health;
     bool running, link_off, sending, half_duplex;
 };
 
@@ -65,6 +66,7 @@ struct State {
             .pause = p.a.pause,
             .causes = p.a.unmasked,
             .rx_packet_buffer = p.a.rx_packet_buffer,
+            .health = health(p.a.watch),
             .running = p.a.running,
             .link_off = p.a.link_off,
             .sending = p.a.sending,
@@ -125,6 +127,7 @@ void tell_port(const Port& p, const Listener& listener)
     say.text("bus", now.status == ~0u ? "does not answer" : hw::is_pcix(now.status) ? "PCI-X" : "PCI");
     say.yes("answers", now.status != ~0u);
     say.yes("running", now.running);
+    say.text("health", now.health);
     say.yes("link_switched_off", now.link_off);
     say.yes("sending", now.sending);
     say.yes("half_duplex", now.half_duplex);

@@ -16,6 +16,7 @@
 #include "port/traffic.hpp"
 #include "port/tx_queues.hpp"
 #include "port/vlan.hpp"
+#include "port/watchdog.hpp"
 
 namespace e1k {
 
@@ -118,11 +119,13 @@ int start(const Port& p)
         (void)stop(p);
         return to_errno(hw::Result::removed);
     }
+    start_watchdog(p);
     return 0;
 }
 
 int stop(const Port& p)
 {
+    rest_watchdog(p);
     close_interrupts(p);
     set_running(p, false);
     stop_rx(p);

@@ -221,6 +221,15 @@ std::uint32_t TxQueue::clean_up_oldest(std::uint32_t most)
     return n;
 }
 
+bool TxQueue::waits_for_report()
+{
+    const std::uint16_t oldest = hw::seen(clean_);
+    if (oldest == hw::seen(given_) || ring_anew_.load(std::memory_order_relaxed))
+        return false;
+    const unsigned last = oldest + TxChunk{hw::seen(slots[oldest])}.behind();  // beside a burst it may be anything
+    return !ring[last % size()].done();
+}
+
 bool TxQueue::waits_for_hardware(std::uint16_t offset) const
 {
     const auto free = static_cast<std::uint16_t>(size() - 1 - used_);

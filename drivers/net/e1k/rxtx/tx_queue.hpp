@@ -108,6 +108,10 @@ public:
     /// Give back packets that hardware has reported done, @p most of them at most, or all for 0. @return how many
     [[nodiscard]] std::uint32_t clean_up(std::uint32_t most);
 
+    /// Whether hardware has a chunk and has not reported it done, though nothing is left to be rung for. Any thread;
+    /// beside a burst it is a guess.
+    [[nodiscard]] bool waits_for_report();
+
     // For a ring that is shared, one chunk after another: by where they begin, from oldest() to tail().
 
     [[nodiscard]] std::uint16_t oldest() const { return clean_; }

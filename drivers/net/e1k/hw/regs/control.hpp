@@ -38,6 +38,7 @@ enum class Status : std::uint32_t {
     FD = 1u << 0,          ///< full duplex
     LU = 1u << 1,          ///< link up
     FUNC_1 = 1u << 2,      ///< of two ports, the second
+    TXOFF = 1u << 4,       ///< the partner has paused us
     PCIX_MODE = 1u << 13,  ///< the bus is PCI-X, not PCI
 };
 using StatusSpeed = Field<Status, 6, 2>;  ///< 0: 10, 1: 100, 2 and 3: 1000 Mbit/s
