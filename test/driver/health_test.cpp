@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The watchdog where not all devices are alike, several queues, and applications that close the port in its callback.
-#define ALLOW_EXPERIMENTAL_API  // dumps are, in DPDK 22.11
+#define ALLOW_EXPERIMENTAL_API  // dumps are, in DPDK 22.11, and what a bus tells of its devices
+#include <rte_dev.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -198,6 +200,40 @@ TEST_F(HealthOnSilicon, ADeviceThatIsGoneIsToldOnceToWhoAsksForThat)
         ASSERT_EQ(bed.probe(), 0);
     }
     EXPECT_EQ(resets, 0u) << "a device that is gone is not to be reset";
+}
+
+TEST_F(HealthOnSilicon, ARemovalThatTheBusTellsOfIsToldOnceInWhateverStateThePortIs)
+{
+    conf.intr_conf.rmv = 1;
+    const std::string device = model.identity().address;
+    ASSERT_EQ(configure(), 0);
+    rte_dev_event_callback_process("0000:00:1f.0", RTE_DEV_EVENT_REMOVE);
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_ADD);
+    expect_well_for(long_enough);
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
+    bed.pass(second);
+    EXPECT_EQ(removals, 1u);
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);  // as vfio-pci asks again and again
+    bed.pass(second);
+    EXPECT_EQ(removals, 1u);
+
+    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "so it is there";
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
+    bed.pass(second);
+    EXPECT_EQ(removals, 2u);
+
+    ASSERT_EQ(bed.remove(), 0);
+    ASSERT_EQ(bed.probe(), 0);
+    ASSERT_EQ(start(), 0);
+    when_told = [this] { EXPECT_EQ(bed.remove(), 0); };
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
+    bed.pass(second);
+    EXPECT_EQ(removals, 3u);
+    EXPECT_EQ(bed.port(), -1);
+    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);  // of a port that is not there any more
+    bed.pass(second);
+    EXPECT_EQ(removals, 3u);
 }
 
 TEST_F(HealthOnSilicon, TheCallbackMayRemoveADeviceThatIsGone)

@@ -7,6 +7,7 @@
 #include "port/led.hpp"
 #include "port/link_setup.hpp"
 #include "port/open_ports.hpp"
+#include "port/removal.hpp"
 #include "port/start.hpp"
 #include "port/watchdog.hpp"
 
@@ -56,6 +57,7 @@ int dev_close(rte_eth_dev* d) noexcept
     show_led(p, LedShows::link);
     hw::deliver(p.dev);
     end_bus_mastering(p);
+    end_listening(p);
     end_watchdog(p);
     detach_interrupts(p);
     release_queues(d);

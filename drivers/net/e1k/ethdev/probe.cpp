@@ -14,6 +14,7 @@
 #include "port/bursts.hpp"
 #include "port/interrupts.hpp"
 #include "port/open_ports.hpp"
+#include "port/removal.hpp"
 
 namespace e1k {
 
@@ -98,6 +99,7 @@ int init_port(rte_eth_dev* d) noexcept
     d->data->mac_addrs = macs.release();  // ethdev frees it with the port
     set_own_address(p);
     attach_interrupts(p);
+    listen_for_removal(p);
     d->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
     open_ports::add(d);
     return 0;

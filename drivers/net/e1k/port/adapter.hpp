@@ -120,6 +120,7 @@ struct Adapter {
     bool rx_pending = false;         ///< frames came while they were none
     RxWakeup rx_wakeup{};
     Watch watch{};
+    bool receives_uevents = false;           ///< for this port
     std::atomic<bool> flow_rules_refused{};  ///< a line has said so: lcores may ask, at each packet
     QueueList queues{};
     PortStats stats;

@@ -12,6 +12,7 @@
 #include "port/frame_size.hpp"
 #include "port/io_space.hpp"
 #include "port/traffic.hpp"
+#include "port/watchdog.hpp"
 
 namespace e1k {
 
@@ -137,7 +138,7 @@ hw::Result begin_anew(const Port& p)
     p.a.vlans = {};
     p.data().vlan_filter_conf = {};
     p.a.link_off = false;
-    p.a.watch.removal_told = false;
+    expect_removal(p);
     set_own_address(p);
     return r;
 }

@@ -12,6 +12,7 @@
 #include "port/led.hpp"
 #include "port/link.hpp"
 #include "port/queue_state.hpp"
+#include "port/removal.hpp"
 #include "port/rx_offloads.hpp"
 #include "port/traffic.hpp"
 #include "port/tx_queues.hpp"
@@ -119,6 +120,7 @@ int start(const Port& p)
         (void)stop(p);
         return to_errno(hw::Result::removed);
     }
+    receive_uevents(p);
     start_watchdog(p);
     return 0;
 }

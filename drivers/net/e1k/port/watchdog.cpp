@@ -151,6 +151,12 @@ void end_watchdog(const Port& p)
     rte_eal_alarm_cancel(look, p.d);
 }
 
+void expect_removal(const Port& p)
+{
+    const std::lock_guard held{p.a.lock};
+    p.a.watch.removal_told = false;
+}
+
 void tell_removal(const Port& p)
 {
     p.a.lock.lock();

@@ -41,6 +41,8 @@ void rest_watchdog(const Port& p);
 /// No look, and none of its callbacks, follows the port any more when this returns. Any thread, those callbacks too.
 void end_watchdog(const Port& p);
 
+/// The device is there: another removal is to be told.
+void expect_removal(const Port& p);
 /// The device is gone or is to go: raise RTE_ETH_EVENT_INTR_RMV if the configuration asks for it (intr_conf.rmv), once
 /// until rte_eth_dev_reset() finds it there. The port may be gone when this returns.
 void tell_removal(const Port& p);
