@@ -12,7 +12,7 @@ kind=${1-}
 options=
 
 case $kind in
-  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver own-words looking hostile' ;;
+  address) sanitizers=address,undefined tests='hw rxtx testbed protocol text em-on-model port interrupts sharing-threads driver own-words looking hostile any-order' ;;
   thread) sanitizers=thread tests='port interrupts sharing-threads own-words looking' options=-Dcpp_args=-DRTE_FORCE_INTRINSICS ;;
   *) echo "usage: sanitize.sh address|thread" >&2; exit 2 ;;
 esac

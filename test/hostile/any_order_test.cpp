@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every call there is, in any order, on a device that works: nothing that kills one of those who play the chip, no DMA
+// astray, and a port that carries frames afterwards. ANY_ORDER_SEED in the environment makes another order of it.
+#include <rte_pmd_e1k.h>
+
+#include "hostile/any_caller.hpp"
+#include "support/model/chip.hpp"
+
+namespace test {
+
+namespace {
+
+struct AnyOrder : AnyCaller, ::testing::WithParamInterface<const char*> {
+    AnyOrder() : AnyCaller(model::Profile::named(GetParam()), 0x100f) {}
+};
+
+TEST_P(AnyOrder, OfTenThousandCallsKillsNobody)
+{
+    set_up();
+    call(10'000);
+    expect_done_something();
+    expect_sound_port();
+}
+
+INSTANTIATE_TEST_SUITE_P(On, AnyOrder, ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve", "vmware"),
+                         [](const auto& profile) { return std::string{profile.param}; });
+
+struct AnyOrderOnChip : AnyCaller, ::testing::WithParamInterface<std::uint16_t> {
+    AnyOrderOnChip() : AnyCaller(model::Profile::silicon(), GetParam()) {}
+};
+
+TEST_P(AnyOrderOnChip, LeavesASoundPort)
+{
+    set_up();
+    call(calls_in_a_round());
+    expect_sound_port();
+}
+
+INSTANTIATE_TEST_SUITE_P(Id, AnyOrderOnChip, ::testing::ValuesIn([] {
+                             std::vector<std::uint16_t> ids;
+                             for (const model::Chip& chip : model::chips())
+                                 ids.push_back(chip.device_id);
+                             return ids;
+                         }()),
+                         [](const auto& id) { return std::to_string(id.param); });
+
+}  // namespace
+
+}  // namespace test
