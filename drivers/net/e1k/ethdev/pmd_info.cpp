@@ -44,6 +44,6 @@ constexpr auto info = [] {
 }  // namespace
 
 extern const std::array<char, info.chars.size()> pmd_info;
-[[gnu::used]] const std::array<char, info.chars.size()> pmd_info = info.chars;
+[[gnu::used, gnu::retain]] const std::array<char, info.chars.size()> pmd_info = info.chars;
 
 }  // namespace e1k
