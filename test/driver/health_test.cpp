@@ -236,6 +236,25 @@ TEST_F(HealthOnSilicon, ARemovalThatTheBusTellsOfIsToldOnceInWhateverStateThePor
     EXPECT_EQ(removals, 3u);
 }
 
+TEST_F(HealthOnSilicon, ARemovalIsNotToldOfAPortThatGoesMeanwhile)
+{
+    conf.intr_conf.rmv = 1;
+    ASSERT_EQ(start(), 0);
+    rte_dev_event_callback_process(model.identity().address.c_str(), RTE_DEV_EVENT_REMOVE);
+    ASSERT_EQ(bed.remove(), 0);
+    bed.pass(second);
+    EXPECT_EQ(removals, 0u);
+}
+
+TEST_F(HealthOnSilicon, AReceiverThatStandsIsAnIllnessThoughNobodyTakesFrames)
+{
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(model.receive(frame()), Delivery::delivered);
+    model.faults().rx_stalled = true;
+    receive_for(10);
+    EXPECT_EQ(resets, 1u);
+}
+
 TEST_F(HealthOnSilicon, TheCallbackMayRemoveADeviceThatIsGone)
 {
     conf.intr_conf.rmv = 1;

@@ -58,13 +58,13 @@ void arm(const Port& p)
     return true;
 }
 
-/// Frames are missed, though the device has buffers for the longest one, and software has taken all that came before.
+/// Frames are missed, though the device has buffers for the longest one.
 [[nodiscard]] bool misses_frames(const Port& p, RxQueue& q, const hw::Progress& now)
 {
     Watch& w = p.a.watch;
     const bool same = std::exchange(w.rx_head, now.head) == now.head;
     const std::uint32_t free = (now.tail + q.size() - now.head) % q.size();
-    if (!same || q.waiting() != 0 || free * std::uint32_t{rx_buffer_size(q.pool)} < hw::max_frame)
+    if (!same || free * std::uint32_t{rx_buffer_size(q.pool)} < hw::max_frame)
         return false;
     const std::uint64_t missed = p.a.stats.read(p.dev, hw::losses).missed;
     return std::exchange(w.missed, missed) < missed;
@@ -95,10 +95,6 @@ void arm(const Port& p)
     Watch& w = p.a.watch;
     if (w.reset_told)
         return Finding::well;
-    if (p.a.link_off || p.a.link_switching) {
-        w.tx_still = w.rx_still = w.rx_disabled = 0;
-        return Finding::well;
-    }
     const bool tx = tx_stands(p), rx = rx_stands(p);
     w.reset_told = tx || rx;
     return w.reset_told ? Finding::ill : Finding::well;
