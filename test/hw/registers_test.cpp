@@ -22,6 +22,12 @@ TEST(FlagField, CutsWhatIsTooWide)
     EXPECT_EQ(hw::RctlBsize::get(hw::Rctl{~0u}), 3u);
 }
 
+TEST(StatusWord, TellsPciXFromPci)
+{
+    EXPECT_FALSE(hw::is_pcix(~(1u << 13)));
+    EXPECT_TRUE(hw::is_pcix(1u << 13));
+}
+
 using MmioOnRegisters = OnRegisters;
 
 TEST_F(MmioOnRegisters, ChangesInOneReadAndOneWrite)
