@@ -56,12 +56,9 @@ struct Run {
 void run_in_interrupt_thread(void* argument)
 {
     auto& run = *static_cast<Run*>(argument);
-    std::unique_lock held{lock};  // it was made with it: EAL's own hand-over is unseen by ThreadSanitizer
-    const std::uint64_t now_us = run.now_us;
-    held.unlock();
-    while (run_next(now_us)) {
+    while (run_next(run.now_us)) {
     }
-    held.lock();
+    const std::lock_guard held{lock};
     run.done = true;
     ended.notify_all();
 }
