@@ -15,7 +15,11 @@ namespace test {
 /// A port that is asked for offloads.
 class Offloading : public Driver {
 protected:
-    explicit Offloading(const char* profile = "silicon") : Driver(model::Profile::named(profile)) { tx_size = 512; }
+    explicit Offloading(const char* profile = "silicon", std::uint16_t device_id = 0x100e)
+        : Driver(model::Profile::named(profile), device_id)
+    {
+        tx_size = 512;
+    }
 
     static constexpr std::uint64_t checksums =
         RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM;

@@ -83,9 +83,12 @@ bool TxOffloadOracle::tcp(const Asked& asked) const
     return (wishes(asked) & RTE_MBUF_F_TX_L4_MASK) == RTE_MBUF_F_TX_TCP_CKSUM;
 }
 
-unsigned TxOffloadOracle::most_descriptors() const
+TxOffloadOracle::Must TxOffloadOracle::fits(std::size_t least, std::size_t most) const
 {
-    return std::min(ring_ - 1u, 64u);
+    const std::size_t room = careful_ ? ring_ - 1u : std::min(ring_ - 1u, 64u);
+    if (least > room)
+        return Must::stay;
+    return (careful_ ? 2 * most + 2 : most) <= room ? Must::go : Must::either;
 }
 
 TxOffloadOracle::Must TxOffloadOracle::verdict(const Asked& asked) const
@@ -103,7 +106,7 @@ TxOffloadOracle::Must TxOffloadOracle::as_it_is(const Asked& asked) const
 {
     const std::size_t total = asked.bytes.size();
     const std::size_t descriptors = asked.pieces + (total < shortest_frame ? 1 : 0);
-    return total != 0 && total <= longest_frame && descriptors <= most_descriptors() ? Must::go : Must::stay;
+    return total != 0 && total <= longest_frame ? fits(descriptors, descriptors) : Must::stay;
 }
 
 TxOffloadOracle::Must TxOffloadOracle::checksummed(const Asked& asked) const
@@ -121,7 +124,7 @@ TxOffloadOracle::Must TxOffloadOracle::checksummed(const Asked& asked) const
         (ip && !by_hardware && l4_at > software_headers))
         return Must::stay;
     // with a context, a beginning of its own, and padding
-    return asked.pieces + 3 <= most_descriptors() ? Must::go : Must::either;
+    return fits(0, asked.pieces + 3);
 }
 
 /// TCP over IPv6 and UDP no hardware of the family cuts as it should; and behind segments that are all full, software
@@ -148,12 +151,13 @@ TxOffloadOracle::Must TxOffloadOracle::cut(const Asked& asked) const
         if (all_headers > software_headers)
             return Must::stay;
         const std::size_t frames = quotient(total - all_headers, asked.mss);
-        return 3 * frames + asked.segments + 3 <= ring_ && asked.segments < 60 ? Must::go : Must::either;
+        const std::size_t descriptors = 3 * frames + asked.segments + 3;
+        return descriptors * (careful_ ? 2 : 1) <= ring_ && asked.segments < 60 ? Must::go : Must::either;
     }
     if (all_headers > can_.longest_header)
         return Must::stay;
     const std::size_t piece = std::min(4 * asked.mss, longest_frame);
-    return total / piece + asked.pieces + 3 <= most_descriptors() ? Must::go : Must::either;
+    return fits(0, total / piece + asked.pieces + 3);
 }
 
 std::vector<Frame> TxOffloadOracle::frames(const Asked& asked, std::uint16_t tag_type) const

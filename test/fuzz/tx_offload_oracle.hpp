@@ -25,8 +25,12 @@ struct Asked {
 /// without descriptors.
 class TxOffloadOracle {
 public:
-    /// @param can  what is configured, and what the device does wrong  @param ring  descriptors
-    TxOffloadOracle(const e1k::TxAbilities& can, std::uint16_t ring) : can_{can}, ring_{ring} {}
+    /// @param can   what is configured, and what the device does wrong
+    /// @param care  how its descriptors must be  @param ring  how many there are
+    TxOffloadOracle(const e1k::TxAbilities& can, const e1k::hw::TxCare& care, std::uint16_t ring)
+        : can_{can}, careful_{care.any()}, ring_{ring}
+    {
+    }
 
     enum class Must { go, stay, either };
     /// Either: it depends on how many descriptors the driver makes of it.
@@ -58,9 +62,11 @@ private:
     [[nodiscard]] bool tcp(const Asked& asked) const;
     [[nodiscard]] std::size_t front(const Asked& asked) const { return tagged(asked) ? 4 : 0; }
     [[nodiscard]] std::size_t header(const Asked& asked) const { return front(asked) + asked.l2 + asked.l3 + asked.l4; }
-    [[nodiscard]] unsigned most_descriptors() const;
+    /// Of a packet that takes so many descriptors at least, and at most where each goes as it is.
+    [[nodiscard]] Must fits(std::size_t least, std::size_t most) const;
 
     e1k::TxAbilities can_;
+    bool careful_;
     std::uint16_t ring_;
 };
 

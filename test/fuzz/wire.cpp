@@ -13,8 +13,10 @@ namespace fuzz {
 
 namespace reg = test::model::reg;
 
-Wire::Wire(const test::model::Profile& profile, std::span<e1k::hw::TxDesc> ring) : core_{clock_, profile}
+Wire::Wire(const test::model::Profile& profile, const test::model::Chip& chip, std::span<e1k::hw::TxDesc> ring)
+    : core_{clock_, profile}
 {
+    core_.chip = chip;
     core_.failures.on_failure = [](const std::string& reason) { require(false, reason.c_str()); };
     core_.memory.permitted = [](std::uint64_t address, std::size_t length) {
         auto* const memory = reinterpret_cast<void*>(address);  // NOLINT(performance-no-int-to-ptr): IOVA is VA

@@ -30,6 +30,8 @@ TEST_P(EveryChip, HasItsName)
 TEST_P(EveryChip, HasTheErrataThatItHas)
 {
     EXPECT_EQ(traits().vfta_write_spoils_even, model_says.odd_spoils_even);
+    EXPECT_EQ(traits().pcix_short_start, model_says.long_start_hangs);
+    EXPECT_EQ(traits().pcix_high_end, model_says.low_end_hangs);
 }
 
 TEST_P(EveryChip, HasTheLinkThatItHas)

@@ -35,7 +35,7 @@ using Words = std::vector<std::string>;
 TEST(TraitList, SaysNothingOfTheCommonestChip)
 {
     EXPECT_EQ(differences(of(0x100e)), Words{});
-    EXPECT_EQ(differences(of(0x100f)), Words{});
+    EXPECT_EQ(differences(of(0x1017)), Words{});
 }
 
 TEST(TraitList, SaysWhatIsOtherwiseOnAPlatform)
@@ -56,7 +56,8 @@ TEST(TraitList, SaysWhatIsOtherwiseOnAPlatform)
 
 TEST(TraitList, SaysWhatIsOtherwiseOfAChip)
 {
-    EXPECT_EQ(differences(of(0x107b)), (Words{"reset=CTRL_DUP", "two_ports=yes", "media=SerDes"}));
+    EXPECT_EQ(differences(of(0x107b)),
+              (Words{"reset=CTRL_DUP", "two_ports=yes", "pcix_short_start=yes", "media=SerDes"}));
     EXPECT_EQ(differences(of(0x101a)), (Words{"reset=CTRL", "eeprom_reload_us=20000", "rx_buffer_kib=30",
                                               "rx_buffer_kib_of_long=22", "eeprom=narrow EERD", "eeprom_part=EECD.TYPE",
                                               "segments=no", "phy=IGP", "phy_crosses=no", "half_duplex_stalls=yes"}));

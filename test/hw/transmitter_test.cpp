@@ -50,6 +50,17 @@ TEST_F(Transmitter, HasItsDoorbellWhereTheRingEnds)
     EXPECT_EQ(steps(registers), (Steps{{reg::TDT, 17}}));
 }
 
+TEST_F(Transmitter, WantsCareOnPcixAlone)
+{
+    const hw::Traits traits{.pcix_short_start = true, .pcix_high_end = true};
+    dev.traits = &traits;
+    registers.values[reg::STATUS] = ~status::PCIX_MODE;
+    EXPECT_FALSE(hw::transmitter::care(dev).any());
+    registers.values[reg::STATUS] = status::PCIX_MODE;
+    EXPECT_TRUE(hw::transmitter::care(dev).short_start);
+    EXPECT_TRUE(hw::transmitter::care(dev).high_end);
+}
+
 }  // namespace
 
 }  // namespace test

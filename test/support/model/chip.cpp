@@ -39,10 +39,11 @@ constexpr Chip as_82544(std::uint16_t id, std::string_view name)
     Chip chip = early(id, name);
     chip.phy_id = m88e1000;
     chip.light_is_low = chip.odd_spoils_even = true;
+    chip.pcix = chip.long_start_hangs = chip.low_end_hangs = true;
     return chip;
 }
 
-/// 82540 and, with an EEPROM of 256 words, 82545.
+/// 82540 and, with an EEPROM of 256 words, what others are made of.
 constexpr Chip usual(std::uint16_t id, std::string_view name, bool large = false)
 {
     Chip chip{.device_id = id, .name = name};
@@ -53,23 +54,31 @@ constexpr Chip usual(std::uint16_t id, std::string_view name, bool large = false
     return chip;
 }
 
+/// 82545, and 82546 by its own part: for a bus that may be PCI-X.
+constexpr Chip for_servers(std::uint16_t id, std::string_view name)
+{
+    Chip chip = usual(id, name, true);
+    chip.pcix = chip.long_start_hangs = true;
+    return chip;
+}
+
 constexpr Chip as_82545_rev3(std::uint16_t id)
 {
-    Chip chip = usual(id, "82545GM", true);
+    Chip chip = for_servers(id, "82545GM");
     chip.reset_by = ResetBy::copy;
     return chip;
 }
 
 constexpr Chip as_82546(std::uint16_t id)
 {
-    Chip chip = usual(id, "82546EB", true);
+    Chip chip = for_servers(id, "82546EB");
     chip.two_ports = true;
     return chip;
 }
 
 constexpr Chip as_82546_rev3(std::uint16_t id, bool four_ports = false)
 {
-    Chip chip = usual(id, "82546GB", true);
+    Chip chip = for_servers(id, "82546GB");
     chip.reset_by = ResetBy::copy;
     chip.two_ports = true;
     chip.relaxed_ordering_crashes = four_ports;
@@ -135,8 +144,8 @@ constexpr std::array family{
     usual(0x1016, "82540EP"),
     usual(0x1017, "82540EP"),
     usual(0x101e, "82540EP"),
-    usual(0x100f, "82545EM", true),
-    by(Media::fiber, usual(0x1011, "82545EM", true)),
+    for_servers(0x100f, "82545EM"),
+    by(Media::fiber, for_servers(0x1011, "82545EM")),
     as_82545_rev3(0x1026),
     by(Media::fiber, as_82545_rev3(0x1027)),
     by(Media::serdes, as_82545_rev3(0x1028)),
@@ -175,6 +184,8 @@ Chip chip_on(const Profile& profile, std::uint16_t device_id) noexcept
     const auto* const found = std::ranges::find(family, device_id, &Chip::device_id);
     Chip chip = found == family.end() ? any : *found;
     chip.odd_spoils_even &= profile.chip_errata;
+    if (!profile.pcix_bus)
+        chip.pcix = chip.long_start_hangs = chip.low_end_hangs = false;
     if (!profile.emulated)
         return chip;
     Chip seen{.device_id = chip.device_id, .name = chip.name, .phy_id = chip.phy_id};

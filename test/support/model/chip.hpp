@@ -38,6 +38,7 @@ struct Chip {
     std::uint32_t eeprom_reload_us = 5'000;  ///< after a reset; what is read and written before is lost
     bool reload_on_request = false;          ///< it begins with CTRL_EXT.EE_RST
     bool management = true;                  ///< there is MANC
+    bool phy_reset_first = false;            ///< before CTRL.RST, for 5 ms
     bool relaxed_ordering_crashes = false;   ///< CTRL_EXT.RO_DIS must be set
     std::uint32_t most_descriptors = 4096;   ///< of a ring
     std::uint32_t packet_buffer_kib = 64;
@@ -54,6 +55,16 @@ struct Chip {
     std::uint32_t function = 0;  ///< which of the two this is
 
     bool odd_spoils_even = false;  ///< a write to an odd word of MTA or VFTA, see RegisterAccess
+
+    // on PCI-X
+    bool pcix = false;                  ///< it knows that, and is there
+    bool long_start_hangs = false;      ///< of what is sent: a first buffer of more than 2015 bytes
+    bool low_end_hangs = false;         ///< a buffer of more than 4 bytes, the last in the lower half of eight
+    std::uint32_t longest_read = 4096;  ///< bytes that it bears to ask for at once
+
+    // reports that come too early: the buffer may be another's by the time it is read
+    bool cut_reported_early = false;   ///< of the last of more than 8 bytes of what it cuts
+    bool next_reported_early = false;  ///< of the only one of the packet behind that
 };
 
 /// Every chip but the 82542, which has another register map.

@@ -13,16 +13,20 @@ class ConfigSpace {
 public:
     static constexpr unsigned io_bar = 2;
 
-    void power_on(const Identity& identity);
+    /// @param pcix  it has the capability of PCI-X, as firmware leaves it that allows all that may be
+    void power_on(const Identity& identity, bool pcix);
 
     [[nodiscard]] std::uint32_t read(unsigned offset, unsigned size) const;
     void write(unsigned offset, unsigned size, std::uint32_t value);
+
+    /// Bytes that a read of the device may ask for: PCI-X, maximum memory read byte count.
+    [[nodiscard]] std::uint32_t longest_read() const { return 512u << (bytes_[pcix_command] >> 2 & 3); }
 
     /// Command register bits 1 and 2: memory decoding, bus mastering.
     [[nodiscard]] bool bus_master() const { return (bytes_[command] & 4) != 0; }
 
 private:
-    static constexpr unsigned command = 4;
+    static constexpr unsigned command = 4, pcix = 0xe4, pcix_command = pcix + 2;
 
     void put(unsigned offset, unsigned size, std::uint32_t value);
 

@@ -89,6 +89,8 @@ struct Core {
     std::uint32_t packet_buffer = 0;        ///< what PBA was at the last reset
     std::uint64_t eeprom_loaded_at_us = 0;  ///< until then the EEPROM is busy with a reset's reload
     bool reload_is_due = false;             ///< after a reset, until software asks for it
+    std::uint64_t phy_reset_at_us = 0;      ///< by CTRL.PHY_RST, since the last CTRL.RST; 0: it was not
+    std::uint32_t longest_read = 512;       ///< bytes that the device may ask for at once, by configuration space
     Memory memory{failures};
 };
 

@@ -64,7 +64,8 @@ void Model::power_on()
     identity_.subsystem_vendor = core_.profile.subsystem_vendor;
     identity_.subsystem_device = core_.profile.subsystem_device;
     core_.chip = chip_on(core_.profile, identity_.device);
-    config_.power_on(identity_);
+    config_.power_on(identity_, core_.chip.pcix);
+    core_.longest_read = config_.longest_read();
     eeprom_.program(factory_mac, identity_.device);
     // SDM 13.5.1, 13.5.3: undefined after power-on; hypervisors clear them.
     const std::uint32_t noise = core_.profile.reset_works ? 0xa5c3965a : 0;
@@ -73,6 +74,7 @@ void Model::power_on()
     core_.regs[reg::MANC] = 0;
     core_.eeprom_loaded_at_us = 0;
     core_.reload_is_due = false;
+    core_.phy_reset_at_us = 0;
     load_defaults();
     load_eeprom();
     core_.regs[reg::PBA] = core_.packet_buffer = core_.chip.packet_buffer_kib * 3 / 4;
@@ -269,8 +271,10 @@ std::uint32_t Model::config_read(unsigned offset, unsigned size)
 void Model::config_write(unsigned offset, unsigned size, std::uint32_t value)
 {
     const std::lock_guard lock{mutex()};
-    if (!gone_)
-        config_.write(offset, size, value);
+    if (gone_)
+        return;
+    config_.write(offset, size, value);
+    core_.longest_read = config_.longest_read();
 }
 
 void Model::reset()

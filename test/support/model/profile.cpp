@@ -13,6 +13,14 @@ Profile Profile::silicon()
     return {};
 }
 
+Profile Profile::pcix()
+{
+    Profile p;
+    p.name = "pcix";
+    p.pcix_bus = true;
+    return p;
+}
+
 Profile Profile::qemu()
 {
     Profile p;
@@ -165,11 +173,11 @@ Profile Profile::vmware()
 
 Profile Profile::named(std::string_view name)
 {
-    for (const Profile& p : {silicon(), qemu(), kvm(), virtualbox(), bhyve(), vmware()})
+    for (const Profile& p : {silicon(), pcix(), qemu(), kvm(), virtualbox(), bhyve(), vmware()})
         if (p.name == name)
             return p;
     throw std::invalid_argument("no device profile '" + std::string{name} +
-                                "'; there are silicon, qemu, kvm, virtualbox, bhyve, vmware");
+                                "'; there are silicon, pcix, qemu, kvm, virtualbox, bhyve, vmware");
 }
 
 }  // namespace test::model

@@ -31,6 +31,7 @@ struct Profile {
     bool emulated = false;  ///< the chip is whichever one it says in name only: control and EEPROM are an 82540's
     bool eeprom_is_virtualboxs = false;    ///< VirtualBox: the same words for each chip, and no number of a board
     bool packet_buffer = true;             ///< PBA shares one out, from the next reset on; emulations have none
+    bool pcix_bus = false;                 ///< the slot is one of PCI-X, else of PCI
     bool chip_errata = true;               ///< what a specification update tells of a chip; emulations have none
     bool unimplemented_read_zero = false;  ///< QEMU: CTRL_EXT, RXDCTL, RXCSUM, TIPG, flow control
     bool flow_control_registers = true;    ///< VirtualBox has none either: FCAL to FCRTH
@@ -90,6 +91,7 @@ struct Profile {
     bool imc_lowers_line = false;        ///< VirtualBox: any IMC write does
 
     [[nodiscard]] static Profile silicon();
+    [[nodiscard]] static Profile pcix();  ///< silicon in a slot that is PCI-X
     [[nodiscard]] static Profile qemu();
     [[nodiscard]] static Profile kvm();  ///< QEMU's, behind KVM
     [[nodiscard]] static Profile virtualbox();

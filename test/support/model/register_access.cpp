@@ -80,8 +80,10 @@ std::uint32_t RegisterAccess::status() const
     const std::uint32_t speed = code(parts_.connector.mac.speed_mbps()),
                         negotiated = code(parts_.connector.phy.speed_mbps());
     const bool paused = parts_.core.clock.now_us() < parts_.core.tx_paused_until_us;
-    return parts_.core.chip.function << status::FUNC_SHIFT | (paused ? status::TXOFF : 0) | (full ? status::FD : 0) |
-           (parts_.core.mac_link ? status::LU : 0) | speed << status::SPEED_SHIFT | negotiated << status::ASDV_SHIFT;
+    const std::uint32_t bus = parts_.core.chip.pcix ? status::BUS64 | status::PCIX_MODE | status::PCIX_133 : 0;
+    return bus | parts_.core.chip.function << status::FUNC_SHIFT | (paused ? status::TXOFF : 0) |
+           (full ? status::FD : 0) | (parts_.core.mac_link ? status::LU : 0) | speed << status::SPEED_SHIFT |
+           negotiated << status::ASDV_SHIFT;
 }
 
 void RegisterAccess::write(std::uint32_t offset, std::uint32_t value, ResetBy by)
@@ -199,16 +201,29 @@ void RegisterAccess::write_ctrl(std::uint32_t value, ResetBy by)
         value = parts_.connector.pins.write(value);
     parts_.core.regs[reg::CTRL] = value & ~(ctrl::RST | ctrl::PHY_RST);
     if ((value & ctrl::RST) != 0) {
+        check_phy_reset();
         if (takes_reset(by))
             does_.reset();
         return;
     }
-    if ((value & ctrl::PHY_RST) != 0 && parts_.core.profile.reset_works)
+    if ((value & ctrl::PHY_RST) != 0 && parts_.core.profile.reset_works) {
         parts_.connector.phy.reset();
+        parts_.core.phy_reset_at_us = parts_.core.clock.now_us();
+    }
     if (parts_.connector.fiber.present())
         parts_.connector.fiber.control_written(before);
     else if (((value ^ before) & ctrl::SLU) != 0)
         does_.update_link();
+}
+
+/// Linux, e1000_hw.c, e1000_reset_hw().
+void RegisterAccess::check_phy_reset()
+{
+    Core& core = parts_.core;
+    const std::uint64_t at = std::exchange(core.phy_reset_at_us, 0);
+    if (core.chip.phy_reset_first && (at == 0 || core.clock.now_us() < at + 5'000))
+        core.failures.add("CTRL.RST of the " + std::string{core.chip.name} +
+                          " whose PHY was not reset before, for 5 ms");
 }
 
 bool RegisterAccess::takes_reset(ResetBy by)
@@ -245,6 +260,8 @@ void RegisterAccess::check_settings(std::uint32_t offset, std::uint32_t value)
         core.failures.add("enabled as the reset left it: CTRL_EXT.EE_RST has not had the EEPROM loaded");
     if (core.chip.relaxed_ordering_crashes && (core.regs[reg::CTRL_EXT] & ctrl_ext::RO_DIS) == 0)
         core.failures.add("enabled without CTRL_EXT.RO_DIS: relaxed ordering ends in parity errors");
+    if (core.chip.pcix && core.longest_read > core.chip.longest_read)
+        core.failures.add("enabled while it may ask for " + std::to_string(core.longest_read) + " bytes at once");
 }
 
 /// An engine that is enabled works with the packet buffer as it was shared out at the last reset.

@@ -50,6 +50,7 @@ private:
     bool write_data_path(std::uint32_t offset, std::uint32_t value);
     void write_ctrl(std::uint32_t value, ResetBy by);
     void write_ctrl_ext(std::uint32_t value);
+    void check_phy_reset();
     [[nodiscard]] bool takes_reset(ResetBy by);
     void check_settings(std::uint32_t offset, std::uint32_t value);
     void check_packet_buffer(std::uint32_t offset, std::uint32_t value);

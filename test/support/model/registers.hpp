@@ -61,7 +61,7 @@ inline constexpr std::uint32_t IV = bit(27), C = bit(29), SYNCH = bit(30), ANC =
 }
 namespace status {
 inline constexpr std::uint32_t FD = bit(0), LU = bit(1), FUNC_SHIFT = 2, TXOFF = bit(4), SPEED_SHIFT = 6,
-                               ASDV_SHIFT = 8;
+                               ASDV_SHIFT = 8, BUS64 = bit(12), PCIX_MODE = bit(13), PCIX_133 = bit(15);
 }
 namespace icr {
 inline constexpr std::uint32_t TXDW = bit(0), TXQE = bit(1), LSC = bit(2), RXSEQ = bit(3), RXDMT0 = bit(4),

@@ -19,6 +19,10 @@ std::uint8_t byte_of(std::uint64_t value, unsigned n)
 {
     return static_cast<std::uint8_t>(value >> (8 * n));
 }
+std::uint32_t length_of(const TxDescriptor& descriptor, bool extended)
+{
+    return descriptor.command & (extended ? 0xfffff : 0xffff);
+}
 std::uint16_t word_of(std::uint64_t value, unsigned n)
 {
     return static_cast<std::uint16_t>(value >> (16 * n));
@@ -79,11 +83,11 @@ void Transmitter::check_handed_over(std::uint32_t from, std::uint32_t to)
 
 void Transmitter::reset()
 {
-    idle_ = false;
+    idle_ = hung_ = after_cut_ = false;
     packet_.clear();
     in_packet_ = false;
     plain_ = segmenting_ = {};
-    segments_ = contexts_ = 0;
+    segments_ = contexts_ = buffers_ = 0;
 }
 
 TxDescriptor* Transmitter::descriptor(std::uint32_t index)
@@ -101,15 +105,18 @@ void Transmitter::run(bool link)
 {
     const bool paused = core_.clock.now_us() < core_.tx_paused_until_us;
     const bool may = enabled() && !idle_ && !paused && (link || !core_.profile.tx_needs_link);
-    if (running_ || !may || core_.faults.tx_stalled || head() == tail() || !ring_valid())
+    if (running_ || !may || hung_ || core_.faults.tx_stalled || head() == tail() || !ring_valid())
         return;
     running_ = true;  // a frame that comes back at once may end here again
     while (head() != tail()) {
         process(head());
+        if (hung_)
+            break;
         core_.regs[reg::TDH] = (head() + 1) % ring_size();
     }
     running_ = false;
-    interrupts_.raise(icr::TXQE);
+    if (!hung_)
+        interrupts_.raise(icr::TXQE);
 }
 
 void Transmitter::process(std::uint32_t index)
@@ -121,6 +128,8 @@ void Transmitter::process(std::uint32_t index)
     const bool extended = (copy.command & TxDescriptor::DEXT) != 0;
     if (extended && (copy.command & type_mask) != type_data)
         set_context(copy);
+    else if (hung_ = hangs_on(copy, extended); hung_)
+        return;
     else
         take_data(copy, extended);
     if ((copy.command & (TxDescriptor::RS | TxDescriptor::RPS)) == 0)
@@ -168,9 +177,22 @@ void Transmitter::check_mixing(bool extended)
         fail("more than " + std::to_string(core_.profile.tx_segment_limit) + " descriptors in a packet");
 }
 
+/// What hangs the chip on PCI-X. 82546GB, specification update, 10; of the others Linux's e1000_main.c, e1000_tx_map().
+bool Transmitter::hangs_on(const TxDescriptor& descriptor, bool extended)
+{
+    const std::uint32_t length = length_of(descriptor, extended);
+    const bool long_start = core_.chip.long_start_hangs && !in_packet_ && length > 2015;
+    const bool low_end = core_.chip.low_end_hangs && length > 4 && ((descriptor.low + length - 1) & 4) == 0;
+    if (long_start)
+        fail("a first buffer of " + std::to_string(length) + " bytes hangs the chip on PCI-X");
+    if (low_end)
+        fail("a buffer of " + std::to_string(length) + " bytes that ends in the lower half of eight hangs the chip");
+    return long_start || low_end;
+}
+
 void Transmitter::take_data(const TxDescriptor& descriptor, bool extended)
 {
-    const std::uint32_t length = descriptor.command & (extended ? 0xfffff : 0xffff);
+    const std::uint32_t length = length_of(descriptor, extended);
     check_mixing(extended);
     const bool last = (descriptor.command & TxDescriptor::EOP) != 0;
     if (core_.profile.tx_options_of_last ? last : !in_packet_) {  // the first descriptor's count (SDM 3.3.7.2)
@@ -179,13 +201,28 @@ void Transmitter::take_data(const TxDescriptor& descriptor, bool extended)
     }
     in_packet_ = true;
     extended_packet_ = extended;
+    ++buffers_;
     if (!extended && length > legacy_limit)
         fail("a legacy descriptor of " + std::to_string(length) + " bytes");
     if (length != 0)
         if (const std::uint8_t* data = core_.memory.at(descriptor.low, length, "transmit buffer"))
             packet_.insert(packet_.end(), data, data + length);
-    if (last)
-        end_packet(descriptor, extended);
+    if (!last)
+        return;
+    check_report(length);
+    end_packet(descriptor, extended);
+}
+
+/// 82546GB, specification update, 1: DD may be there before the end of what is cut was read, and, in Linux's
+/// e1000_tx_map(), of a packet behind it that is one buffer.
+void Transmitter::check_report(std::uint32_t length)
+{
+    const bool next = std::exchange(after_cut_, tse_) && !tse_ && buffers_ == 1;
+    constexpr std::uint32_t read_at_once = 8;
+    if (length > read_at_once && ((tse_ && core_.chip.cut_reported_early) || (next && core_.chip.next_reported_early)))
+        fail("the last " + std::to_string(length) +
+             " bytes of a packet that is cut, or the one behind it, are reported " + "before they are read");
+    buffers_ = 0;
 }
 
 void Transmitter::end_packet(const TxDescriptor& descriptor, bool extended)

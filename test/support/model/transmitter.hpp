@@ -45,6 +45,8 @@ private:
     void set_context(const TxDescriptor& descriptor);
     void take_data(const TxDescriptor& descriptor, bool extended);
     void check_mixing(bool extended);
+    void check_report(std::uint32_t length);
+    [[nodiscard]] bool hangs_on(const TxDescriptor& descriptor, bool extended);
     void end_packet(const TxDescriptor& descriptor, bool extended);
     void cut(const Frame& packet, const TxDescriptor& last);
     void legacy_checksum(Frame& packet, const TxDescriptor& descriptor) const;
@@ -59,10 +61,13 @@ private:
     Frame packet_;
     bool in_packet_ = false, extended_packet_ = false, tse_ = false;
     std::uint32_t options_ = 0, segments_ = 0;
+    std::uint32_t buffers_ = 0;  ///< of the packet so far
+    bool after_cut_ = false;     ///< the packet before was cut
     unsigned contexts_ = 0;
     bool context_used_ = false;  ///< the one for segmentation, by a packet
     bool running_ = false;
     bool idle_ = false;  ///< switched on, and waits for a write of TDT
+    bool hung_ = false;  ///< until a reset
 };
 
 }  // namespace test::model

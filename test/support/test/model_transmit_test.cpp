@@ -140,6 +140,66 @@ TEST_F(ModelTest, SegmentsWithSequenceLengthAndFlagsOfEach)
     EXPECT_TRUE(std::equal(payload.begin(), payload.end(), packet.begin() + 54, packet.end()));
 }
 
+/// On PCI-X, as specification updates and other drivers have it.
+struct ModelOnPcix : ModelTest {
+    void be(const Profile& profile, std::uint16_t device_id)
+    {
+        model.power_on(profile, device_id);
+        model.config_write(4, 2, 6);
+        model.faults().bears_any_reset = true;
+        bring_up();
+        tail = 0;
+    }
+    /// Send @p length bytes that end @p end bytes behind a multiple of eight. @return whether the chip lives on
+    bool lives_on(std::uint32_t length, std::uint32_t end)
+    {
+        model.sent.clear();
+        put({.low = reinterpret_cast<std::uintptr_t>(data.data()) + 8 + (end - length) % 8,
+             .command = length | TxDescriptor::EOP | TxDescriptor::IFCS | TxDescriptor::RS,
+             .high = 0});
+        ring_doorbell();
+        return model.sent.size() == 1;
+    }
+    void expect_hangs(const char* why)
+    {
+        ASSERT_EQ(model.failures().list().size(), 1u);
+        EXPECT_NE(model.failures().list()[0].find(why), std::string::npos);
+        EXPECT_FALSE(lives_on(60, 0)) << "until it is reset";
+        model.failures().clear();
+    }
+    alignas(8) std::array<std::uint8_t, 4096> data{};
+};
+
+TEST_F(ModelOnPcix, HangsOnALongStart)
+{
+    be(Profile::pcix(), 0x1010);
+    EXPECT_EQ(model.read(reg::STATUS) & status::PCIX_MODE, status::PCIX_MODE);
+    for (std::uint32_t end = 1; end <= 8; ++end)
+        EXPECT_TRUE(lives_on(2015, end)) << end;
+    EXPECT_FALSE(lives_on(2016, 8));
+    expect_hangs("2016 bytes");
+}
+
+TEST_F(ModelOnPcix, HangsOnALowEndIfItIsTheFirst)
+{
+    be(Profile::pcix(), 0x100c);
+    for (std::uint32_t end = 5; end <= 8; ++end)
+        EXPECT_TRUE(lives_on(100, end)) << end;
+    EXPECT_TRUE(lives_on(4, 1));
+    EXPECT_FALSE(lives_on(100, 4));
+    expect_hangs("lower half");
+}
+
+TEST_F(ModelOnPcix, HangsOnNeitherOnPci)
+{
+    be(Profile::silicon(), 0x100c);
+    EXPECT_EQ(model.read(reg::STATUS) & status::PCIX_MODE, 0u);
+    for (std::uint32_t end = 1; end <= 8; ++end)
+        EXPECT_TRUE(lives_on(3000, end)) << end;
+    be(Profile::pcix(), 0x100e);
+    EXPECT_TRUE(lives_on(3000, 1)) << "a chip that knows PCI alone";
+}
+
 TEST_F(ModelTest, TakesTheVlanTagOffAndPutsItOn)
 {
     bring_up();

@@ -22,6 +22,8 @@ struct Chip {
 /// The kinds of chips: those of one kind differ in nothing that a driver sees but their PHYs and what is on the board.
 namespace kind {
 
+// pcix_short_start: the 82546GB's specification update, 10; of the others that know PCI-X Linux's driver says the same.
+// pcix_high_end: the drivers of Linux and FreeBSD; neither minds a buffer of four bytes or fewer.
 inline constexpr Traits i82543{.reset = ResetWay::ctrl,
                                .eeprom_reload_us = 2'000,
                                .reloads_on_request = true,
@@ -42,16 +44,20 @@ inline constexpr Traits i82544{.eeprom_reload_us = 2'000,
                                .eeprom = EepromWay::pins,
                                .eeprom_part = EepromParts::small,
                                .eeprom_pins_on_request = false,
+                               .pcix_short_start = true,
+                               .pcix_high_end = true,
                                .led = LedControl::pin_low,
                                .light_is_low = true,
                                .vfta_write_spoils_even = true};
 inline constexpr Traits i82540{};
-inline constexpr Traits i82545{};
-inline constexpr Traits i82545_rev3{.reset = ResetWay::ctrl_dup};
-inline constexpr Traits i82546{.two_ports = true};
-inline constexpr Traits i82546_rev3{.reset = ResetWay::ctrl_dup, .two_ports = true};
-inline constexpr Traits i82546_rev3_four_ports{
-    .reset = ResetWay::ctrl_dup, .relaxed_ordering = false, .two_ports = true};  // parity errors in a PCI slot
+inline constexpr Traits i82545{.pcix_short_start = true};
+inline constexpr Traits i82545_rev3{.reset = ResetWay::ctrl_dup, .pcix_short_start = true};
+inline constexpr Traits i82546{.two_ports = true, .pcix_short_start = true};
+inline constexpr Traits i82546_rev3{.reset = ResetWay::ctrl_dup, .two_ports = true, .pcix_short_start = true};
+inline constexpr Traits i82546_rev3_four_ports{.reset = ResetWay::ctrl_dup,
+                                               .relaxed_ordering = false,  // parity errors in a PCI slot
+                                               .two_ports = true,
+                                               .pcix_short_start = true};
 inline constexpr Traits i82541{.eeprom_reload_us = 20'000,
                                .eeprom = EepromWay::eerd_narrow,
                                .eeprom_part = EepromParts::by_type,

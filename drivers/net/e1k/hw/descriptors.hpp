@@ -88,4 +88,17 @@ inline constexpr std::uint16_t max_tx_segment = 16288;
 /// Descriptors of one packet that every hypervisor takes: bhyve drops packets of more, VirtualBox's transmitter stops.
 inline constexpr std::uint16_t max_packet_descriptors = 64;
 
+/// How transmit descriptors must be filled where a chip does wrong with what the manual allows. Buffers, here, are what
+/// descriptors name.
+struct TxCare {
+    bool short_start = false;  ///< a packet's first buffer has at most longest_tx_start bytes
+    bool high_end = false;     ///< a buffer of more than tx_tail bytes ends in the upper half of eight
+
+    /// A packet may need more descriptors than it has pieces.
+    [[nodiscard]] constexpr bool any() const noexcept { return short_start || high_end; }
+};
+
+/// Bytes of such a first buffer, and of one that may end anywhere.
+inline constexpr std::uint32_t longest_tx_start = 2015, tx_tail = 4;
+
 }  // namespace e1k::hw

@@ -16,6 +16,9 @@ namespace {
 constexpr unsigned step_us = 10, limit_us = 50'000;  // the longest frame is on the wire for 1.2 ms, at 10 Mbit/s
 constexpr unsigned loop_limit_us = 500'000;          // without a PHY, to find the symbols' beginnings
 constexpr std::size_t shortest = 60, longer_each = 96, header = 14;
+/// Where in its buffer a frame lies: each ends as TxCare may ask for.
+constexpr std::size_t begins_at = 4;
+static_assert((begins_at + shortest - 1) % 8 >= 4 && longer_each % 8 == 0 && offsetof(LoopbackRoom, sent) % 8 == 0);
 constexpr std::array<std::uint8_t, 2> experimental{0x88, 0xb5};  // IEEE 802, for what no other protocol may be
 
 class LoopbackCheck {
@@ -64,7 +67,7 @@ public:
     {
         skip();
         TxDesc& desc = room_.tx[sent_];
-        desc = {.addr = iova_ + offsetof(LoopbackRoom, sent),
+        desc = {.addr = iova_ + offsetof(LoopbackRoom, sent) + begins_at,
                 .word = frame.size() | TxDesc::EOP | TxDesc::IFCS | TxDesc::RS};
         sent_ = next(sent_, LoopbackRoom::slots);
         transmitter::give(dev_, sent_);
@@ -120,13 +123,14 @@ private:
 [[nodiscard]] std::span<const std::uint8_t> lay_out(LoopbackRoom::Buffer& buffer, const MacAddress& own,
                                                     unsigned number)
 {
-    auto at = std::ranges::copy(own, buffer.begin()).out;
+    const auto frame = std::span{buffer}.subspan(begins_at);
+    auto at = std::ranges::copy(own, frame.begin()).out;
     at = std::ranges::copy(own, at).out;
     at = std::ranges::copy(experimental, at).out;
     const std::size_t size = shortest + longer_each * number;
     for (std::size_t i = header; i < size; ++i)
         *at++ = static_cast<std::uint8_t>(i * 7 + number);
-    return std::span{buffer}.first(size);
+    return frame.first(size);
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ struct Traits {
     bool eeprom_pins_on_request = true;  ///< EECD.REQ asks for its pins, and EECD.GNT gives them
     bool two_ports = false;              ///< they share an EEPROM
     bool segments = true;                ///< it cuts TCP messages over IPv4 into frames
+    bool pcix_short_start = false;       ///< TxCare::short_start, on a bus that is PCI-X
+    bool pcix_high_end = false;          ///< TxCare::high_end, there
     LedControl led = LedControl::own_register;
     Media media = Media::copper;
     bool light_is_low = false;  ///< the level of pin 1 when the optics see light

@@ -35,6 +35,12 @@ bool transmitter::may_send(const Device& dev)
     return any(status, Status::LU) && !any(status, Status::TXOFF);
 }
 
+TxCare transmitter::care(const Device& dev)
+{
+    const bool pcix = is_pcix(status_word(dev));
+    return {.short_start = pcix && dev.traits->pcix_short_start, .high_end = pcix && dev.traits->pcix_high_end};
+}
+
 void transmitter::set_gaps(const Device& dev)
 {
     const Tipg gap = dev.traits->media == Media::copper ? TipgIpgt::of<8> : TipgIpgt::of<9>;

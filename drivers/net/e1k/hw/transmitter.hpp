@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "descriptors.hpp"
 #include "device.hpp"
 #include "ring.hpp"
 
@@ -24,6 +25,9 @@ void disable(const Device& dev);
 [[nodiscard]] Progress progress(const Device& dev);
 /// The link is up, and the partner has not paused us.
 [[nodiscard]] bool may_send(const Device& dev);
+
+/// What whoever fills descriptors must mind, on the bus that the device is on.
+[[nodiscard]] TxCare care(const Device& dev);
 
 /// How the wire is shared: the gaps between packets. @sdm 13.4.34
 void set_gaps(const Device& dev);

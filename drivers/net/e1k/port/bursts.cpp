@@ -75,7 +75,9 @@ std::uint16_t no_burst(void*, rte_mbuf**, std::uint16_t) noexcept
 /// One row for all queues: they send through one ring.
 void select_tx(const Port& p)
 {
-    const std::uint8_t row = select(tx_paths, {.offloads = tx_offloads(p), .simd_bits = simd_bits()});
+    const bool careful = p.tx()->care().any();
+    const std::uint8_t row =
+        select(tx_paths, {.offloads = tx_offloads(p), .simd_bits = simd_bits(), .careful = careful});
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         p.tx(id)->path = row;
     p.d->tx_pkt_burst = tx_function(p, logs(log::tx));

@@ -21,6 +21,7 @@ struct Path {
     std::uint64_t offloads;       ///< what it can, RTE_ETH_RX_OFFLOAD_… or RTE_ETH_TX_OFFLOAD_…
     bool packet_types = false;    ///< it can tell them
     std::uint16_t simd_bits = 0;  ///< of the vectors that it uses
+    bool careful = false;         ///< it minds hw::TxCare
 };
 
 /// All that rows with offloads can do to received frames.
@@ -38,15 +39,17 @@ inline constexpr std::array rx_paths{
     Path{rx_burst, "Scalar", RTE_ETH_RX_OFFLOAD_SCATTER},
     Path{rx_burst_offloads, "Scalar, offloads", rx_offloads_of_rows, true},
 };
+inline constexpr std::uint64_t tx_offloads_of_rows = RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE |
+                                                     RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_IPV4_CKSUM |
+                                                     RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
+                                                     RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO;
 inline constexpr std::array tx_paths{
 #ifdef RTE_ARCH_X86
     Path{tx_burst_avx2, "Vector AVX2", RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE, false, 256},
 #endif
     Path{tx_burst, "Scalar", RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE},
-    Path{tx_burst_full, "Scalar, offloads",
-         RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE | RTE_ETH_TX_OFFLOAD_VLAN_INSERT |
-             RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM |
-             RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO},
+    Path{tx_burst_full, "Scalar, offloads", tx_offloads_of_rows},
+    Path{tx_burst_careful, "Scalar, careful", tx_offloads_of_rows, false, 0, true},
 };
 
 /// All that any of @p paths can.
@@ -60,6 +63,7 @@ struct Wanted {
     std::uint64_t offloads;
     bool packet_types = false;
     std::uint16_t simd_bits = 0;  ///< of the widest vectors that may be used
+    bool careful = false;
 };
 
 /// Row of the first of @p paths that suffices; else of the last.
@@ -67,7 +71,7 @@ struct Wanted {
 {
     const auto suffices = [&](const Path& path) {
         return (wanted.offloads & ~path.offloads) == 0 && (path.packet_types || !wanted.packet_types) &&
-               path.simd_bits <= wanted.simd_bits;
+               path.simd_bits <= wanted.simd_bits && (path.careful || !wanted.careful);
     };
     std::uint8_t row = 0;
     while (row + 1u < paths.size() && !suffices(paths[row]))

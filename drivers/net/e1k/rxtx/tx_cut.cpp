@@ -108,9 +108,10 @@ unsigned descriptors_of_cut(const TxQueue& q, const rte_mbuf& m, const TxPlan& p
     return all < q.longest() && most < hw::max_packet_descriptors ? all : 0;  // with a context
 }
 
-void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
+template <class Split>
+[[gnu::always_inline]] inline void put_all(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
 {
-    TxFiller filler{q};
+    TxFiller<Split> filler{q};
     if (context)
         filler.put(plan.context);
     const std::uint16_t tag_type = q.offload.tag_type.load(std::memory_order_relaxed);
@@ -129,7 +130,7 @@ void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
         filler.put_head(plan.at.end, plan.command);
         for (std::uint32_t left = cut.bytes; left != 0;) {
             const TxPieces::Piece piece = pieces.take(std::min(left, plan.longest_piece));
-            filler.put({.addr = piece.iova, .word = piece.length | plan.command});
+            filler.put_data(piece.iova, piece.length, plan.command);
             left -= piece.length;
         }
         if (const std::uint32_t zeros = padding_of(plan.head + cut.bytes); zeros != 0)
@@ -137,6 +138,18 @@ void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
         filler.end_frame();
     });
     filler.end(m);
+}
+
+template <>
+void put_cut<TxWhole>(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
+{
+    put_all<TxWhole>(q, m, plan, context);
+}
+
+template <>
+void put_cut<TxSplit>(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context)
+{
+    put_all<TxSplit>(q, m, plan, context);
 }
 
 }  // namespace e1k

@@ -8,6 +8,7 @@
 #include <rte_mbuf.h>
 
 #include "rxtx/tx_offload.hpp"
+#include "rxtx/tx_split.hpp"
 
 namespace e1k {
 
@@ -17,6 +18,13 @@ class TxQueue;
 [[nodiscard]] unsigned descriptors_of_cut(const TxQueue& q, const rte_mbuf& m, const TxPlan& plan);
 
 /// Queue @p m so, behind @p plan's context if that is needed. There is room.
+/// @tparam Split  TxWhole or TxSplit, with which it takes twice as many descriptors at most
+template <class Split>
 void put_cut(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context);
+template <>
+void put_cut<TxWhole>(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context);
+// Compiled to be small, as all that takes care.
+template <>
+[[gnu::cold]] void put_cut<TxSplit>(TxQueue& q, rte_mbuf* m, const TxPlan& plan, bool context);
 
 }  // namespace e1k

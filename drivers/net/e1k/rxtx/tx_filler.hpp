@@ -12,6 +12,7 @@
 #include <rte_mbuf.h>
 
 #include "rxtx/tx_queue.hpp"
+#include "rxtx/tx_split.hpp"
 
 namespace e1k {
 
@@ -50,9 +51,11 @@ private:
 };
 
 /// Fills the descriptors of one packet, from the queue's tail on.
+/// @tparam Split  TxWhole or TxSplit
+template <class Split>
 class TxFiller {
 public:
-    explicit TxFiller(TxQueue& q) : q_(q), at_(q.tail()) {}
+    explicit TxFiller(TxQueue& q) : q_(q), split_(q.care()), at_(q.tail()) {}
 
     void put(const hw::TxDesc& desc)
     {
@@ -60,18 +63,24 @@ public:
         q_.slots[at_] = nullptr;
         at_ = hw::advance(at_, 1, q_.size());
     }
+    /// The next @p length bytes of the frame.
+    void put_data(std::uint64_t iova, std::uint32_t length, std::uint64_t command)
+    {
+        split_.split(iova, length, [&](std::uint64_t at, std::uint32_t n) { put({.addr = at, .word = n | command}); });
+    }
     /// Bytes that software has written itself: where the descriptor that is next may name them.
     [[nodiscard]] std::byte* head() { return static_cast<std::byte*>(q_.heads->addr) + head_offset(); }
     void put_head(std::uint32_t length, std::uint64_t command)
     {
-        put({.addr = q_.heads->iova + head_offset(), .word = length | command});
+        put_data(q_.heads->iova + head_offset(), length, command);
     }
-    void put_padding(std::uint32_t length, std::uint64_t command)
-    {
-        put({.addr = q_.padding_iova, .word = length | command});
-    }
+    void put_padding(std::uint32_t length, std::uint64_t command) { put_data(q_.padding_iova, length, command); }
     /// A frame ends with the last descriptor.
-    void end_frame() { q_.ring[hw::advance(at_, q_.size() - 1u, q_.size())].word |= hw::TxDesc::EOP; }
+    void end_frame()
+    {
+        q_.ring[hw::advance(at_, q_.size() - 1u, q_.size())].word |= hw::TxDesc::EOP;
+        split_.begin_frame();
+    }
     /// So does @p pkt: it goes when that is done.
     void end(rte_mbuf* pkt)
     {
@@ -84,8 +93,20 @@ private:
     [[nodiscard]] std::size_t head_offset() const { return std::size_t{at_} * TxQueue::head_room; }
 
     TxQueue& q_;
+    Split split_;
     std::uint16_t at_;
 };
+
+/// Where a beginning would lie that software writes, to the chip's eye: all places are alike.
+inline constexpr std::uint64_t any_head = 0;
+static_assert(TxQueue::head_room % 8 == 0);
+
+/// Descriptors that one packet may have. Where pieces are split nobody plays the chip, and the ring is the limit.
+template <class Split>
+[[nodiscard]] std::uint16_t most_descriptors(const TxQueue& q)
+{
+    return Split::careful && q.care().any() ? q.longest() : q.most_descriptors();
+}
 
 inline constexpr std::uint16_t before_tag = 2 * RTE_ETHER_ADDR_LEN;  ///< bytes in front of a VLAN tag: the addresses
 

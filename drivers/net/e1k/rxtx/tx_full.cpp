@@ -27,7 +27,7 @@ namespace {
 }
 
 /// Make the IPv4 header's checksum: in the packet if that may be, else it is made in a copy.
-void make_ipv4_checksum(rte_mbuf& m, TxPlan& plan)
+[[gnu::always_inline]] inline void make_ipv4_checksum(rte_mbuf& m, TxPlan& plan)
 {
     if (!may_write(m))
         return;
@@ -36,8 +36,28 @@ void make_ipv4_checksum(rte_mbuf& m, TxPlan& plan)
     plan.head = plan.tagged ? before_tag : 0;
 }
 
+/// each(iova, length) for what follows the beginning of @p m that software writes.
+template <class Each>
+void for_each_piece(const TxQueue& q, const rte_mbuf& m, std::uint32_t total, const TxPlan& plan, Each each)
+{
+    TxPieces pieces{m};
+    pieces.skip(plan.head);
+    for (TxPieces::Piece piece = pieces.take(plan.longest_piece); piece.length != 0;
+         piece = pieces.take(plan.longest_piece))
+        each(piece.iova, piece.length);
+    if (const std::uint32_t zeros = padding_of(total, plan); zeros != 0)
+        each(q.padding_iova, zeros);
+}
+
+/// Bytes of it, where software writes one.
+[[nodiscard]] std::uint32_t head_length(const TxPlan& plan)
+{
+    return plan.head + (plan.tagged ? RTE_VLAN_HLEN : 0u);
+}
+
 /// The packet's beginning as it goes out, in a place of its own.
-void put_head(TxQueue& q, TxFiller& filler, const rte_mbuf& m, const TxPlan& plan)
+template <class Split>
+void put_head(TxQueue& q, TxFiller<Split>& filler, const rte_mbuf& m, const TxPlan& plan)
 {
     std::byte* const head = filler.head();
     copy_head(&m, head, plan.head);
@@ -45,36 +65,44 @@ void put_head(TxQueue& q, TxFiller& filler, const rte_mbuf& m, const TxPlan& pla
         write_ipv4_checksum(head + m.l2_len, m.l3_len);
     if (plan.tagged)
         insert_tag(head, plan.head, q.offload.tag_type.load(std::memory_order_relaxed), m.vlan_tci);
-    filler.put_head(plan.head + (plan.tagged ? RTE_VLAN_HLEN : 0u), plan.command);
+    filler.put_head(head_length(plan), plan.command);
 }
 
 /// Queue @p pkt as @p plan says. There is room.
+template <class Split>
 void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& plan, bool context)
 {
-    TxFiller filler{q};
+    TxFiller<Split> filler{q};
     if (context)
         filler.put(plan.context);
     if (plan.head != 0)
         put_head(q, filler, *pkt, plan);
-    TxPieces pieces{*pkt};
-    pieces.skip(plan.head);
-    for (TxPieces::Piece piece = pieces.take(plan.longest_piece); piece.length != 0;
-         piece = pieces.take(plan.longest_piece))
-        filler.put({.addr = piece.iova, .word = piece.length | plan.command});
-    if (const std::uint32_t zeros = padding_of(total, plan); zeros != 0)
-        filler.put_padding(zeros, plan.command);
+    for_each_piece(q, *pkt, total, plan,
+                   [&](std::uint64_t iova, std::uint32_t length) { filler.put_data(iova, length, plan.command); });
     filler.end(pkt);
 }
 
-/// Queue one packet that asks for something. @return 1 if it is queued or dropped, 0 if it must wait
+template <class Split>
+[[nodiscard]] unsigned needed_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t total, const TxPlan& plan,
+                                  bool context)
+{
+    return (Split::careful ? careful_descriptors_for : descriptors_for)(q, pkt, total, plan, context);
+}
+
+/// Queue one packet that asks for something, or that wants care. @return 1 if it is queued or dropped, 0 if it must
+/// wait
+template <class Split>
 [[nodiscard]] std::uint16_t put_asking(TxQueue& q, rte_mbuf* pkt)
 {
     const std::uint32_t total = total_length(pkt);
     TxPlan plan = q.offload.plan(*pkt, total);
-    if (plan.as_it_is)
-        return q.put_other(pkt);
+    if (plan.as_it_is) {
+        if constexpr (!Split::careful)
+            return q.put_other(pkt);
+        plan.command = hw::TxDesc::IFCS;
+    }
     const bool context = q.offload.needs_context(plan);
-    const unsigned needed = plan.error == 0 ? descriptors_for(q, *pkt, total, plan, context) : 0;
+    const unsigned needed = plan.error == 0 ? needed_for<Split>(q, *pkt, total, plan, context) : 0;
     if (needed == 0)
         return q.drop(pkt);
     if (!q.make_room(needed))
@@ -82,12 +110,12 @@ void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& p
 
     q.offload.queued(*pkt, plan);
     if (plan.cut) {
-        put_cut(q, pkt, plan, context);
+        put_cut<Split>(q, pkt, plan, context);
     } else {
         q.counters.software_checksums += plan.software_ipv4;
         if (plan.software_ipv4)
             make_ipv4_checksum(*pkt, plan);
-        put_planned(q, pkt, total, plan, context);
+        put_planned<Split>(q, pkt, total, plan, context);
     }
     ++q.counters.packets;
     q.counters.bytes += total;
@@ -96,7 +124,9 @@ void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& p
 
 /// Queue as one chunk the packets of one descriptor that @p pkts begins with: those that ask for nothing, and those
 /// that ask for what the last one did.
-[[nodiscard]] std::uint16_t put_run(TxQueue& q, std::span<rte_mbuf*> pkts)
+/// @param whole  whether a packet of one segment takes one descriptor
+template <class Whole>
+[[nodiscard]] std::uint16_t put_run(TxQueue& q, std::span<rte_mbuf*> pkts, Whole whole)
 {
     const std::uint16_t tail = q.tail();
     hw::TxDesc* const desc = &q.ring[tail];
@@ -106,7 +136,7 @@ void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& p
 
     std::uint16_t n = 0;
     std::uint64_t bytes = 0;
-    for (; n < most && is_plain(pkts[n]); ++n) {
+    for (; n < most && is_plain(pkts[n]) && whole(*pkts[n]); ++n) {
         rte_mbuf* const m = pkts[n];
         std::uint64_t command = hw::TxDesc::IFCS;
         if (offload.asked_by(*m)) {
@@ -145,6 +175,25 @@ unsigned descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t to
     return n <= q.most_descriptors() ? n : 0;
 }
 
+unsigned careful_descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t total, const TxPlan& plan,
+                                 bool context)
+{
+    unsigned n = context ? 1 : 0;
+    if (plan.cut) {
+        const unsigned frames = 2 * descriptors_of_cut(q, pkt, plan);
+        return frames == 0 || frames >= q.longest() ? 0 : n + frames;
+    }
+    if (plan.as_it_is && (total == 0 || total > max_tx_packet))
+        return 0;
+    TxSplit split{q.care()};
+    const auto count = [&](std::uint64_t iova, std::uint32_t length) {
+        split.split(iova, length, [&n](std::uint64_t, std::uint32_t) { ++n; });
+    };
+    count(any_head, plan.head == 0 ? 0 : head_length(plan));
+    for_each_piece(q, pkt, total, plan, count);
+    return n <= most_descriptors<TxSplit>(q) ? n : 0;
+}
+
 void write_ipv4_checksum(std::byte* header, std::uint16_t length)
 {
     constexpr std::size_t field = 10;
@@ -165,11 +214,29 @@ unsigned descriptors_at_most(const TxQueue& q, const rte_mbuf& pkt)
     return plan.error != 0 ? 0 : descriptors_for(q, pkt, total, plan, plan.uses_context);
 }
 
+unsigned careful_descriptors_at_most(const TxQueue& q, const rte_mbuf& pkt)
+{
+    const std::uint32_t total = total_length(&pkt);
+    const TxPlan plan = q.offload.plan(pkt, total);
+    return plan.error != 0 ? 0 : careful_descriptors_for(q, pkt, total, plan, plan.uses_context);
+}
+
 std::uint16_t tx_burst_full(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
     return static_cast<TxQueue*>(queue)->burst_by({pkts, n}, [](TxQueue& q, std::span<rte_mbuf*> rest) {
-        const std::uint16_t put = put_run(q, rest);
-        return put != 0 ? put : put_asking(q, rest.front());
+        const std::uint16_t put = put_run(q, rest, [](const rte_mbuf&) { return true; });
+        return put != 0 ? put : put_asking<TxWhole>(q, rest.front());
+    });
+}
+
+std::uint16_t tx_burst_careful(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
+{
+    return static_cast<TxQueue*>(queue)->burst_by({pkts, n}, [](TxQueue& q, std::span<rte_mbuf*> rest) {
+        const auto whole = [&q](const rte_mbuf& m) {
+            return TxSplit::whole(q.care(), rte_mbuf_data_iova(&m), m.data_len);
+        };
+        const std::uint16_t put = put_run(q, rest, whole);
+        return put != 0 ? put : put_asking<TxSplit>(q, rest.front());
     });
 }
 

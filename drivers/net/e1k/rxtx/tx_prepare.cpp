@@ -37,6 +37,14 @@ private:
     std::uint32_t least_ = max_tx_packet + 1u;  // none yet
 };
 
+/// Whether there can be room for @p m.
+[[nodiscard]] bool fits(const TxQueue& q, const rte_mbuf& m, std::uint32_t total, const TxPlan& plan)
+{
+    if (q.care().any())
+        return careful_descriptors_for(q, m, total, plan, plan.uses_context) != 0;
+    return (plan.as_it_is ? q.descriptors_for(&m) : descriptors_for(q, m, total, plan, plan.uses_context)) != 0;
+}
+
 /// @return 0, or why @p m cannot be sent as it asks for
 [[nodiscard]] int verdict(const TxQueue& q, const rte_mbuf& m, Accepted& accepted)
 {
@@ -48,10 +56,10 @@ private:
     const TxPlan plan = q.offload.plan(m, total);
     if (plan.error != 0)
         return plan.error;
-    if (plan.as_it_is)
-        return q.descriptors_for(&m) == 0 ? EINVAL : 0;
-    if (descriptors_for(q, m, total, plan, plan.uses_context) == 0)
+    if (!fits(q, m, total, plan))
         return EINVAL;
+    if (plan.as_it_is)
+        return 0;
     const int error = -rte_validate_tx_offload(&m);
     if (error == 0)
         accepted.add(m, plan);

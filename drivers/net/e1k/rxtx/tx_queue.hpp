@@ -68,6 +68,10 @@ public:
     /// @param most_kept  slots that keep_free() will keep at most
     void start(const TxAbilities& abilities, std::uint16_t most_kept = 0);
 
+    /// Have hardware's descriptors filled so, from the next start on.
+    void take_care(const hw::TxCare& care) { care_ = care; }
+    [[nodiscard]] const hw::TxCare& care() const { return care_; }
+
     /// Use all slots but so many, which are promised to packets that are yet to come: no more than are free.
     void keep_free(std::uint16_t n) { usable_ = static_cast<std::uint16_t>(size() - 1 - n); }
 
@@ -172,6 +176,7 @@ private:
     std::uint16_t usable_ = 0;   ///< slots that packets may fill
     std::uint16_t longest_ = 0;  ///< descriptors of a packet that this ring can take
     std::atomic<bool> ring_anew_ = false;
+    hw::TxCare care_{};
 };
 
 inline void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)

@@ -57,7 +57,8 @@ std::uint16_t TxShared::burst(TxStage& own, std::span<rte_mbuf*> pkts)
 {
     std::uint16_t n = 0;
     if (!try_own()) {
-        n = own.accept(pkts, [this](const rte_mbuf* m) { return std::max(1u, descriptors_at_most(*ring_, *m)); });
+        const auto at_most = ring_->care().any() ? careful_descriptors_at_most : descriptors_at_most;
+        n = own.accept(pkts, [&](const rte_mbuf* m) { return std::max(1u, at_most(*ring_, *m)); });
         if (n == 0)
             return 0;
         staged_.fetch_or(only(own.id));
