@@ -44,7 +44,7 @@ public:
 private:
     static constexpr unsigned address_bits = 48;
     static constexpr std::uint64_t sender_mask = 0x3f;
-    static_assert(alignof(rte_mbuf) > sender_mask && sizeof(rte_mbuf*) == sizeof(std::uint64_t));
+    static_assert(alignof(rte_mbuf) > sender_mask && sizeof(std::uintptr_t) == sizeof(std::uint64_t));
 
     static void mix(rte_mbuf*& slot, std::uint64_t bits)
     {
