@@ -69,7 +69,10 @@ TEST_F(DevargsTest, ThatAreNoPairsAreRefusedWithWhatThereIs)
         more_than_are_parsed += ",rx_scatter=1";
     EXPECT_NE(probe_with(more_than_are_parsed), 0);
     EXPECT_EQ(bed.port(), -1);
-    EXPECT_TRUE(log.has(std::string{"are not of the form KEY=VALUE,...; there is "} + all_there_are)) << log.text();
+    // Newer releases of DPDK parse as many as there are.
+    EXPECT_TRUE(log.has(std::string{"are not of the form KEY=VALUE,...; there is "} + all_there_are) ||
+                log.has("devarg rx_scatter is given twice; there is "))
+        << log.text();
 }
 
 TEST_F(DevargsTest, ThatAreGivenTwiceAreRefusedByName)
