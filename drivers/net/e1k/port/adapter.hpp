@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <optional>
 
 #include <bus_pci_driver.h>
@@ -130,7 +131,7 @@ struct Adapter {
 /// DPDK's own word for it is another from 26.07 on.
 [[nodiscard]] inline rte_pci_device& pci_of(const rte_eth_dev& d)
 {
-    return *container_of(d.device, rte_pci_device, device);
+    return *static_cast<rte_pci_device*>(RTE_PTR_SUB(d.device, offsetof(rte_pci_device, device)));
 }
 
 /// A port for the time of one call: what the steps of that call share. Never kept, for it points into the process.
