@@ -67,7 +67,7 @@ void require_live(std::uint64_t address)
 
 ControlDevice::ControlDevice()
 {
-    std::fill(std::begin(registers_), std::end(registers_), 0);
+    std::ranges::fill(registers_, 0);
     current_ = this;
     watched_dwords = {reinterpret_cast<std::uintptr_t>(registers_), sizeof registers_, before_load};
 }
