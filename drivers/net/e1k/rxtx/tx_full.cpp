@@ -180,7 +180,7 @@ unsigned careful_descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uin
 {
     unsigned n = context ? 1 : 0;
     if (plan.cut) {
-        const unsigned frames = 2 * descriptors_of_cut(q, pkt, plan);
+        const unsigned frames = (q.care().any() ? 2 : 1) * descriptors_of_cut(q, pkt, plan);
         return frames == 0 || frames >= q.longest() ? 0 : n + frames;
     }
     if (plan.as_it_is && (total == 0 || total > max_tx_packet))
