@@ -98,7 +98,9 @@ def test_two_lcores_send_through_one_port_without_a_loss_and_in_order(example):
             packet = bytes(frames.with_seed_for_checksum(header / UDP(sport=port, dport=out, chksum=0) / Raw(bytes(200))))
             sent[port, out] = [packet[:-4] + n.to_bytes(4, "big") for n in range(1000)]
     mixed = [(port, sent[port, out][n]) for n in range(1000) for port in (0, 1) for out in (0, 1)]
-    got = program.exchange(mixed, len(mixed))
+    got = []
+    for first in range(0, len(mixed), 400):  # fewer than a ring has descriptors: an lcore may have to wait for a processor
+        got += program.exchange(mixed[first:first + 400], 400)
     for (port, out), flow in sent.items():
         mine = [frame for came_out, frame in got if came_out == out and frame[29] == port]
         assert mine == [frames.hop_further(flow[0], *next_hop(out))[:-4] + frame[-4:] for frame in flow]
