@@ -23,7 +23,7 @@ struct Chip {
 namespace kind {
 
 // pcix_short_start: the 82546GB's specification update, 10; of the others that know PCI-X Linux's driver says the same.
-// pcix_high_end: the drivers of Linux and FreeBSD; neither minds a buffer of four bytes or fewer.
+// pcix_high_end: the driver of Linux, which does not mind a buffer of four bytes or fewer.
 inline constexpr Traits i82543{.reset = ResetWay::ctrl,
                                .eeprom_reload_us = 2'000,
                                .reloads_on_request = true,
