@@ -9,9 +9,9 @@ namespace test {
 
 namespace {
 
-class EveryChip : public Driver, public ::testing::WithParamInterface<std::uint16_t> {
+class EveryChip : public Driver, public ::testing::WithParamInterface<model::Chip> {
 protected:
-    EveryChip() : Driver(model::Profile::silicon(), GetParam()) {}
+    EveryChip() : Driver(model::Profile::silicon(), GetParam().device_id) {}
 };
 
 TEST_P(EveryChip, CarriesFramesBothWays)
@@ -37,7 +37,7 @@ TEST_P(EveryChip, TellsTheAddressInItsEeprom)
 TEST_P(EveryChip, HasRingsAsLongAsItTellsAndNoLonger)
 {
     const rte_eth_dev_info told = info();
-    const std::uint32_t most = model::chip_on(model.profile(), GetParam()).most_descriptors;
+    const std::uint32_t most = model::chip_on(model.profile(), GetParam().device_id).most_descriptors;
     EXPECT_EQ(told.rx_desc_lim.nb_max, most);
     EXPECT_EQ(told.tx_desc_lim.nb_max, most);
     EXPECT_LE(told.default_rxportconf.ring_size, most);
@@ -96,13 +96,8 @@ TEST_P(EveryChip, AnswersItsControlCalls)
     expect_traffic();
 }
 
-INSTANTIATE_TEST_SUITE_P(Id, EveryChip, ::testing::ValuesIn([] {
-                             std::vector<std::uint16_t> ids;
-                             for (const model::Chip& chip : model::chips())
-                                 ids.push_back(chip.device_id);
-                             return ids;
-                         }()),
-                         [](const auto& id) { return std::to_string(id.param); });
+INSTANTIATE_TEST_SUITE_P(Id, EveryChip, ::testing::ValuesIn(model::chips().begin(), model::chips().end()),
+                         [](const auto& chip) { return std::to_string(chip.param.device_id); });
 
 }  // namespace
 

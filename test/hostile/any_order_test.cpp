@@ -25,8 +25,8 @@ TEST_P(AnyOrder, OfTenThousandCallsKillsNobody)
 INSTANTIATE_TEST_SUITE_P(On, AnyOrder, ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve", "vmware"),
                          [](const auto& profile) { return std::string{profile.param}; });
 
-struct AnyOrderOnChip : AnyCaller, ::testing::WithParamInterface<std::uint16_t> {
-    AnyOrderOnChip() : AnyCaller(model::Profile::silicon(), GetParam()) {}
+struct AnyOrderOnChip : AnyCaller, ::testing::WithParamInterface<model::Chip> {
+    AnyOrderOnChip() : AnyCaller(model::Profile::silicon(), GetParam().device_id) {}
 };
 
 TEST_P(AnyOrderOnChip, LeavesASoundPort)
@@ -36,13 +36,8 @@ TEST_P(AnyOrderOnChip, LeavesASoundPort)
     expect_sound_port();
 }
 
-INSTANTIATE_TEST_SUITE_P(Id, AnyOrderOnChip, ::testing::ValuesIn([] {
-                             std::vector<std::uint16_t> ids;
-                             for (const model::Chip& chip : model::chips())
-                                 ids.push_back(chip.device_id);
-                             return ids;
-                         }()),
-                         [](const auto& id) { return std::to_string(id.param); });
+INSTANTIATE_TEST_SUITE_P(Id, AnyOrderOnChip, ::testing::ValuesIn(model::chips().begin(), model::chips().end()),
+                         [](const auto& chip) { return std::to_string(chip.param.device_id); });
 
 }  // namespace
 
