@@ -155,6 +155,28 @@ TEST_P(OnPcix, AsManySegmentsAsIsToldLeave)
     }
 }
 
+constexpr unsigned pcix_command = 0xe6;
+
+TEST_P(OnPcix, TheDeviceAsksForNoMoreAtOnceThanItBears)
+{
+    const bool third_revision = GetParam() >= 0x1026;
+    const unsigned longest = third_revision ? 3 : 2;  // 4096 bytes, or 2048
+    EXPECT_EQ(model.config_read(pcix_command, 2), 0x52u | longest << 2) << "and the rest is firmware's";
+    ASSERT_EQ(rte_eth_dev_reset(port), 0);
+    EXPECT_EQ(model.config_read(pcix_command, 2), 0x52u | longest << 2);
+}
+
+TEST_P(OnPcix, WhatIsSetToLessStays)
+{
+    ASSERT_EQ(bed.remove(), 0);
+    model.config_write(pcix_command, 2, 0x01);
+    ASSERT_EQ(bed.probe(), 0);
+    port = static_cast<std::uint16_t>(bed.port());
+    EXPECT_EQ(model.config_read(pcix_command, 2), 0x01u);
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
 TEST_P(OnPcix, TheCarefulBurstIsTold)
 {
     ASSERT_EQ(start(), 0);

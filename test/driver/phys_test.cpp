@@ -34,6 +34,20 @@ TEST_P(Phys, CarryFramesAtEachSpeedThatIsForced)
     expect_traffic();
 }
 
+/// A PHY that is reset with the MAC has forgotten that.
+TEST_P(Phys, StayOffOverAStopWhenTheLinkIsSwitchedOff)
+{
+    constexpr std::uint16_t power_down = 1u << 11;
+    ASSERT_EQ(start(), 0);
+    ASSERT_EQ(rte_eth_dev_set_link_down(port), 0);
+    ASSERT_NE(model.phy().reg(0) & power_down, 0u);
+    ASSERT_EQ(rte_eth_dev_stop(port), 0);
+    EXPECT_NE(model.phy().reg(0) & power_down, 0u);
+    ASSERT_EQ(rte_eth_dev_set_link_up(port), 0);
+    ASSERT_EQ(start(), 0);
+    expect_traffic();
+}
+
 TEST_P(Phys, FollowThePartnerToAnotherSpeed)
 {
     ASSERT_EQ(start(), 0);

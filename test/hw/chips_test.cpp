@@ -32,6 +32,7 @@ TEST_P(EveryChip, HasTheErrataThatItHas)
     EXPECT_EQ(traits().vfta_write_spoils_even, model_says.odd_spoils_even);
     EXPECT_EQ(traits().pcix_short_start, model_says.long_start_hangs);
     EXPECT_EQ(traits().pcix_high_end, model_says.low_end_hangs);
+    EXPECT_EQ(traits().longest_pcix_read, model_says.longest_read);
 }
 
 TEST_P(EveryChip, HasTheLinkThatItHas)
@@ -51,6 +52,7 @@ TEST_P(EveryChip, IsResetInTheWayThatItTakes)
     EXPECT_EQ(traits().reset == hw::ResetWay::ctrl, model_says.reset_by == model::ResetBy::memory);
     EXPECT_EQ(traits().reset == hw::ResetWay::ctrl_dup, model_says.reset_by == model::ResetBy::copy);
     EXPECT_EQ(traits().reset == hw::ResetWay::io, model_says.reset_by == model::ResetBy::io_space);
+    EXPECT_EQ(traits().phy_reset_first, model_says.phy_reset_first);
     EXPECT_EQ(traits().eeprom_reload_us, model_says.eeprom_reload_us);
     EXPECT_EQ(traits().reloads_on_request, model_says.reload_on_request);
     EXPECT_EQ(traits().management, model_says.management);

@@ -147,6 +147,22 @@ TEST_F(ResetWay, LoadsTheEepromOnRequestWhereItMust)
     EXPECT_EQ(registers.written(reg::CTRL_EXT), std::vector<std::uint32_t>{ctrl_ext::EE_RST});
 }
 
+TEST_F(ResetWay, ResetsThePhyBeforeWhereItMust)
+{
+    traits.reset = hw::ResetWay::ctrl;
+    traits.phy_reset_first = true;
+    registers.on_read = [](std::uint32_t, std::uint32_t stored) { return stored & ~ctrl::RST; };  // PHY_RST stays
+    ASSERT_EQ(hw::reset(dev), Result::ok);
+    std::vector<Access> steps;
+    for (const Access& each : registers.writes())
+        if (each.offset == reg::CTRL && (each.value & (ctrl::RST | ctrl::PHY_RST)) != 0)
+            steps.push_back(each);
+    ASSERT_EQ(steps.size(), 2u);
+    EXPECT_EQ(steps[0].value, 0x249 | ctrl::PHY_RST);
+    EXPECT_EQ(steps[1].value, 0x249 | ctrl::RST);
+    EXPECT_GE(steps[1].at_us - steps[0].at_us, 5'000u);
+}
+
 TEST_F(ResetWay, EndsRelaxedOrderingWhereItMust)
 {
     traits.relaxed_ordering = false;

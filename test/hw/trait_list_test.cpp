@@ -58,9 +58,10 @@ TEST(TraitList, SaysWhatIsOtherwiseOfAChip)
 {
     EXPECT_EQ(differences(of(0x107b)),
               (Words{"reset=CTRL_DUP", "two_ports=yes", "pcix_short_start=yes", "media=SerDes"}));
-    EXPECT_EQ(differences(of(0x101a)), (Words{"reset=CTRL", "eeprom_reload_us=20000", "rx_buffer_kib=30",
-                                              "rx_buffer_kib_of_long=22", "eeprom=narrow EERD", "eeprom_part=EECD.TYPE",
-                                              "segments=no", "phy=IGP", "phy_crosses=no", "half_duplex_stalls=yes"}));
+    EXPECT_EQ(differences(of(0x101a)),
+              (Words{"reset=CTRL", "eeprom_reload_us=20000", "rx_buffer_kib=30", "rx_buffer_kib_of_long=22",
+                     "eeprom=narrow EERD", "eeprom_part=EECD.TYPE", "segments=no", "phy=IGP", "phy_crosses=no",
+                     "phy_reset_first=yes", "half_duplex_stalls=yes"}));
 }
 
 /// A word for each value, and none that is cut.

@@ -40,6 +40,7 @@ constexpr Chip as_82544(std::uint16_t id, std::string_view name)
     chip.phy_id = m88e1000;
     chip.light_is_low = chip.odd_spoils_even = true;
     chip.pcix = chip.long_start_hangs = chip.low_end_hangs = true;
+    chip.longest_read = 2048;
     return chip;
 }
 
@@ -59,12 +60,14 @@ constexpr Chip for_servers(std::uint16_t id, std::string_view name)
 {
     Chip chip = usual(id, name, true);
     chip.pcix = chip.long_start_hangs = true;
+    chip.longest_read = 2048;
     return chip;
 }
 
 constexpr Chip as_82545_rev3(std::uint16_t id)
 {
     Chip chip = for_servers(id, "82545GM");
+    chip.longest_read = 4096;
     chip.reset_by = ResetBy::copy;
     return chip;
 }
@@ -79,6 +82,7 @@ constexpr Chip as_82546(std::uint16_t id)
 constexpr Chip as_82546_rev3(std::uint16_t id, bool four_ports = false)
 {
     Chip chip = for_servers(id, "82546GB");
+    chip.longest_read = 4096;
     chip.reset_by = ResetBy::copy;
     chip.two_ports = true;
     chip.relaxed_ordering_crashes = four_ports;
@@ -116,6 +120,7 @@ constexpr Chip as_82547(std::uint16_t id, std::string_view name, Part part, bool
 constexpr Chip first(Chip chip)
 {
     chip.phy_crosses = false;
+    chip.phy_reset_first = true;
     return chip;
 }
 

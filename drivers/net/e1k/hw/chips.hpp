@@ -24,6 +24,7 @@ namespace kind {
 
 // pcix_short_start: the 82546GB's specification update, 10; of the others that know PCI-X Linux's driver says the same.
 // pcix_high_end: the driver of Linux, which does not mind a buffer of four bytes or fewer.
+// longest_pcix_read, where firmware may have set more: Linux's driver. phy_reset_first: Intel's, in DPDK, and Linux's.
 inline constexpr Traits i82543{.reset = ResetWay::ctrl,
                                .eeprom_reload_us = 2'000,
                                .reloads_on_request = true,
@@ -46,13 +47,14 @@ inline constexpr Traits i82544{.eeprom_reload_us = 2'000,
                                .eeprom_pins_on_request = false,
                                .pcix_short_start = true,
                                .pcix_high_end = true,
+                               .longest_pcix_read = 2048,
                                .led = LedControl::pin_low,
                                .light_is_low = true,
                                .vfta_write_spoils_even = true};
 inline constexpr Traits i82540{};
-inline constexpr Traits i82545{.pcix_short_start = true};
+inline constexpr Traits i82545{.pcix_short_start = true, .longest_pcix_read = 2048};
 inline constexpr Traits i82545_rev3{.reset = ResetWay::ctrl_dup, .pcix_short_start = true};
-inline constexpr Traits i82546{.two_ports = true, .pcix_short_start = true};
+inline constexpr Traits i82546{.two_ports = true, .pcix_short_start = true, .longest_pcix_read = 2048};
 inline constexpr Traits i82546_rev3{.reset = ResetWay::ctrl_dup, .two_ports = true, .pcix_short_start = true};
 inline constexpr Traits i82546_rev3_four_ports{.reset = ResetWay::ctrl_dup,
                                                .relaxed_ordering = false,  // parity errors in a PCI slot
@@ -62,7 +64,8 @@ inline constexpr Traits i82541{.eeprom_reload_us = 20'000,
                                .eeprom = EepromWay::eerd_narrow,
                                .eeprom_part = EepromParts::by_type,
                                .phy = PhyKind::igp,
-                               .phy_crosses = false};
+                               .phy_crosses = false,
+                               .phy_reset_first = true};
 inline constexpr Traits i82541_rev2{.eeprom_reload_us = 20'000,
                                     .eeprom = EepromWay::eerd_narrow,
                                     .eeprom_part = EepromParts::by_type,
@@ -76,6 +79,7 @@ inline constexpr Traits i82547{.reset = ResetWay::ctrl,
                                .segments = false,
                                .phy = PhyKind::igp,
                                .phy_crosses = false,
+                               .phy_reset_first = true,
                                .half_duplex_stalls = true};
 inline constexpr Traits i82547_rev2{.reset = ResetWay::ctrl,
                                     .eeprom_reload_us = 20'000,

@@ -55,8 +55,10 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
 /// @p chip as it is on @p platform.
 [[nodiscard]] constexpr Traits seen_on(Traits chip, Platform platform) noexcept
 {
-    if (platform != Platform::silicon)
+    if (platform != Platform::silicon) {
         chip.pcix_short_start = chip.pcix_high_end = false;  // what lies in the guest's memory is copied as it lies
+        chip.longest_pcix_read = Traits{}.longest_pcix_read;
+    }
     switch (platform) {
     case Platform::qemu:
         chip.reset = ResetWay::ctrl;             // its I/O BAR takes no writes: e1000_io_write()

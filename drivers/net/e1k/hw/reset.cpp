@@ -23,9 +23,18 @@ void quiesce(const Device& dev)
     dev.delay_us(quiesce_us);
 }
 
+/// The PHY forgets what it was told, and negotiates anew. Intel's and Linux's drivers wait as long.
+void reset_phy(const Device& dev)
+{
+    constexpr unsigned phy_reset_us = 5'000;
+    dev.mmio.change(reg::CTRL, Ctrl::PHY_RST, Ctrl{});
+    deliver(dev);
+    dev.delay_us(phy_reset_us);
+}
+
 void request(const Device& dev)
 {
-    const Ctrl value = dev.mmio.read(reg::CTRL) | Ctrl::RST;
+    const Ctrl value = (dev.mmio.read(reg::CTRL) & ~Ctrl::PHY_RST) | Ctrl::RST;
     switch (dev.traits->reset) {
     case ResetWay::io:
         if (dev.io.write != nullptr && dev.io.write(dev.io.bus, reg::CTRL.offset, raw(value)))
@@ -70,6 +79,8 @@ Result reset(const Device& dev, std::uint32_t rx_packet_buffer)
     if (removed(dev))
         return Result::removed;
 
+    if (dev.traits->phy_reset_first)
+        reset_phy(dev);
     dev.mmio.write(reg::PBA, rx_packet_buffer);  // counts from the next reset on, SDM 13.4.16
     request(dev);
     dev.delay_us(1);  // no register access within 1 us, SDM 13.4.1

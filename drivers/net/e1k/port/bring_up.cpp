@@ -11,6 +11,7 @@
 #include "hw/platforms.hpp"
 #include "port/frame_size.hpp"
 #include "port/io_space.hpp"
+#include "port/pcix.hpp"
 #include "port/traffic.hpp"
 #include "port/watchdog.hpp"
 
@@ -89,7 +90,9 @@ void choose_reset(const Port& p)
 [[nodiscard]] hw::Result reset_to_defaults(const Port& p)
 {
     const hw::Result r = reset_device(p, rx_packet_buffer(p, RTE_ETHER_MTU));
-    if (r != hw::Result::ok)
+    if (r == hw::Result::ok)
+        limit_reads(p);
+    else
         E1K_LOG(init, ERR, p.name, "the reset failed (%s)", rte_strerror(-to_errno(r)));
     return r;
 }

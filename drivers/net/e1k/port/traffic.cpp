@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "hw/link.hpp"
 #include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
 #include "port/frame_size.hpp"
@@ -133,6 +134,8 @@ hw::Result reset_device(const Port& p, std::uint32_t rx_packet_buffer)
         p.a.rx_packet_buffer = rx_packet_buffer;
         p.a.rx_has_ring = false;
         p.a.rctl = spares_rctl(p) ? hw::receiver::control(p.dev) : hw::Rctl{};
+        if (p.a.link_off && p.a.traits.phy_reset_first)
+            (void)hw::stop_link(p.dev);  // the PHY has been switched on with its reset
     }
     return r;
 }

@@ -29,6 +29,7 @@ enum class Ctrl : std::uint32_t {
     RFCE = 1u << 27,     ///< obey received PAUSE frames
     TFCE = 1u << 28,     ///< send PAUSE frames
     VME = 1u << 30,      ///< VLAN tags are stripped and inserted
+    PHY_RST = 1u << 31,  ///< the PHY's reset
 };
 
 using CtrlSpeed = Field<Ctrl, 8, 2>;  ///< of FRCSPD, 0: 10, 1: 100, 2: 1000 Mbit/s
