@@ -96,7 +96,8 @@ TEST_P(TxRequests, ToBeCutAreHandedOverInPiecesOfFourSegments)
         const std::vector<Frame> frames = m.frames(100);
         return std::deque<Frame>{frames.begin(), frames.end()};
     }());
-    EXPECT_EQ(model.tx().tail() - before, 1u + 4) << "a context, and 1600 bytes";
+    const unsigned end = std::string_view{GetParam()} == "silicon" ? 1 : 0;  // that the chip must not report early
+    EXPECT_EQ(model.tx().tail() - before, 1 + 4 + end) << "a context, and 1600 bytes";
 }
 
 /// A context among them. bhyve drops what has more than 64.

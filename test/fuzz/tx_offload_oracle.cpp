@@ -85,7 +85,7 @@ bool TxOffloadOracle::tcp(const Asked& asked) const
 
 TxOffloadOracle::Must TxOffloadOracle::fits(std::size_t least, std::size_t most) const
 {
-    const std::size_t room = careful_ ? ring_ - 1u : std::min(ring_ - 1u, 64u);
+    const std::size_t room = of_pieces_ ? ring_ - 1u : std::min(ring_ - 1u, 64u);
     if (least > room)
         return Must::stay;
     return (careful_ ? 2 * most + 2 : most) <= room ? Must::go : Must::either;

@@ -28,7 +28,7 @@ public:
     /// @param can   what is configured, and what the device does wrong
     /// @param care  how its descriptors must be  @param ring  how many there are
     TxOffloadOracle(const e1k::TxAbilities& can, const e1k::hw::TxCare& care, std::uint16_t ring)
-        : can_{can}, careful_{care.any()}, ring_{ring}
+        : can_{can}, careful_{care.any()}, of_pieces_{care.of_pieces()}, ring_{ring}
     {
     }
 
@@ -66,7 +66,7 @@ private:
     [[nodiscard]] Must fits(std::size_t least, std::size_t most) const;
 
     e1k::TxAbilities can_;
-    bool careful_;
+    bool careful_, of_pieces_;
     std::uint16_t ring_;
 };
 

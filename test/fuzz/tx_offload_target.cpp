@@ -113,15 +113,15 @@ void TxOffloadTarget::configure()
     can.tcp_checksum = (queue_.offloads & RTE_ETH_TX_OFFLOAD_TCP_CKSUM) != 0;
     can.udp_checksum = (queue_.offloads & RTE_ETH_TX_OFFLOAD_UDP_CKSUM) != 0;
     queue_.fast_free = !bit(more, 1);
-    const bool silicon = !profile_->emulated;
-    const e1k::hw::TxCare care{.short_start = silicon && !bit(more, 3), .high_end = silicon && !bit(more, 4)};
+    const auto wants = [&](unsigned n) { return !profile_->emulated && !bit(more, n); };
+    const e1k::hw::TxCare care{
+        .short_start = wants(3), .high_end = wants(4), .short_end = wants(5), .short_next_end = wants(6)};
     path_ = bit(more, 2)
                 ? &e1k::tx_paths[e1k::select(e1k::tx_paths, {.offloads = queue_.offloads, .careful = care.any()})]
                 : &e1k::tx_paths.back();
     oracle_.emplace(can, care, queue_.size());
     queue_.take_care(care);
     queue_.start(can);
-    chip_ = {.long_start_hangs = care.short_start, .low_end_hangs = care.high_end};
 }
 
 void TxOffloadTarget::start()
@@ -129,7 +129,7 @@ void TxOffloadTarget::start()
     queue_.rs_thresh = static_cast<std::uint16_t>(1 + input_.below(queue_.size() / 2));
     queue_.free_thresh = static_cast<std::uint16_t>(1 + input_.below(queue_.size() - 1));
     configure();
-    wire_.emplace(*profile_, chip_, queue_.ring);
+    wire_.emplace(*profile_, queue_.care(), queue_.ring);
 }
 
 void TxOffloadTarget::pin(const ToSend& sent, bool yes)

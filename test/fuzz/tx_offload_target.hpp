@@ -90,7 +90,6 @@ private:
     const e1k::Path* path_ = nullptr;
     volatile std::uint32_t doorbell_ = no_doorbell;
     const test::model::Profile* profile_ = nullptr;
-    test::model::Chip chip_;
     std::optional<TxOffloadOracle> oracle_;
     std::optional<Wire> wire_;
     std::deque<Doorbell> in_flight_;

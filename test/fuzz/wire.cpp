@@ -13,10 +13,13 @@ namespace fuzz {
 
 namespace reg = test::model::reg;
 
-Wire::Wire(const test::model::Profile& profile, const test::model::Chip& chip, std::span<e1k::hw::TxDesc> ring)
+Wire::Wire(const test::model::Profile& profile, const e1k::hw::TxCare& care, std::span<e1k::hw::TxDesc> ring)
     : core_{clock_, profile}
 {
-    core_.chip = chip;
+    core_.chip.long_start_hangs = care.short_start;
+    core_.chip.low_end_hangs = care.high_end;
+    core_.chip.cut_reported_early = care.short_end;
+    core_.chip.next_reported_early = care.short_next_end;
     core_.failures.on_failure = [](const std::string& reason) { require(false, reason.c_str()); };
     core_.memory.permitted = [](std::uint64_t address, std::size_t length) {
         auto* const memory = reinterpret_cast<void*>(address);  // NOLINT(performance-no-int-to-ptr): IOVA is VA

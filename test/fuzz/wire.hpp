@@ -19,8 +19,8 @@ namespace fuzz {
 /// finding.
 class Wire {
 public:
-    /// The device has just been reset. @param profile  whose transmitter  @param chip  what of it differs
-    Wire(const test::model::Profile& profile, const test::model::Chip& chip, std::span<e1k::hw::TxDesc> ring);
+    /// The device has just been reset. @param profile  whose transmitter  @param care  what it wants
+    Wire(const test::model::Profile& profile, const e1k::hw::TxCare& care, std::span<e1k::hw::TxDesc> ring);
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
 

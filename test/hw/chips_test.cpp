@@ -33,6 +33,8 @@ TEST_P(EveryChip, HasTheErrataThatItHas)
     EXPECT_EQ(traits().pcix_short_start, model_says.long_start_hangs);
     EXPECT_EQ(traits().pcix_high_end, model_says.low_end_hangs);
     EXPECT_EQ(traits().longest_pcix_read, model_says.longest_read);
+    EXPECT_EQ(traits().segments && traits().cut_done_early, model_says.cut_reported_early);
+    EXPECT_EQ(traits().segments && traits().next_done_early, model_says.next_reported_early);
 }
 
 TEST_P(EveryChip, HasTheLinkThatItHas)

@@ -40,18 +40,19 @@ TEST(TraitList, SaysNothingOfTheCommonestChip)
 
 TEST(TraitList, SaysWhatIsOtherwiseOnAPlatform)
 {
-    EXPECT_EQ(
-        differences(of(0x100e, hw::Platform::qemu)),
-        (Words{"reset=CTRL", "pads_received=yes", "rctl_write_deafens_us=1000000", "rings_change_while_enabled=yes",
-               "hash_judges_unicast=yes", "mac_loops=no", "loops_without_link=no", "has_flow_control=no", "has_gaps=no",
-               "empty_last_segment=yes", "good_counts_are_total=yes"}));
+    EXPECT_EQ(differences(of(0x100e, hw::Platform::qemu)),
+              (Words{"reset=CTRL", "cut_done_early=no", "next_done_early=no", "pads_received=yes",
+                     "rctl_write_deafens_us=1000000", "rings_change_while_enabled=yes", "hash_judges_unicast=yes",
+                     "mac_loops=no", "loops_without_link=no", "has_flow_control=no", "has_gaps=no",
+                     "empty_last_segment=yes", "good_counts_are_total=yes"}));
     EXPECT_EQ(differences(of(0x100e, hw::Platform::virtualbox)),
-              (Words{"loops_without_link=no", "has_flow_control=no"}));
+              (Words{"cut_done_early=no", "next_done_early=no", "loops_without_link=no", "has_flow_control=no"}));
     EXPECT_EQ(differences(of(0x100f, hw::Platform::vmware)),
-              (Words{"reset=CTRL", "loops_without_link=no", "has_flow_control=no", "has_gaps=no",
-                     "tx_ipv4_checksum_right=no"}));
+              (Words{"reset=CTRL", "cut_done_early=no", "next_done_early=no", "loops_without_link=no",
+                     "has_flow_control=no", "has_gaps=no", "tx_ipv4_checksum_right=no"}));
     EXPECT_EQ(differences(of(0x100f, hw::Platform::bhyve)),
-              (Words{"reset=CTRL", "eeprom=pins", "loops=no", "strips_vlan=no", "longest_tx_header=240"}));
+              (Words{"reset=CTRL", "eeprom=pins", "cut_done_early=no", "next_done_early=no", "loops=no",
+                     "strips_vlan=no", "longest_tx_header=240"}));
 }
 
 TEST(TraitList, SaysWhatIsOtherwiseOfAChip)

@@ -52,13 +52,24 @@ TEST_F(Transmitter, HasItsDoorbellWhereTheRingEnds)
 
 TEST_F(Transmitter, WantsCareOnPcixAlone)
 {
-    const hw::Traits traits{.pcix_short_start = true, .pcix_high_end = true};
+    const hw::Traits traits{
+        .cut_done_early = false, .next_done_early = false, .pcix_short_start = true, .pcix_high_end = true};
     dev.traits = &traits;
     registers.values[reg::STATUS] = ~status::PCIX_MODE;
     EXPECT_FALSE(hw::transmitter::care(dev).any());
     registers.values[reg::STATUS] = status::PCIX_MODE;
     EXPECT_TRUE(hw::transmitter::care(dev).short_start);
     EXPECT_TRUE(hw::transmitter::care(dev).high_end);
+}
+
+TEST_F(Transmitter, WantsShortEndsWhereItCuts)
+{
+    hw::Traits traits{};
+    dev.traits = &traits;
+    EXPECT_TRUE(hw::transmitter::care(dev).short_end);
+    EXPECT_TRUE(hw::transmitter::care(dev).short_next_end);
+    traits.segments = false;
+    EXPECT_FALSE(hw::transmitter::care(dev).any());
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ constexpr Chip early(std::uint16_t id, std::string_view name)
     chip.eeprom_reload_us = 2'000;
     chip.reload_on_request = true;
     chip.management = false;
+    chip.cut_reported_early = true;
     chip.eerd = Eerd::none;
     chip.eecd_grants = chip.eecd_tells_size = false;
     return chip;
@@ -28,7 +29,7 @@ constexpr Chip as_82543(std::uint16_t id)
     chip.phy_id = m88e1000_external;
     chip.reset_by = ResetBy::memory;
     chip.most_descriptors = 256;
-    chip.segments = false;
+    chip.segments = chip.cut_reported_early = false;
     chip.light_is_low = chip.mdio_by_pins = chip.phy_reset_pin = true;
     chip.mac_follows_phy = false;
     return chip;
@@ -48,6 +49,7 @@ constexpr Chip as_82544(std::uint16_t id, std::string_view name)
 constexpr Chip usual(std::uint16_t id, std::string_view name, bool large = false)
 {
     Chip chip{.device_id = id, .name = name};
+    chip.cut_reported_early = chip.next_reported_early = true;
     if (large) {
         chip.eeprom_address_bits = 8;
         chip.eeprom_words = 256;
@@ -97,6 +99,7 @@ constexpr Chip late(std::uint16_t id, std::string_view name, Part part)
     constexpr std::uint32_t address_bits[]{6, 8, 8, 16}, words[]{64, 256, 256, 4096};
     Chip chip{.device_id = id, .name = name};
     chip.phy_id = igp01e1000;
+    chip.cut_reported_early = chip.next_reported_early = true;
     chip.eeprom_reload_us = 20'000;
     chip.eerd = Eerd::narrow;
     chip.eecd_tells_size = false;
@@ -112,7 +115,7 @@ constexpr Chip as_82547(std::uint16_t id, std::string_view name, Part part, bool
     Chip chip = late(id, name, part);
     chip.reset_by = ResetBy::memory;
     chip.packet_buffer_kib = 40;
-    chip.segments = segments;
+    chip.segments = chip.cut_reported_early = chip.next_reported_early = segments;
     return chip;
 }
 

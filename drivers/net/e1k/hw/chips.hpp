@@ -24,6 +24,7 @@ namespace kind {
 
 // pcix_short_start: the 82546GB's specification update, 10; of the others that know PCI-X Linux's driver says the same.
 // pcix_high_end: the driver of Linux, which does not mind a buffer of four bytes or fewer.
+// cut_done_early: that specification update, 1, and Linux's driver, which has next_done_early for all but the 82544.
 // longest_pcix_read, where firmware may have set more: Linux's driver. phy_reset_first: Intel's, in DPDK, and Linux's.
 inline constexpr Traits i82543{.reset = ResetWay::ctrl,
                                .eeprom_reload_us = 2'000,
@@ -45,6 +46,7 @@ inline constexpr Traits i82544{.eeprom_reload_us = 2'000,
                                .eeprom = EepromWay::pins,
                                .eeprom_part = EepromParts::small,
                                .eeprom_pins_on_request = false,
+                               .next_done_early = false,
                                .pcix_short_start = true,
                                .pcix_high_end = true,
                                .longest_pcix_read = 2048,

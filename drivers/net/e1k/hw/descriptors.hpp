@@ -60,6 +60,7 @@ struct TxDesc {
     std::uint64_t addr;  ///< IOVA of the data
     std::uint64_t word;
 
+    static constexpr std::uint64_t LENGTH = 0xfffff;   ///< bytes, with DEXT; fewer bits without, and none above
     static constexpr std::uint64_t EOP = 1ull << 24;   ///< last descriptor of the packet
     static constexpr std::uint64_t IFCS = 1ull << 25;  ///< hardware appends the CRC
     static constexpr std::uint64_t TSE = 1ull << 26;   ///< with DEXT: the packet is segmented
@@ -93,12 +94,17 @@ inline constexpr std::uint16_t max_packet_descriptors = 64;
 struct TxCare {
     bool short_start = false;  ///< a packet's first buffer has at most longest_tx_start bytes
     bool high_end = false;     ///< a buffer of more than tx_tail bytes ends in the upper half of eight
+    /// What hardware cuts ends with a buffer of tx_end bytes at most, for one of more may be reported before it is
+    /// read.
+    bool short_end = false;
+    bool short_next_end = false;  ///< so does the packet behind that, if it would be one buffer
 
-    /// A packet may need more descriptors than it has pieces.
-    [[nodiscard]] constexpr bool any() const noexcept { return short_start || high_end; }
+    /// Any piece of a packet may need several descriptors.
+    [[nodiscard]] constexpr bool of_pieces() const noexcept { return short_start || high_end; }
+    [[nodiscard]] constexpr bool any() const noexcept { return of_pieces() || short_end || short_next_end; }
 };
 
 /// Bytes of such a first buffer, and of one that may end anywhere.
-inline constexpr std::uint32_t longest_tx_start = 2015, tx_tail = 4;
+inline constexpr std::uint32_t longest_tx_start = 2015, tx_tail = 4, tx_end = 8;
 
 }  // namespace e1k::hw

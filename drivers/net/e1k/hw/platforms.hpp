@@ -56,6 +56,7 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
 [[nodiscard]] constexpr Traits seen_on(Traits chip, Platform platform) noexcept
 {
     if (platform != Platform::silicon) {
+        chip.cut_done_early = chip.next_done_early = false;
         chip.pcix_short_start = chip.pcix_high_end = false;  // what lies in the guest's memory is copied as it lies
         chip.longest_pcix_read = Traits{}.longest_pcix_read;
     }

@@ -53,6 +53,8 @@ inline constexpr std::array trait_list{
     listed_trait<&Traits::eeprom_pins_on_request>("eeprom_pins_on_request"),
     listed_trait<&Traits::two_ports>("two_ports"),
     listed_trait<&Traits::segments>("segments"),
+    listed_trait<&Traits::cut_done_early>("cut_done_early"),
+    listed_trait<&Traits::next_done_early>("next_done_early"),
     listed_trait<&Traits::pcix_short_start>("pcix_short_start"),
     listed_trait<&Traits::pcix_high_end>("pcix_high_end"),
     listed_trait<&Traits::longest_pcix_read>("longest_pcix_read"),

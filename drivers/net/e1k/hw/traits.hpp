@@ -45,6 +45,8 @@ struct Traits {
     bool eeprom_pins_on_request = true;      ///< EECD.REQ asks for its pins, and EECD.GNT gives them
     bool two_ports = false;                  ///< they share an EEPROM
     bool segments = true;                    ///< it cuts TCP messages over IPv4 into frames
+    bool cut_done_early = true;              ///< TxCare::short_end
+    bool next_done_early = true;             ///< TxCare::short_next_end
     bool pcix_short_start = false;           ///< TxCare::short_start, on a bus that is PCI-X
     bool pcix_high_end = false;              ///< TxCare::high_end, there
     std::uint16_t longest_pcix_read = 4096;  ///< bytes that it bears to ask for at once, there

@@ -38,7 +38,10 @@ bool transmitter::may_send(const Device& dev)
 TxCare transmitter::care(const Device& dev)
 {
     const bool pcix = is_pcix(status_word(dev));
-    return {.short_start = pcix && dev.traits->pcix_short_start, .high_end = pcix && dev.traits->pcix_high_end};
+    return {.short_start = pcix && dev.traits->pcix_short_start,
+            .high_end = pcix && dev.traits->pcix_high_end,
+            .short_end = dev.traits->segments && dev.traits->cut_done_early,
+            .short_next_end = dev.traits->segments && dev.traits->next_done_early};
 }
 
 void transmitter::set_gaps(const Device& dev)

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "hw/transmitter.hpp"
 #include "port/adapter.hpp"
 #include "port/tx_queues.hpp"
 #include "rxtx/paths.hpp"
@@ -30,6 +31,14 @@ TxAbilities tx_abilities(const Port& p, const TxQueue& q)
         if ((offloads & row.offload) != 0)
             out.flags |= row.flag;
     return out;
+}
+
+hw::TxCare tx_care(const Port& p)
+{
+    hw::TxCare care = hw::transmitter::care(p.dev);
+    if ((tx_offloads(p) & RTE_ETH_TX_OFFLOAD_TCP_TSO) == 0)  // hardware cuts nothing
+        care.short_end = care.short_next_end = false;
+    return care;
 }
 
 }  // namespace e1k

@@ -105,7 +105,7 @@ void start_tx(const Port& p)
     ring->fast_free = true;                // a chunk is of one queue, and so of one mempool
     for (std::uint16_t id = 0; id < p.data().nb_tx_queues; ++id)
         ring->fast_free &= (p.offloads(*p.tx(id)) & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE) != 0;
-    ring->take_care(hw::transmitter::care(p.dev));
+    ring->take_care(tx_care(p));
     if (p.data().nb_tx_queues == 1)
         start_alone(p, *ring);
     else

@@ -75,6 +75,18 @@ public:
         put_data(q_.heads->iova + head_offset(), length, command);
     }
     void put_padding(std::uint32_t length, std::uint64_t command) { put_data(q_.padding_iova, length, command); }
+    /// How many are filled.
+    [[nodiscard]] unsigned used() const { return hw::distance(q_.tail(), at_, q_.size()); }
+    /// Let the last bytes, if they are more, go by a descriptor of their own.
+    void shorten_end()
+    {
+        hw::TxDesc& last = q_.ring[hw::advance(at_, q_.size() - 1u, q_.size())];
+        const std::uint32_t length = last.word & hw::TxDesc::LENGTH, end = end_of(q_.care(), length);
+        if (end == length)
+            return;
+        last.word -= end;
+        put({.addr = last.addr + (length - end), .word = (last.word & ~hw::TxDesc::LENGTH) | end});
+    }
     /// A frame ends with the last descriptor.
     void end_frame()
     {
@@ -105,7 +117,7 @@ static_assert(TxQueue::head_room % 8 == 0);
 template <class Split>
 [[nodiscard]] std::uint16_t most_descriptors(const TxQueue& q)
 {
-    return Split::careful && q.care().any() ? q.longest() : q.most_descriptors();
+    return Split::careful && q.care().of_pieces() ? q.longest() : q.most_descriptors();
 }
 
 inline constexpr std::uint16_t before_tag = 2 * RTE_ETHER_ADDR_LEN;  ///< bytes in front of a VLAN tag: the addresses

@@ -68,6 +68,12 @@ void put_head(TxQueue& q, TxFiller<Split>& filler, const rte_mbuf& m, const TxPl
     filler.put_head(head_length(plan), plan.command);
 }
 
+/// Whether the end of a packet of so many buffers must be short, if the one before was cut.
+[[nodiscard]] bool ends_short(const TxQueue& q, const TxPlan& plan, unsigned buffers)
+{
+    return plan.segmented ? q.care().short_end : q.care().short_next_end && buffers == 1;
+}
+
 /// Queue @p pkt as @p plan says. There is room.
 template <class Split>
 void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& plan, bool context)
@@ -79,6 +85,9 @@ void put_planned(TxQueue& q, rte_mbuf* pkt, std::uint32_t total, const TxPlan& p
         put_head(q, filler, *pkt, plan);
     for_each_piece(q, *pkt, total, plan,
                    [&](std::uint64_t iova, std::uint32_t length) { filler.put_data(iova, length, plan.command); });
+    if constexpr (Split::careful)
+        if ((plan.segmented || q.after_cut()) && ends_short(q, plan, filler.used() - (context ? 1 : 0)))
+            filler.shorten_end();
     filler.end(pkt);
 }
 
@@ -117,6 +126,8 @@ template <class Split>
             make_ipv4_checksum(*pkt, plan);
         put_planned<Split>(q, pkt, total, plan, context);
     }
+    if constexpr (Split::careful)
+        q.set_after_cut(plan.segmented);
     ++q.counters.packets;
     q.counters.bytes += total;
     return 1;
@@ -178,19 +189,27 @@ unsigned descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t to
 unsigned careful_descriptors_for(const TxQueue& q, const rte_mbuf& pkt, std::uint32_t total, const TxPlan& plan,
                                  bool context)
 {
-    unsigned n = context ? 1 : 0;
+    const unsigned before = context ? 1 : 0;
     if (plan.cut) {
-        const unsigned frames = (q.care().any() ? 2 : 1) * descriptors_of_cut(q, pkt, plan);
-        return frames == 0 || frames >= q.longest() ? 0 : n + frames;
+        const unsigned frames = (q.care().of_pieces() ? 2 : 1) * descriptors_of_cut(q, pkt, plan);
+        return frames == 0 || frames >= q.longest() ? 0 : before + frames;
     }
     if (plan.as_it_is && (total == 0 || total > max_tx_packet))
         return 0;
     TxSplit split{q.care()};
+    unsigned buffers = 0;
+    std::uint32_t last = 0;
     const auto count = [&](std::uint64_t iova, std::uint32_t length) {
-        split.split(iova, length, [&n](std::uint64_t, std::uint32_t) { ++n; });
+        split.split(iova, length, [&](std::uint64_t, std::uint32_t bytes) {
+            ++buffers;
+            last = bytes;
+        });
     };
     count(any_head, plan.head == 0 ? 0 : head_length(plan));
     for_each_piece(q, pkt, total, plan, count);
+    if (ends_short(q, plan, buffers) && end_of(q.care(), last) != last)
+        ++buffers;
+    const unsigned n = before + buffers;
     return n <= most_descriptors<TxSplit>(q) ? n : 0;
 }
 
@@ -235,7 +254,7 @@ std::uint16_t tx_burst_careful(void* queue, rte_mbuf** pkts, std::uint16_t n) no
         const auto whole = [&q](const rte_mbuf& m) {
             return TxSplit::whole(q.care(), rte_mbuf_data_iova(&m), m.data_len);
         };
-        const std::uint16_t put = put_run(q, rest, whole);
+        const std::uint16_t put = q.after_cut() ? std::uint16_t{0} : put_run(q, rest, whole);
         return put != 0 ? put : put_asking<TxSplit>(q, rest.front());
     });
 }

@@ -10,6 +10,7 @@ namespace e1k {
 void TxQueue::start(const TxAbilities& abilities, std::uint16_t most_kept)
 {
     clean_ = given_ = tail_ = used_ = 0;
+    after_cut_ = false;
     keep_free(most_kept);
     longest_ = usable_;
     keep_free(0);

@@ -71,6 +71,9 @@ public:
     /// Have hardware's descriptors filled so, from the next start on.
     void take_care(const hw::TxCare& care) { care_ = care; }
     [[nodiscard]] const hw::TxCare& care() const { return care_; }
+    /// Whether the packet that was queued last is one that hardware cuts. Known where care is taken.
+    [[nodiscard]] bool after_cut() const { return after_cut_; }
+    void set_after_cut(bool cut) { after_cut_ = cut; }
 
     /// Use all slots but so many, which are promised to packets that are yet to come: no more than are free.
     void keep_free(std::uint16_t n) { usable_ = static_cast<std::uint16_t>(size() - 1 - n); }
@@ -177,6 +180,7 @@ private:
     std::uint16_t longest_ = 0;  ///< descriptors of a packet that this ring can take
     std::atomic<bool> ring_anew_ = false;
     hw::TxCare care_{};
+    bool after_cut_ = false;
 };
 
 inline void TxQueue::close_chunk(std::uint16_t descriptors, bool all_plain)

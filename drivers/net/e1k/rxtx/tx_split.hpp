@@ -68,4 +68,11 @@ private:
     bool first_ = true;  ///< of the frame
 };
 
+/// Of a frame's last @p length bytes, those that must be a descriptor's of their own where its end must be short; all
+/// of them, if they are that already. Where ends are high, both keep the half that they end in.
+[[nodiscard]] inline std::uint32_t end_of(const hw::TxCare& care, std::uint32_t length)
+{
+    return length <= hw::tx_end ? length : care.high_end ? hw::tx_end : hw::tx_tail;
+}
+
 }  // namespace e1k
