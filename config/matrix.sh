@@ -50,7 +50,8 @@ if [ "$dpdk" ]; then
   [ -z "$debians" ] || die "--dpdk is for this machine: leave out$debians"
   folder=$work/dpdk-$(cat "$dpdk/VERSION")
   sh config/matrix/dpdk.sh "$dpdk" "$folder"
-  libraries=$(dirname "$(find "$folder/install" -name libdpdk.pc)")
+  libraries=$(find "$folder/install/" -name libdpdk.pc -printf '%h')
+  [ "$libraries" ] || die "no DPDK in $folder/install; remove $folder"
   PKG_CONFIG_PATH=$libraries LD_LIBRARY_PATH=$(dirname "$libraries") PATH=$folder/install/bin:$PATH \
     sh config/matrix/column.sh "its source" "$folder/build" "$folder/log" $suites
   keep "$folder/log"

@@ -13,12 +13,12 @@ rm -f "$log"/*
 # The first number with dots in what a program says of its version
 version_of() { "$@" --version 2>/dev/null | grep -o -m 1 '[0-9][0-9.]*[0-9]' | head -n 1 || echo none; }
 
-# What Meson has found out holds for what it found.
+# What Meson has found out holds for what it found, and for this checkout.
 versions="DPDK $(pkg-config --modversion libdpdk),$from,g++ $(version_of c++),$(version_of qemu-system-x86_64)"
 configure() {
-  [ "$(cat "$build/versions" 2>/dev/null)" = "$versions" ] && return
+  [ "$(cat "$build/versions" 2>/dev/null)" = "$versions,$PWD" ] && return
   rm -rf "$build"
-  meson setup "$build" -Dtests=enabled -Ddocs=disabled -Dany_dpdk=true && echo "$versions" > "$build/versions"
+  meson setup "$build" -Dtests=enabled -Ddocs=disabled -Dany_dpdk=true && echo "$versions,$PWD" > "$build/versions"
 }
 
 # run SUITE: its test cases, as count.py adds them up

@@ -102,10 +102,10 @@ def test_registers_with_the_dpdk_it_was_built_for():
     assert built_for()
 
 
-@pytest.mark.parametrize("other", ["99.07", "same year", "same month"])
+@pytest.mark.parametrize("other", ["99.99", "same year", "same month"])
 def test_says_both_versions_and_stays_out_of_a_dpdk_of_another_release(other):
     year, month = built_for()
-    release = {"same year": f"{year}.07", "same month": f"99.{month}"}.get(other, other)
+    release = {"same year": f"{year}.99", "same month": f"99.{month}"}.get(other, other)
     assert release != f"{year}.{month}"
     out = load(LD_PRELOAD=os.environ["OTHER_RELEASE"], OTHER_RELEASE_IS=release)
     assert f"net_e1k: plugin: built for DPDK {year}.{month}, loaded into DPDK {release}: not registered" in out.stderr

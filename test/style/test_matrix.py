@@ -2,6 +2,7 @@
 """The matrix of releases: its table says what was run, Meson takes the releases that are in it, its scripts name what is
 wrong."""
 import csv
+import os
 import pathlib
 import re
 import subprocess
@@ -69,6 +70,20 @@ def test_a_wrong_word_is_named_with_those_that_are_right(arguments, word):
     ended = subprocess.run(["sh", ROOT / "config/matrix.sh", *arguments], capture_output=True, text=True)
     assert ended.returncode == 1
     assert word in ended.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="as root")
+def test_without_the_release_that_is_asked_for_none_is_tested(tmp_path):
+    """This machine's own would be found, and get a row under a name that is not its own."""
+    (tmp_path / "VERSION").write_text("99.11.0\n")
+    built = tmp_path / "e1k/matrix/dpdk-99.11.0"
+    (built / "install/lib").mkdir(parents=True)
+    (built / "complete").touch()
+    ended = subprocess.run(["sh", ROOT / "config/matrix.sh", "--dpdk", tmp_path], capture_output=True, text=True,
+                           env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    assert ended.returncode == 1
+    assert f"no DPDK in {built}/install" in ended.stderr
+    assert not (built / "log").exists()
 
 
 def test_headers_come_only_out_of_a_source_tree(tmp_path):
