@@ -225,10 +225,8 @@ TEST_F(InSoftware, OnlyThatIsVerifiedWhichIsAskedFor)
     rig().queue().ask({.flags = 0, .verifies = 0});
     EXPECT_EQ(flags_of(frame), 0u);
     EXPECT_EQ(rig().queue().counters.sw_checksums_good, 0u);
-    RxRig ip_only{e1k::rx_paths.back(),
-                  rig().queue().pool,
-                  1518,
-                  {.flags = static_cast<std::uint16_t>(good_ip | bad_ip), .verifies = 1}};
+    constexpr auto ip = static_cast<std::uint16_t>(good_ip | bad_ip);
+    RxRig ip_only{e1k::rx_paths.back(), rig().queue().pool, 1518, {.flags = ip, .verifies = 1}};
     ip_only.lay_down_frame(frame);
     const auto got = ip_only.burst();
     ASSERT_EQ(got.size(), 1u);
@@ -277,9 +275,10 @@ struct Types : InSoftware {
 
 TEST_F(Types, AreToldOfEachPacket)
 {
-    EXPECT_EQ(type_of({}), RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV4 | RTE_PTYPE_L4_UDP);
-    EXPECT_EQ(type_of({.tags = {0x8100'0001}, .protocol = tcp}),
-              RTE_PTYPE_L2_ETHER_VLAN | RTE_PTYPE_L3_IPV4 | RTE_PTYPE_L4_TCP);
+    constexpr std::uint32_t udp4 = RTE_PTYPE_L3_IPV4 | RTE_PTYPE_L4_UDP;
+    EXPECT_EQ(type_of({}), RTE_PTYPE_L2_ETHER | udp4);
+    EXPECT_EQ(type_of({.tags = {0x8100'0001}}), RTE_PTYPE_L2_ETHER_VLAN | udp4);
+    EXPECT_EQ(type_of({.tags = {0x88a8'0001, 0x8100'0002}}), RTE_PTYPE_L2_ETHER_QINQ | udp4);
     EXPECT_EQ(type_of({.options = {1, 1, 1, 0}}), RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV4_EXT | RTE_PTYPE_L4_UDP);
     EXPECT_EQ(type_of({.fragment = 0x2000}), RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV4 | RTE_PTYPE_L4_FRAG);
     EXPECT_EQ(type_of({.ipv6 = true, .payload = 700}), RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV6 | RTE_PTYPE_L4_UDP);

@@ -37,12 +37,17 @@ std::uint16_t strip_tag(rte_mbuf* frame, std::uint16_t tpid)
     return sizeof tag;
 }
 
-/// What @p frame is, as far as @p layers ask, RTE_PTYPE_…_MASK.
+/// What @p frame is, as far as @p layers ask, RTE_PTYPE_…_MASK. DPDK 26.07 says QinQ of each frame with a tag, by
+/// adding VLAN's bits to plain Ethernet's; the outermost tag tells.
 std::uint32_t packet_type(const rte_mbuf* frame, std::uint32_t layers)
 {
     const std::uint32_t and_those_outside = (1u << std::bit_width(layers)) - 1;
     rte_net_hdr_lens lengths;
-    return rte_net_get_ptype(frame, &lengths, and_those_outside) & layers;
+    std::uint32_t type = rte_net_get_ptype(frame, &lengths, and_those_outside);
+    if ((type & RTE_PTYPE_L2_MASK) == RTE_PTYPE_L2_ETHER_QINQ &&
+        rte_pktmbuf_mtod(frame, const rte_ether_hdr*)->ether_type == rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN))
+        type = (type & ~RTE_PTYPE_L2_MASK) | RTE_PTYPE_L2_ETHER_VLAN;
+    return type & layers;
 }
 
 }  // namespace
