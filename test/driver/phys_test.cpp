@@ -105,39 +105,6 @@ INSTANTIATE_TEST_SUITE_P(On, Phys,
                                     std::to_string(std::get<1>(chosen.param));
                          });
 
-/// The first 82547s: at half duplex their transmitter may stop for good.
-class NoHalfDuplex : public Driver {
-protected:
-    NoHalfDuplex() : Driver(Profile::silicon(), 0x1019) {}
-};
-
-TEST_F(NoHalfDuplex, IsRefusedAndNotOffered)
-{
-    for (const std::uint32_t wrong : {std::uint32_t{RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_100M_HD},
-                                      std::uint32_t{RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_100M}}) {
-        conf.link_speeds = wrong;
-        const Log log;
-        EXPECT_EQ(configure(), -EINVAL);
-        EXPECT_TRUE(log.has("at half duplex its transmitter may stop for good, 0x")) << log.text();
-    }
-    conf.link_speeds = 0;
-    ASSERT_EQ(start(), 0);
-    EXPECT_EQ(model.phy().reg(4) & 0x1e0u, 0x140u) << "10 and 100 Mbit/s full duplex";
-    expect_traffic();
-}
-
-TEST_F(NoHalfDuplex, IsWarnedOfWhereAPartnerThatDoesNotNegotiateMakesIt)
-{
-    ASSERT_EQ(start(), 0);
-    model.phy().set_reg(4, 0x0081);
-    model.phy().set_partner(0x0081, 0);
-    model.phy().renegotiate();
-    const Log log{RTE_LOG_WARNING};
-    ASSERT_TRUE(wait_link());
-    EXPECT_EQ(link_now().link_duplex, RTE_ETH_LINK_HALF_DUPLEX);
-    EXPECT_TRUE(log.has("have the partner negotiate full duplex")) << log.text();
-}
-
 }  // namespace
 
 }  // namespace test

@@ -50,6 +50,29 @@ TEST_F(Transmitter, HasItsDoorbellWhereTheRingEnds)
     EXPECT_EQ(steps(registers), (Steps{{reg::TDT, 17}}));
 }
 
+TEST_F(Transmitter, RewindsItsFifoWhileItIsOff)
+{
+    constexpr std::uint32_t on = 0x10400f2 | tctl::EN, begin = 30 * 128;
+    registers.values[reg::TCTL] = on;
+    ASSERT_TRUE(hw::transmitter::rewind_fifo(dev, 30));
+    EXPECT_EQ(steps(registers), (Steps{{reg::TCTL, on & ~tctl::EN},
+                                       {reg::TDFT, begin},
+                                       {reg::TDFH, begin},
+                                       {reg::TDFTS, begin},
+                                       {reg::TDFHS, begin},
+                                       {reg::TCTL, on}}));
+}
+
+TEST_F(Transmitter, LeavesItsFifoWhileThereIsSomethingInIt)
+{
+    for (const std::uint32_t ahead : {reg::TDT, reg::TDFT, reg::TDFTS}) {
+        registers.values[ahead] = 1;
+        EXPECT_FALSE(hw::transmitter::rewind_fifo(dev, 30)) << ahead;
+        registers.values[ahead] = 0;
+    }
+    EXPECT_TRUE(registers.writes().empty());
+}
+
 TEST_F(Transmitter, WantsCareOnPcixAlone)
 {
     const hw::Traits traits{

@@ -7,7 +7,8 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HW = ROOT / "drivers/net/e1k/hw"
 # register: why it is in no dump though it could be read
-LEFT_OUT = {"CTRL_DUP": "CTRL once more", "EECD": "pins of the EEPROM, which has a dump of its own"}
+LEFT_OUT = {"CTRL_DUP": "CTRL once more", "EECD": "pins of the EEPROM, which has a dump of its own",
+            **dict.fromkeys(["TDFH", "TDFT", "TDFHS", "TDFTS"], "diagnostic; for one chip's FIFO")}
 
 
 def defined():

@@ -30,7 +30,7 @@ struct Chip {
     bool mdio_by_pins = false;        ///< no MDIC
     bool phy_reset_pin = false;       ///< pin 4 holds the PHY in its reset until it is driven high
     bool mac_follows_phy = true;      ///< STATUS and the MAC have the PHY's speed and duplex
-    bool half_duplex_stalls = false;  ///< its transmit FIFO at half duplex, by a packet at its end
+    bool half_duplex_stalls = false;  ///< see TxFifo
     bool phy_crosses = true;          ///< the PHY finds out whether pairs are crossed
 
     // control

@@ -154,6 +154,8 @@ Delivery Model::receive(Bytes frame, bool crc_error)
 void Model::transmit(Frame frame)
 {
     connector_.mac.check_agreement();
+    if (!tx_fifo_.pass(frame.size(), connector_.mac.full_duplex()))
+        return transmitter_.hang();
     if (connector_.loopback() || (core_.profile.lbm_loops && (core_.regs[reg::RCTL] >> rctl::LBM_SHIFT & 3) == 3))
         receiver_.loop_back(std::move(frame), core_.mac_link);
     else if (!connector_.off_wire())

@@ -16,6 +16,7 @@
 #include "support/model/register_access.hpp"
 #include "support/model/statistics.hpp"
 #include "support/model/transmitter.hpp"
+#include "support/model/tx_fifo.hpp"
 #include "support/posted_writes.hpp"
 
 namespace test {
@@ -114,6 +115,7 @@ private:
     model::Connector connector_;
     model::FlowControl flow_control_;
     model::Receiver receiver_;
+    model::TxFifo tx_fifo_{core_};
     model::Transmitter transmitter_;
     model::RegisterAccess access_;
     bool gone_ = false;

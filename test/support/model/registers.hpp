@@ -15,11 +15,12 @@ inline constexpr std::uint32_t CTRL = 0x0000, CTRL_DUP = 0x0004, STATUS = 0x0008
                                TIPG = 0x0410, AIT = 0x0458, LEDCTL = 0x0e00, PBA = 0x1000, FCRTL = 0x2160,
                                FCRTH = 0x2168, RDBAL = 0x2800, RDBAH = 0x2804, RDLEN = 0x2808, RDH = 0x2810,
                                RDT = 0x2818, RDTR = 0x2820, RXDCTL = 0x2828, RADV = 0x282c, RSRPD = 0x2c00,
-                               TXDMAC = 0x3000, TDBAL = 0x3800, TDBAH = 0x3804, TDLEN = 0x3808, TDH = 0x3810,
-                               TDT = 0x3818, TIDV = 0x3820, TXDCTL = 0x3828, TADV = 0x382c, TSPMT = 0x3830,
-                               STATISTICS = 0x4000, STATISTICS_END = 0x4100, RXCSUM = 0x5000, MTA = 0x5200,
-                               MTA_END = 0x5400, RA = 0x5400, RA_END = 0x5480, VFTA = 0x5600, VFTA_END = 0x5800,
-                               WUC = 0x5800, WUFC = 0x5808, WUS = 0x5810, MANC = 0x5820;
+                               TXDMAC = 0x3000, TDFH = 0x3410, TDFT = 0x3418, TDFHS = 0x3420, TDFTS = 0x3428,
+                               TDBAL = 0x3800, TDBAH = 0x3804, TDLEN = 0x3808, TDH = 0x3810, TDT = 0x3818,
+                               TIDV = 0x3820, TXDCTL = 0x3828, TADV = 0x382c, TSPMT = 0x3830, STATISTICS = 0x4000,
+                               STATISTICS_END = 0x4100, RXCSUM = 0x5000, MTA = 0x5200, MTA_END = 0x5400, RA = 0x5400,
+                               RA_END = 0x5480, VFTA = 0x5600, VFTA_END = 0x5800, WUC = 0x5800, WUFC = 0x5808,
+                               WUS = 0x5810, MANC = 0x5820;
 }  // namespace reg
 
 /// Statistics, SDM 13.7.

@@ -26,6 +26,8 @@ public:
     /// Process what software has handed over, if there is a reason to look. @param link  whether there is one
     void run(bool link);
     void reset();
+    /// Stand still until a reset.
+    void hang() { hung_ = true; }
 
     // for a device that lies
     [[nodiscard]] std::uint32_t head() const { return core_.regs[reg::TDH]; }

@@ -39,6 +39,13 @@ public:
         if (pthread_mutex_lock(&mutex_) == EOWNERDEAD)
             pthread_mutex_consistent(&mutex_);  // what is guarded is whole at every store
     }
+    [[nodiscard]] bool try_lock() noexcept
+    {
+        const int r = pthread_mutex_trylock(&mutex_);
+        if (r == EOWNERDEAD)
+            pthread_mutex_consistent(&mutex_);
+        return r == 0 || r == EOWNERDEAD;
+    }
     void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
 
 private:

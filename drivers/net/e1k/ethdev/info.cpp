@@ -21,16 +21,19 @@ constexpr std::uint16_t preferred_ring = 512, preferred_burst = 32;
 
 int dev_infos_get(rte_eth_dev* d, rte_eth_dev_info* info) noexcept
 {
-    const std::uint16_t most = open(d).a.traits.most_descriptors;
+    const hw::Traits& traits = open(d).a.traits;
+    const std::uint16_t most = traits.most_descriptors;
     info->min_rx_bufsize = hw::min_rx_buffer;
     info->max_rx_pktlen = max_mtu + frame_overhead;
     info->max_mtu = max_mtu;
     info->max_rx_queues = max_rx_queues;
-    info->max_tx_queues = max_tx_queues;
+    info->max_tx_queues = traits.half_duplex_stalls ? 1 : max_tx_queues;  // with TxFifo one lcore sends
     info->max_mac_addrs = hw::receive_addresses;
 
     info->rx_offload_capa = offloads_of(rx_paths) | RTE_ETH_RX_OFFLOAD_VLAN_FILTER;
     info->tx_offload_capa = offloads_of(tx_paths);
+    if (traits.half_duplex_stalls)  // nor a packet that is many
+        info->tx_offload_capa &= ~(RTE_ETH_TX_OFFLOAD_TCP_TSO | RTE_ETH_TX_OFFLOAD_UDP_TSO);
     info->rx_queue_offload_capa = offloads_of(rx_paths);  // VLANs are entered for a port
     info->tx_queue_offload_capa = info->tx_offload_capa;
 

@@ -64,6 +64,25 @@ void transmitter::give(const Device& dev, std::uint16_t tail)
     dev.mmio.write(reg::TDT, tail);
 }
 
+bool transmitter::rewind_fifo(const Device& dev, std::uint32_t rx_packet_buffer)
+{
+    const Mmio& mmio = dev.mmio;
+    if (mmio.read(reg::TDH) != mmio.read(reg::TDT) || mmio.read(reg::TDFH) != mmio.read(reg::TDFT) ||
+        mmio.read(reg::TDFHS) != mmio.read(reg::TDFTS))
+        return false;
+    constexpr std::uint32_t units_of_kib = 1024 / 8;
+    const std::uint32_t begin = rx_packet_buffer * units_of_kib;
+    const Tctl control = mmio.read(reg::TCTL);
+    mmio.write(reg::TCTL, control & ~Tctl::EN);
+    mmio.write(reg::TDFT, begin);
+    mmio.write(reg::TDFH, begin);
+    mmio.write(reg::TDFTS, begin);
+    mmio.write(reg::TDFHS, begin);
+    mmio.write(reg::TCTL, control);
+    deliver(dev);
+    return true;
+}
+
 void transmitter::scrub(const Device& dev)
 {
     disable(dev);

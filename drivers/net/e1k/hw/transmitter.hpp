@@ -38,6 +38,10 @@ void set_ring(const Device& dev, std::uint64_t iova, std::size_t bytes);
 /// Hand over the descriptors up to @p tail, without it. Of a ring that no queue has: theirs goes by tx_doorbell().
 void give(const Device& dev, std::uint16_t tail);
 
+/// Have the next packet lie at the FIFO's beginning, behind @p rx_packet_buffer KiB: if all of the ring is sent and the
+/// FIFO is empty. Nobody else writes TCTL or TDT meanwhile. @return whether that is so
+[[nodiscard]] bool rewind_fifo(const Device& dev, std::uint32_t rx_packet_buffer);
+
 /// Disable it and forget its ring and its delays, whatever a reset has left of them.
 void scrub(const Device& dev);
 

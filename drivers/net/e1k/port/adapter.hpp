@@ -23,6 +23,7 @@
 #include "hw/vlan.hpp"
 #include "port/io_space.hpp"
 #include "port/port_stats.hpp"
+#include "port/tx_fifo.hpp"
 #include "port/watchdog.hpp"
 #include "rxtx/rx_queue.hpp"
 #include "rxtx/tx_queue.hpp"
@@ -126,6 +127,7 @@ struct Adapter {
     QueueList queues{};
     PortStats stats;
     TxShared tx_shared{};  ///< for several transmit queues
+    TxFifo tx_fifo{};      ///< for traits.half_duplex_stalls
 };
 
 /// DPDK's own word for it is another from 26.07 on.

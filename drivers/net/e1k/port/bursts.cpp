@@ -57,6 +57,8 @@ std::uint16_t no_burst(void*, rte_mbuf**, std::uint16_t) noexcept
         return no_burst;
     if (logged)
         return tx_burst_logged;
+    if (ring.fifo != nullptr)
+        return tx_burst_by_fifo;
     return ring.shared != nullptr ? tx_burst_shared : tx_paths[ring.path].burst;
 }
 
@@ -106,7 +108,7 @@ void install(Function& ours, Function& copy, Function now)
 void set_full_bursts(rte_eth_dev* d)
 {
     d->rx_pkt_burst = rx_paths.back().burst;
-    d->tx_pkt_burst = tx_burst_any;
+    d->tx_pkt_burst = open(d).a.traits.half_duplex_stalls ? tx_burst_by_fifo : tx_burst_any;
     d->tx_pkt_prepare = tx_prepare_any;
 }
 

@@ -55,6 +55,7 @@ void settle(const Port& p, const hw::Link& link)
         hw::flow_control::set(p.dev, pause);
         hw::deliver(p.dev);
     }
+    p.a.tx_fifo.set_half_duplex(!link.full_duplex);
     if (std::exchange(p.a.half_duplex, !link.full_duplex) == link.full_duplex && p.a.sending)
         hw::transmitter::enable(p.dev, link.full_duplex);
 }
@@ -77,9 +78,6 @@ void settle(const Port& p, const hw::Link& link)
                 link.full_duplex ? "full" : "half");
     else if (changed)
         E1K_LOG(driver, INFO, p.name, "link down");
-    if (changed && link.up && !link.full_duplex && p.a.traits.half_duplex_stalls)
-        E1K_LOG(driver, WARNING, p.name,
-                "at half duplex this chip's transmitter may stop for good: have the partner negotiate full duplex");
     return changed;
 }
 

@@ -31,8 +31,6 @@ namespace {
 {
     if (!has_phy(p))
         return "optics or a backplane, and so 1000 Mbit/s full duplex";
-    if (p.a.traits.half_duplex_stalls)
-        return "10, 100 and 1000 Mbit/s full duplex; at half duplex its transmitter may stop for good";
     return "10 and 100 Mbit/s, half and full duplex, and 1000 Mbit/s full duplex";
 }
 
@@ -40,11 +38,9 @@ namespace {
 
 std::uint32_t link_speeds(const Port& p)
 {
-    constexpr std::uint32_t half_duplex = RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_100M_HD,
-                            full_duplex = RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M;
-    if (!has_phy(p))
-        return RTE_ETH_LINK_SPEED_1G;
-    return RTE_ETH_LINK_SPEED_1G | full_duplex | (p.a.traits.half_duplex_stalls ? 0 : half_duplex);
+    constexpr std::uint32_t slower =
+        RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD | RTE_ETH_LINK_SPEED_100M;
+    return has_phy(p) ? RTE_ETH_LINK_SPEED_1G | slower : RTE_ETH_LINK_SPEED_1G;
 }
 
 bool valid_link(const Port& p)

@@ -54,6 +54,10 @@ void start_alone(const Port& p, TxQueue& q)
 {
     q.shared = nullptr;
     q.start(tx_abilities(p, q));
+    if (p.a.traits.half_duplex_stalls) {
+        p.a.tx_fifo.start(p.dev.mmio, p.a.rx_packet_buffer, p.a.lock);
+        q.fifo = &p.a.tx_fifo;
+    }
     p.a.stats.attach_tx(0, q.counters);
 }
 

@@ -31,6 +31,10 @@ namespace reg {
 // clang-format off
 inline constexpr Reg<Tctl,          0x00400>             TCTL{};
 inline constexpr Reg<Tipg,          0x00410>             TIPG{};
+inline constexpr Reg<std::uint32_t, 0x03410>             TDFH{};   ///< the FIFO's head and tail, in units of 8 bytes
+inline constexpr Reg<std::uint32_t, 0x03418>             TDFT{};
+inline constexpr Reg<std::uint32_t, 0x03420>             TDFHS{};  ///< where they were when the packet began
+inline constexpr Reg<std::uint32_t, 0x03428>             TDFTS{};
 inline constexpr Reg<std::uint32_t, 0x03800>             TDBAL{};
 inline constexpr Reg<std::uint32_t, 0x03804>             TDBAH{};
 inline constexpr Reg<std::uint32_t, 0x03808>             TDLEN{};
