@@ -121,9 +121,13 @@ TEST_F(ModelTest, SegmentsWithSequenceLengthAndFlagsOfEach)
     put({.low = 14 | 24ull << 8 | 33ull << 16 | 34ull << 32 | 50ull << 40,
          .command = 2500 | TxDescriptor::DEXT | TxDescriptor::TSE | bit(25) | bit(24),
          .high = 1000u << 16 | 54u << 8});
+    constexpr std::uint32_t end = 8, command = data_type | TxDescriptor::DEXT | TxDescriptor::TSE | TxDescriptor::IFCS;
     put({.low = reinterpret_cast<std::uintptr_t>(packet.data()),
-         .command = 2554 | data_type | TxDescriptor::DEXT | TxDescriptor::TSE | TxDescriptor::EOP | TxDescriptor::IFCS,
+         .command = (2554 - end) | command,
          .high = TxDescriptor::IXSM | TxDescriptor::TXSM});
+    put({.low = reinterpret_cast<std::uintptr_t>(packet.data() + packet.size() - end),
+         .command = end | command | TxDescriptor::EOP,
+         .high = 0});
     ring_doorbell();
     ASSERT_EQ(model.sent.size(), 3u);
     Frame payload;
@@ -140,12 +144,39 @@ TEST_F(ModelTest, SegmentsWithSequenceLengthAndFlagsOfEach)
     EXPECT_TRUE(std::equal(payload.begin(), payload.end(), packet.begin() + 54, packet.end()));
 }
 
+TEST_F(ModelTest, TellsOfAnEndThatIsReportedBeforeItIsRead)
+{
+    bring_up();
+    const Frame packet = tcp_packet(100), next = broadcast(64);
+    const auto tell = [this] {
+        ring_doorbell();
+        const bool told = model.failures().list().size() == 1;
+        model.failures().clear();
+        return told;
+    };
+    put({.low = 14 | 24ull << 8 | 33ull << 16 | 34ull << 32 | 50ull << 40,
+         .command = 100 | TxDescriptor::DEXT | TxDescriptor::TSE | bit(25) | bit(24),
+         .high = 1000u << 16 | 54u << 8});
+    put({.low = reinterpret_cast<std::uintptr_t>(packet.data()),
+         .command = 154 | data_type | TxDescriptor::DEXT | TxDescriptor::TSE | TxDescriptor::EOP | TxDescriptor::IFCS,
+         .high = 0});
+    EXPECT_TRUE(tell()) << "of the one that is cut";
+    const TxDescriptor plain{.low = reinterpret_cast<std::uintptr_t>(next.data()),
+                             .command = 64 | TxDescriptor::EOP | TxDescriptor::IFCS,
+                             .high = 0};
+    put(plain);
+    EXPECT_TRUE(tell()) << "of the one behind it";
+    put(plain);
+    EXPECT_FALSE(tell());
+}
+
 /// On PCI-X, as specification updates and other drivers have it.
 struct ModelOnPcix : ModelTest {
     void be(const Profile& profile, std::uint16_t device_id)
     {
         model.power_on(profile, device_id);
         model.config_write(4, 2, 6);
+        model.config_write(0xe6, 2, 2u << 2);  // 2048 bytes at once
         model.faults().bears_any_reset = true;
         bring_up();
         tail = 0;
