@@ -21,9 +21,13 @@ configure() {
   meson setup "$build" -Dtests=enabled -Ddocs=disabled -Dany_dpdk=true && echo "$versions,$PWD" > "$build/versions"
 }
 
-# run SUITE: its test cases, as count.py adds them up
+# run SUITE: its test cases, as count.py adds them up; or the demo
 run() {
-  case $1 in unit) names='hw rxtx protocol text' ;; *) names=$1 ;; esac
+  case $1 in
+    demo) sh config/matrix/demo.sh "$log/demo.txt"; return ;;
+    unit) names='hw rxtx protocol text' ;;
+    *) names=$1 ;;
+  esac
   options=
   for name in $names; do options="$options --suite $name"; done
   rm -rf "$build"/junit "$build"/meson-logs/testlog.json
@@ -41,7 +45,7 @@ if { configure && meson compile -C "$build" rte_net_e1k icmp-responder; } > "$lo
   built=yes
 fi
 row="$versions,$(date +%F),$built"
-for suite in unit driver app fuzz qemu; do
+for suite in unit driver app fuzz qemu demo; do
   case "$built $* " in
     no*) row="$row,not run" ;;
     *" $suite "*) row="$row,\"$(run $suite)\"" ;;

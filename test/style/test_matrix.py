@@ -12,19 +12,20 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEEP = ROOT / "config/matrix/keep.py"
-OLD = "DPDK 24.11.8,Debian trixie,g++ 14.2.0,10.0.13,2026-11-20,yes,1 passed,not run,2 passed,not run,not run\n"
+OLD = "DPDK 24.11.8,Debian trixie,g++ 14.2.0,10.0.13,2026-11-20,yes,1 passed,not run,2 passed,not run,not run,not run\n"
+ARM = "arm64,DPDK 22.11.11,Debian bookworm,2026-11-20,1 passed,5 of 5 pings answered\n"
 
 
 def table(path=ROOT / "doc/matrix.csv"):
     return list(csv.DictReader(path.read_text().splitlines()))
 
 
-def kept(folder, *rows):
+def kept(folder, *rows, name="matrix.csv"):
     """The table after these rows."""
     for row in rows:
         (folder / "row.csv").write_text(row)
-        subprocess.run([sys.executable, KEEP, folder / "matrix.csv", folder / "row.csv"], check=True)
-    return table(folder / "matrix.csv")
+        subprocess.run([sys.executable, KEEP, folder / name, folder / "row.csv"], check=True)
+    return table(folder / name)
 
 
 def test_every_release_that_meson_takes_was_built():
@@ -38,6 +39,7 @@ def test_every_cell_tells_of_a_run_or_that_there_was_none():
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["date"]), row
         for suite in ("unit", "driver", "app", "fuzz", "qemu"):
             assert re.fullmatch(r"\d+ passed, \d+ failed, \d+ skipped|not run", row[suite]), row
+        assert re.fullmatch("5 of 5 pings answered|not run", row["demo"]), row
 
 
 def test_a_run_takes_the_place_of_the_one_before(tmp_path):
@@ -60,9 +62,21 @@ def test_another_release_gets_a_row_of_its_own(tmp_path):
     assert len(kept(tmp_path, OLD, OLD.replace("24.11.8", "25.11.4"))) == 2
 
 
+def test_a_row_that_was_kept_before_there_was_a_demo_has_not_run_it(tmp_path):
+    (tmp_path / "matrix.csv").write_text("head\n" + OLD.replace(",not run\n", "\n"))
+    rows = kept(tmp_path, OLD.replace("24.11.8", "25.11.4"))
+    assert [row["demo"] for row in rows] == ["not run", "not run"]
+
+
+def test_a_processor_has_one_row(tmp_path):
+    rows = kept(tmp_path, ARM, ARM.replace("1 passed", "3 passed").replace("22.11.11", "24.11.8"), name="processors.csv")
+    assert [row["hw, rxtx, protocol, text"] for row in rows] == ["3 passed"]
+
+
 @pytest.mark.parametrize("arguments, word", [
     (["buster"], "'buster': expected bookworm, trixie, sid"),
-    (["--suites", "vm"], "--suites 'vm': expected unit, driver, app, fuzz or qemu"),
+    (["--suites", "vm"], "--suites 'vm': expected unit, driver, app, fuzz, qemu or, without --dpdk, demo"),
+    (["trixie", "arm64"], "a processor is a column of its own: leave out trixie"),
     (["--dpdk", "/nowhere"], "'/nowhere': expected a source tree of DPDK"),
     (["--headers"], "--headers: expected a value"),
 ])
