@@ -64,15 +64,12 @@ TEST_F(DevargsTest, ThatAreMalformedAreRefusedWithWhatIsExpected)
 TEST_F(DevargsTest, ThatAreNoPairsAreRefusedWithWhatThereIs)
 {
     const Log log;
-    std::string more_than_are_parsed = "rx_scatter=1";
+    std::string more_than_are_parsed = "a";  // and short, for newer releases take no more than 127 characters
     for (int i = 0; i < RTE_KVARGS_MAX; ++i)
-        more_than_are_parsed += ",rx_scatter=1";
+        more_than_are_parsed += ",a";
     EXPECT_NE(probe_with(more_than_are_parsed), 0);
     EXPECT_EQ(bed.port(), -1);
-    // Newer releases of DPDK parse as many as there are.
-    EXPECT_TRUE(log.has(std::string{"are not of the form KEY=VALUE,...; there is "} + all_there_are) ||
-                log.has("devarg rx_scatter is given twice; there is "))
-        << log.text();
+    EXPECT_TRUE(log.has(std::string{"are not of the form KEY=VALUE,...; there is "} + all_there_are)) << log.text();
 }
 
 TEST_F(DevargsTest, ThatAreGivenTwiceAreRefusedByName)

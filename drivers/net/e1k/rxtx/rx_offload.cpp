@@ -46,7 +46,7 @@ std::uint32_t packet_type(const rte_mbuf* frame, std::uint32_t layers)
     std::uint32_t type = rte_net_get_ptype(frame, &lengths, and_those_outside);
     if ((type & RTE_PTYPE_L2_MASK) == RTE_PTYPE_L2_ETHER_QINQ &&
         rte_pktmbuf_mtod(frame, const rte_ether_hdr*)->ether_type == rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN))
-        type = (type & ~RTE_PTYPE_L2_MASK) | RTE_PTYPE_L2_ETHER_VLAN;
+        type = (type & ~std::uint32_t{RTE_PTYPE_L2_MASK}) | RTE_PTYPE_L2_ETHER_VLAN;
     return type & layers;
 }
 
