@@ -161,8 +161,11 @@ def test_secondary_process_is_refused_and_told_the_way_out(tmp_path, monkeypatch
 
 def test_unknown_eal_argument_is_refused():
     result = run(["--no-such-argument"], IP)
-    assert result.returncode == 1
-    assert "EAL initialisation failed: " in result.stderr
+    if "ARGPARSE: unknown argument --no-such-argument" in result.stderr:  # newer releases end the program themselves
+        assert result.returncode not in (0, 2)
+    else:
+        assert result.returncode == 1
+        assert "EAL initialisation failed: " in result.stderr
 
 
 def test_driver_file_that_does_not_exist_is_refused():

@@ -7,12 +7,14 @@ import pytest
 
 from app_runner import EAL, LIMIT_S, PROGRAM
 
-LITTLE = ["-m", "80"]  # megabytes: one pool of 20,000 buffers, and no second one
+LITTLE = "80"  # megabytes: one pool of 20,000 buffers, and no second one
 
 
-def commands(lines, own=(), eal=(), device="net_ring0", environment=None):
+def commands(lines, own=(), memory="128", device="net_ring0", environment=None):
     """Run the commands; returns what they printed."""
-    result = subprocess.run([PROGRAM, *EAL, *eal, "--vdev", device, "--", "--ip", "192.168.100.224/24", "-i", *own],
+    eal = [*EAL]
+    eal[eal.index("-m") + 1] = memory  # newer releases take it once only
+    result = subprocess.run([PROGRAM, *eal, "--vdev", device, "--", "--ip", "192.168.100.224/24", "-i", *own],
                             input="\n".join([*lines, "show port info 0", "show config", ""]), capture_output=True,
                             text=True, timeout=LIMIT_S, check=False, env={**os.environ, **(environment or {})})
     assert result.returncode == 0, result.stdout + result.stderr
