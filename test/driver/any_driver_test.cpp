@@ -74,6 +74,28 @@ TEST_F(AnyDriver, SendsAcrossManyTurnsOfTheRing)
     }
 }
 
+/// A test that has failed may leave them.
+struct LeftWatching : AnyDriver {
+    void TearDown() override
+    {
+        seen = 0;
+        AnyDriver::TearDown();
+        EXPECT_EQ(seen, 0u) << "what a test watches with may be gone when its port is stopped";
+        EXPECT_FALSE(model.on_write || model.on_sent);
+    }
+
+    unsigned seen = 0;
+};
+
+TEST_F(LeftWatching, EndsWithTheTest)
+{
+    ASSERT_EQ(start(), 0);
+    model.on_write = [this](std::uint32_t) { ++seen; };
+    model.on_sent = [this](const test::Frame&) { ++seen; };
+    ASSERT_TRUE(send(frame()));
+    EXPECT_GE(seen, 2u);
+}
+
 TEST_F(AnyDriver, TellsOfALinkThatGoes)
 {
     conf.intr_conf.lsc = 1;

@@ -51,7 +51,7 @@ void Port::SetUp()
 {
     if (const char* posted = std::getenv("TESTBED_POSTED"); posted != nullptr)
         profile_.posted_writes = static_cast<std::uint32_t>(std::strtoul(posted, nullptr, 10));
-    model.power_on(profile_, device_id_);
+    power_on();
     before_probe();
     ASSERT_EQ(bed.probe(0, devargs), 0) << "the driver refused the device";
     port = static_cast<std::uint16_t>(bed.port());
@@ -59,6 +59,7 @@ void Port::SetUp()
 
 void Port::TearDown()
 {
+    forget_watchers();
     const int present = bed.port();
     if (present >= 0) {
         rte_eth_dev_stop(static_cast<std::uint16_t>(present));
@@ -69,6 +70,13 @@ void Port::TearDown()
     const std::lock_guard lock{model.mutex()};
     for (const std::string& failure : model.failures().list())
         ADD_FAILURE() << failure;
+}
+
+void Port::forget_watchers()
+{
+    const std::lock_guard lock{model.mutex()};
+    model.on_write = nullptr;
+    model.on_sent = nullptr;
 }
 
 int Port::configure()

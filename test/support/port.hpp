@@ -53,6 +53,8 @@ protected:
     void SetUp() override;
     void TearDown() override;
 
+    /// The device as it was plugged in, what it went through forgotten.
+    void power_on() { model.power_on(profile_, device_id_); }
     /// Between power-on and probe: the place to change what probing finds.
     virtual void before_probe() {}
 
@@ -91,6 +93,9 @@ protected:
     [[nodiscard]] std::uint64_t queue_stat(const char* direction, unsigned id, const char* what) const;
 
 private:
+    /// What a test watches the model with may refer to what went with the test's body, or wait for it.
+    void forget_watchers();
+
     model::Profile profile_;
     std::uint16_t device_id_;
 };
