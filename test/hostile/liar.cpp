@@ -13,6 +13,19 @@ namespace test {
 namespace {
 
 const bool offloads = std::getenv("LIAR_OFFLOADS") != nullptr;
+const char* const on_pcix = std::getenv("LIAR_PCIX");
+
+[[nodiscard]] std::uint16_t id_of(const char* hex)
+{
+    return static_cast<std::uint16_t>(std::strtoul(hex, nullptr, 16));
+}
+
+/// Those buffers of 82544 that end in the lower half of eight bytes, as one does that holds sixty.
+[[nodiscard]] unsigned descriptors_of_a_buffer()
+{
+    constexpr std::uint16_t i82544 = 0x100c;
+    return on_pcix != nullptr && id_of(on_pcix) == i82544 ? 2 : 1;
+}
 
 }  // namespace
 
@@ -31,6 +44,14 @@ void Shortage::ease(unsigned n)
     }
 }
 
+Liar::Liar()
+    : Liar(on_pcix != nullptr ? model::Profile::pcix() : model::Profile::silicon(),
+           on_pcix != nullptr ? id_of(on_pcix) : usual_id)
+{
+    per_buffer = descriptors_of_a_buffer();
+    tx_size = static_cast<std::uint16_t>(tx_size * per_buffer);
+}
+
 void Liar::SetUp()
 {
     if (offloads)
@@ -45,6 +66,14 @@ void Liar::ask_for_offloads()
     conf.rxmode.offloads |= RTE_ETH_RX_OFFLOAD_CHECKSUM;
     conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_VLAN_INSERT;
     EXPECT_GT(rte_eth_dev_get_supported_ptypes(port, RTE_PTYPE_L3_MASK, nullptr, 0), 0);
+}
+
+void Liar::expect_careful_burst() const
+{
+    rte_eth_burst_mode mode{};
+    if (on_pcix == nullptr || rte_eth_tx_burst_mode_get(port, 0, &mode) != 0)
+        return;
+    EXPECT_STREQ(mode.info, "Scalar, careful");
 }
 
 void Liar::TearDown()

@@ -59,7 +59,7 @@ struct LiarTxWatched : test::Liar {
 
 TEST_F(LiarTxWatched, DoneBeforeItWasGivenIsNotBelievedAndTheDoorbellRings)
 {
-    constexpr unsigned fit = 31;  // two descriptors each, in the 62 beside the watched packet's
+    constexpr unsigned fit = 31;  // two buffers each, in the 62 that the ring takes beside the watched packet's
     ASSERT_EQ(configure(), 0);
     rte_eth_txconf thresholds{};
     thresholds.tx_free_thresh = 1;  // reclaims when it must
@@ -69,7 +69,7 @@ TEST_F(LiarTxWatched, DoneBeforeItWasGivenIsNotBelievedAndTheDoorbellRings)
     model.faults().tx_stalled = true;
     rte_mbuf* first = watched();
     ASSERT_EQ(rte_eth_tx_burst(port, 0, &first, 1), 1);
-    model.tx().write_back(0);
+    model.tx().write_back(per_buffer - 1);
 
     std::vector<rte_mbuf*> chains;
     for (unsigned i = 0; i < fit + 1; ++i)
