@@ -174,6 +174,30 @@ TEST_F(EepromOfTheLargest, EndsAt32KiB)
     EXPECT_EQ(read(out, 32767), -EINVAL);
 }
 
+/// Each attempt takes 10 ms.
+TEST_F(EepromOfTheLargest, IsAskedOfEerdOnceWhereThatDoesNotAnswer)
+{
+    model.faults().eerd_never_done = true;
+    slot.bar.reset_counts();
+    expect_read(0, 64);
+    EXPECT_EQ(slot.bar.writes_of(reg::EERD), 1u);
+    EXPECT_EQ(ask(0, 32), told(0, 32));
+    EXPECT_EQ(slot.bar.writes_of(reg::EERD), 2u);
+    model.faults().eerd_never_done = false;
+    expect_read(0, 64);
+    EXPECT_EQ(slot.bar.writes_of(reg::EERD), 34u) << "the next call asks it for each word again";
+}
+
+/// One word tells that it is there no more.
+TEST_F(EepromOfTheLargest, IsReadNoFurtherThanToTheFirstWordThatNobodyTells)
+{
+    model.faults().eerd_never_done = model.faults().eecd_never_granted = true;
+    slot.bar.reset_counts();
+    std::vector<std::uint8_t> out(64);
+    EXPECT_EQ(read(out, 0), -ETIMEDOUT);
+    EXPECT_EQ(slot.bar.writes_of(reg::EERD), 1u);
+}
+
 }  // namespace
 
 }  // namespace test

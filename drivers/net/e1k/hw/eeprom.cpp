@@ -49,9 +49,15 @@ constexpr unsigned eerd_step_us = 50, eerd_limit_us = 10'000;  // a word takes s
 
 Result read_eeprom(const Device& dev, std::uint16_t first, std::span<std::uint16_t> out)
 {
-    const bool by_eerd = dev.traits->eeprom != EepromWay::pins;
-    if (by_eerd && read_by_eerd(dev, first, out) == Result::ok)
+    EepromWay way = dev.traits->eeprom;
+    return read_eeprom(dev, way, first, out);
+}
+
+Result read_eeprom(const Device& dev, EepromWay& way, std::uint16_t first, std::span<std::uint16_t> out)
+{
+    if (way != EepromWay::pins && read_by_eerd(dev, first, out) == Result::ok)
         return Result::ok;
+    way = EepromWay::pins;
     return eeprom_pins::read(dev, first, out);
 }
 

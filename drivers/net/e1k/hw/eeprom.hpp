@@ -23,6 +23,10 @@ inline constexpr std::uint16_t eeprom_sum = 0xbaba;
 /// @sdm 5.3.1, 13.4.3, 13.4.4
 Result read_eeprom(const Device& dev, std::uint16_t first, std::span<std::uint16_t> out);
 
+/// The same piece by piece, EERD given up once for all of them.
+/// @param way  Traits::eeprom at first; the pins, once EERD has not answered
+Result read_eeprom(const Device& dev, EepromWay& way, std::uint16_t first, std::span<std::uint16_t> out);
+
 /// Read the words that every part has. @return as above; corrupt if they do not add up to eeprom_sum
 Result read_eeprom(const Device& dev, Eeprom& out);
 

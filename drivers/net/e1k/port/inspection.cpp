@@ -10,10 +10,10 @@ namespace e1k {
 
 namespace {
 
-[[nodiscard]] hw::Result read_word(const Port& p, std::uint32_t address, std::uint16_t& word)
+[[nodiscard]] hw::Result read_word(const Port& p, hw::EepromWay& way, std::uint32_t address, std::uint16_t& word)
 {
     const std::lock_guard held{p.a.lock};
-    return hw::read_eeprom(p.dev, static_cast<std::uint16_t>(address), std::span{&word, 1});
+    return hw::read_eeprom(p.dev, way, static_cast<std::uint16_t>(address), std::span{&word, 1});
 }
 
 /// What was read is nothing if the device is gone.
@@ -43,11 +43,12 @@ std::uint32_t eeprom_bytes(const Port& p)
 
 hw::Result read_eeprom(const Port& p, std::uint32_t first, std::span<std::uint8_t> out)
 {
+    hw::EepromWay way = p.dev.traits->eeprom;
     std::uint16_t word = 0;
     for (std::size_t i = 0; i < out.size(); ++i) {
         const auto at = static_cast<std::uint32_t>(first + i);
         if (i == 0 || at % 2 == 0)
-            if (const hw::Result r = read_word(p, at / 2, word); r != hw::Result::ok)
+            if (const hw::Result r = read_word(p, way, at / 2, word); r != hw::Result::ok)
                 return r;
         out[i] = static_cast<std::uint8_t>(word >> (at % 2 * 8));
     }

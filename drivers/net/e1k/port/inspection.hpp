@@ -22,7 +22,8 @@ hw::Result read_registers(const Port& p, std::uint32_t first, std::span<std::uin
 
 /// Bytes [@p first, + out.size()) of the EEPROM, the low one of a word first. Within eeprom_bytes().
 /// @return ok; removed; timeout. Then what @p out holds says nothing
-/// @note 64 us a word on silicon; the lock is taken for each
+/// @note 64 us a word on silicon, 10 ms once and what the pins take where EERD does not answer; the lock is taken for
+///       each word
 hw::Result read_eeprom(const Port& p, std::uint32_t first, std::span<std::uint8_t> out);
 
 }  // namespace e1k
