@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The watchdog where not all devices are alike, several queues, and applications that close the port in its callback.
-#define ALLOW_EXPERIMENTAL_API  // dumps are, in DPDK 22.11, and what a bus tells of its devices
-#include <rte_dev.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <string>
-
+#define ALLOW_EXPERIMENTAL_API
 #include "flow_control.hpp"
 #include "watched.hpp"
 
@@ -126,17 +120,6 @@ TEST_F(HealthOnSilicon, SeveralQueuesAreWatchedAsTheOneRingThatTheyShare)
 
 TEST_F(HealthOnSilicon, StandsInThePrivateDump)
 {
-    const auto health = [this] {
-        char* text = nullptr;
-        std::size_t size = 0;
-        FILE* const file = open_memstream(&text, &size);
-        EXPECT_EQ(rte_eth_dev_priv_dump(port, file), 0);
-        fclose(file);
-        const std::string all{text, size}, name = "\nhealth: ";
-        free(text);
-        const std::size_t at = all.find(name) + name.size();
-        return all.substr(at, all.find('\n', at) - at);
-    };
     EXPECT_EQ(health(), "not watched");
     ASSERT_EQ(start(), 0);
     EXPECT_EQ(health(), "well");
@@ -183,69 +166,6 @@ TEST_F(HealthOnSilicon, TheCallbackMayRemoveThePort)
     expect_traffic();
 }
 
-TEST_F(HealthOnSilicon, ADeviceThatIsGoneIsToldOnceToWhoAsksForThat)
-{
-    for (const bool asked : {true, false}) {
-        removals = 0;
-        conf.intr_conf.rmv = asked;
-        ASSERT_EQ(start(), 0);
-        model.remove();
-        const Log log;
-        bed.pass(long_enough);
-        EXPECT_EQ(removals, asked ? 1u : 0u);
-        EXPECT_EQ(log.count("the device is removed: stop the port and close it"), 1u) << log.text();
-        EXPECT_EQ(rte_eth_dev_stop(port), 0);
-        EXPECT_EQ(bed.remove(), 0);
-        model.power_on(Profile::silicon());
-        ASSERT_EQ(bed.probe(), 0);
-    }
-    EXPECT_EQ(resets, 0u) << "a device that is gone is not to be reset";
-}
-
-TEST_F(HealthOnSilicon, ARemovalThatTheBusTellsOfIsToldOnceInWhateverStateThePortIs)
-{
-    conf.intr_conf.rmv = 1;
-    const std::string device = model.identity().address;
-    ASSERT_EQ(configure(), 0);
-    rte_dev_event_callback_process("0000:00:1f.0", RTE_DEV_EVENT_REMOVE);
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_ADD);
-    expect_well_for(long_enough);
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
-    bed.pass(second);
-    EXPECT_EQ(removals, 1u);
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);  // as vfio-pci asks again and again
-    bed.pass(second);
-    EXPECT_EQ(removals, 1u);
-
-    ASSERT_EQ(rte_eth_dev_reset(port), 0) << "so it is there";
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
-    bed.pass(second);
-    EXPECT_EQ(removals, 2u);
-
-    ASSERT_EQ(bed.remove(), 0);
-    ASSERT_EQ(bed.probe(), 0);
-    ASSERT_EQ(start(), 0);
-    when_told = [this] { EXPECT_EQ(bed.remove(), 0); };
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);
-    bed.pass(second);
-    EXPECT_EQ(removals, 3u);
-    EXPECT_EQ(bed.port(), -1);
-    rte_dev_event_callback_process(device.c_str(), RTE_DEV_EVENT_REMOVE);  // of a port that is not there any more
-    bed.pass(second);
-    EXPECT_EQ(removals, 3u);
-}
-
-TEST_F(HealthOnSilicon, ARemovalIsNotToldOfAPortThatGoesMeanwhile)
-{
-    conf.intr_conf.rmv = 1;
-    ASSERT_EQ(start(), 0);
-    rte_dev_event_callback_process(model.identity().address.c_str(), RTE_DEV_EVENT_REMOVE);
-    ASSERT_EQ(bed.remove(), 0);
-    bed.pass(second);
-    EXPECT_EQ(removals, 0u);
-}
-
 TEST_F(HealthOnSilicon, AReceiverThatStandsIsAnIllnessThoughNobodyTakesFrames)
 {
     ASSERT_EQ(start(), 0);
@@ -253,18 +173,6 @@ TEST_F(HealthOnSilicon, AReceiverThatStandsIsAnIllnessThoughNobodyTakesFrames)
     model.faults().rx_stalled = true;
     receive_for(10);
     EXPECT_EQ(resets, 1u);
-}
-
-TEST_F(HealthOnSilicon, TheCallbackMayRemoveADeviceThatIsGone)
-{
-    conf.intr_conf.rmv = 1;
-    ASSERT_EQ(start(), 0);
-    when_told = [this] { EXPECT_EQ(bed.remove(), 0); };
-    model.remove();
-    bed.pass(long_enough);
-    EXPECT_EQ(removals, 1u);
-    EXPECT_EQ(bed.port(), -1);
-    EXPECT_EQ(pool.available(), pool.size());
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A port whose events are counted: what it says of its health.
+// A port whose events are counted: what it says of its health. Define ALLOW_EXPERIMENTAL_API before: dumps are, in
+// DPDK 22.11.
 #pragma once
 
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
+#include <string>
 
 #include "driver.hpp"
 
@@ -65,6 +69,19 @@ struct Watched : Base {
     {
         bed.pass(us);
         expect_well();
+    }
+    /// What the private dump has for it.
+    [[nodiscard]] std::string health() const
+    {
+        char* text = nullptr;
+        std::size_t size = 0;
+        FILE* const file = open_memstream(&text, &size);
+        EXPECT_EQ(rte_eth_dev_priv_dump(this->port, file), 0);
+        fclose(file);
+        const std::string all{text, size}, name = "\nhealth: ";
+        free(text);
+        const std::size_t at = all.find(name) + name.size();
+        return all.substr(at, all.find('\n', at) - at);
     }
     static void expect_well()
     {

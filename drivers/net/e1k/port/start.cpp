@@ -134,6 +134,7 @@ int stop(const Port& p)
     const hw::Result r = reset_device(p, p.a.rx_packet_buffer);
     if (r != hw::Result::ok && r != hw::Result::removed) {
         // DMA may still run: the buffers stay where they are, and the port counts as running.
+        start_watchdog(p, true);
         E1K_LOG(init, ERR, p.name, "stop: the reset failed (%s); try again", rte_strerror(-to_errno(r)));
         return to_errno(r);
     }

@@ -128,11 +128,12 @@ const char* health(const Watch& watch)
     return watch.reset_told ? "to be reset" : "well";
 }
 
-void start_watchdog(const Port& p)
+void start_watchdog(const Port& p, bool ill)
 {
     const std::lock_guard held{p.a.lock};
-    p.a.watch = {.armed = p.a.watch.armed, .resting = false, .removal_told = p.a.watch.removal_told};
-    if (!p.a.watch.armed)
+    Watch& w = p.a.watch;
+    w = {.armed = w.armed, .resting = false, .reset_told = ill, .removal_told = w.removal_told};
+    if (!w.armed)
         arm(p);
 }
 

@@ -35,7 +35,8 @@ struct Watch {
 
 /// Look after a port that has been started. An engine that is ill raises RTE_ETH_EVENT_INTR_RESET, once until the next
 /// start; a device that is gone raises RTE_ETH_EVENT_INTR_RMV, as tell_removal().
-void start_watchdog(const Port& p);
+/// @param ill  the application knows that it is to be reset: only a removal is looked for
+void start_watchdog(const Port& p, bool ill = false);
 /// Leave a port alone that is to be stopped. Nobody is waited for.
 void rest_watchdog(const Port& p);
 /// No look, and none of its callbacks, follows the port any more when this returns. Any thread, those callbacks too.
