@@ -78,6 +78,9 @@ private:
     std::mt19937_64 random_{seed()};
 };
 
+/// Any command of the driver's to telemetry, whose answer must be whole. EAL has its socket open.
+void ask_telemetry(AnyCaller& app);
+
 /// Every call that ethdev has of what the driver does, and the driver's own.
 [[nodiscard]] const std::vector<AnyCall>& any_calls();
 

@@ -246,6 +246,7 @@ const std::vector<AnyCall> questions{
          rte_eth_dev_get_eeprom_length(a.port);
          rte_eth_dev_get_eeprom(a.port, &info);
      }},
+    {"telemetry", ask_telemetry, 8},
     {"priv_dump", [](A& a) { rte_eth_dev_priv_dump(a.port, nowhere()); }},
     {"rx_descriptor_dump", [](A& a) { rte_eth_rx_descriptor_dump(a.port, 0, any16(a, 64), any16(a, 64), nowhere()); }},
     {"tx_descriptor_dump",
