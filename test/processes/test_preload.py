@@ -102,6 +102,29 @@ def running(folder):
         testpmd.expect(pexpect.EOF)
 
 
+def signals(process, which):
+    """Of each thread, by its id: whether it blocks `which`."""
+    masks = {}
+    for status in pathlib.Path(f"/proc/{process}/task").glob("*/status"):
+        words = dict(line.split(":\t") for line in status.read_text().splitlines())
+        masks[int(words["Pid"])] = int(words["SigBlk"], 16)
+    return {thread: bool(mask >> (which - 1) & 1) for thread, mask in masks.items()}
+
+
+def test_signals_wait_for_the_main_thread_and_no_other_runs_a_handler(tmp_path):
+    with running(tmp_path) as testpmd:
+        main = testpmd.pid
+        for which in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+            blocked = signals(main, which)
+            assert len(blocked) > 2, 'EAL has threads'
+            assert not blocked.pop(main)
+            assert all(blocked.values()), blocked
+        of_eal = {int(path.parent.name) for path in pathlib.Path(f"/proc/{main}/task").glob("*/comm")
+                  if path.read_text().startswith(("eal-intr", "lcore-worker", "rte-worker", "dpdk-intr", "dpdk-worker"))}
+        assert len(of_eal) > 1
+        assert not any(signals(main, signal.SIGSEGV)[thread] for thread in of_eal), 'a register access is one'
+
+
 def test_the_tree_of_a_killed_process_goes_with_the_next_and_no_other_does(tmp_path):
     def trees():
         return {path.name for path in tmp_path.iterdir()}

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "support/instruction.hpp"
+#include "support/signals.hpp"
 
 #if defined(__SANITIZE_THREAD__)
 #define TESTBED_TSAN 1
@@ -95,9 +96,7 @@ void install_handler()
     // SA_NODEFER: a crash inside a backend is reported like any other instead of killing the process silently.
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
     // A register access is one step for other signals: an application may stop its ports inside a SIGINT handler.
-    sigfillset(&action.sa_mask);
-    for (int crash : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP})
-        sigdelset(&action.sa_mask, crash);
+    action.sa_mask = signals_from_outside();
     if (sigaction(SIGSEGV, &action, &previous) != 0)
         throw std::system_error(errno, std::generic_category(), "sigaction(SIGSEGV)");
 }
