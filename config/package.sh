@@ -18,7 +18,7 @@ command -v lintian > /dev/null || die "there is no lintian; run: sh config/setup
 release=$(pkg-config --modversion libdpdk | cut -d. -f1,2)
 abi=$(dpkg-query -W -f '${Depends}' libdpdk-dev 2> /dev/null | grep -o 'librte-eal[0-9]*' | tr -cd 0-9)
 [ -n "$abi" ] || die "DPDK $release is no Debian package; install without one: meson install"
-debian=$(. /etc/os-release && echo "${VERSION_ID-}")
+debian=$(. /etc/os-release && echo "${VERSION_ID:-sid}") # the next one has no number yet
 maintainer="${DEBFULLNAME:-$(git log -1 --format=%an)} <${DEBEMAIL:-$(git log -1 --format=%ae)}>"
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
 
@@ -42,7 +42,7 @@ fi
 find "$root" -name '*.so.*' -type f -exec chmod a-x {} + # as Debian has its libraries
 
 # Debian 12's package gives way to Debian 13's of the same version, and that one to sid's.
-version=$(meson introspect --projectinfo "$build" | sed 's/.*"version": "\([^"]*\)".*/\1/')-1${debian:+~deb$debian}
+version=$(meson introspect --projectinfo "$build" | sed 's/.*"version": "\([^"]*\)".*/\1/')-1~deb$debian
 about=$root/usr/share/doc/e1k
 mkdir -p "$about" "$root"/DEBIAN
 { echo 'e1k: a DPDK driver for Intel 8254x, and icmp-responder'; echo; cat LICENSE; } > "$about"/copyright
