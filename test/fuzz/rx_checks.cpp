@@ -94,7 +94,7 @@ void RxChecks::check_frame(rte_mbuf* frame)
     const std::uint16_t out = stripped(*frame);
     const std::uint64_t flags = asked_.flags | (out != 0 ? tag_flags : 0);
     require(frame->port == queue_.port_id && frame->hash.rss == 0, "a frame carries no stale field");
-    require((frame->ol_flags & ~flags) == 0 && (frame->packet_type & ~asked_.packet_types) == 0,
+    require((frame->ol_flags & ~flags) == 0 && (frame->packet_type & ~std::uint32_t{asked_.packet_types}) == 0,
             "a frame tells nothing that was not asked for");
     require(frame->vlan_tci == 0 || (frame->ol_flags & RTE_MBUF_F_RX_VLAN) != 0, "a tag is said to be there");
     std::uint32_t length = 0;
