@@ -53,7 +53,7 @@ class Launch:
         if "--" in arguments:
             split = arguments.index("--")
             eal, own = arguments[:split], arguments[split + 1:]
-        return ["dpdk-testpmd", *self.eal_arguments(), *eal, "--", "--no-numa", "--total-num-mbufs=8192", *own]
+        return ["dpdk-testpmd", *self.eal_arguments(), *eal, "--", "--total-num-mbufs=8192", *own]
 
     def icmp_responder(self, arguments=("--ip", f"{PROGRAM_IP}/24", "--no-probe")):
         """The command of icmp-responder; the address of the default is no one else's."""
