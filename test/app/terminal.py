@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """icmp-responder on a terminal whose screen a test can look at."""
+import os
 import signal
 import termios
 import time
@@ -40,7 +41,7 @@ class Terminal:
 
     def __init__(self, own, vdev="net_null0", rows=24, columns=80, kind="xterm"):
         self.child = pexpect.spawn(PROGRAM, [*EAL, "--vdev", vdev, "--", "--ip", "192.168.100.224/24", "--no-probe", *own],
-                                   timeout=LIMIT_S, dimensions=(rows, columns), env={"TERM": kind})
+                                   timeout=LIMIT_S, dimensions=(rows, columns), env={**os.environ, "TERM": kind})
         self.screen = Screen(columns, rows)
         self.stream = Vt100(self.screen)
         self.raw = b""
