@@ -70,12 +70,46 @@ constexpr std::array calls{
         rte_eth_rx_queue_info_get(p, 0, &rx);
         rte_eth_tx_queue_info_get(p, 0, &tx);
     }},
+    Call{"VlanFilter", 1000, [](std::uint16_t p, int i) {
+        rte_eth_dev_vlan_filter(p, static_cast<std::uint16_t>(i / 2 % 4096), i % 2 == 0 ? 1 : 0);
+    }},
+    Call{"VlanOffloads", 200, [](std::uint16_t p, int i) { rte_eth_dev_set_vlan_offload(p, i % 4); }},
+    Call{"VlanStrip", 1000, [](std::uint16_t p, int i) { rte_eth_dev_set_vlan_strip_on_queue(p, 0, i % 2); }},
+    Call{"VlanType", 1000, [](std::uint16_t p, int i) {
+        rte_eth_dev_set_vlan_ether_type(p, RTE_ETH_VLAN_TYPE_OUTER, i % 2 == 0 ? 0x88a8 : 0x8100);
+    }},
+    Call{"FlowControl", 200, [](std::uint16_t p, int i) {
+        rte_eth_fc_conf flow{};
+        rte_eth_dev_flow_ctrl_get(p, &flow);
+        flow.mode = i % 2 == 0 ? RTE_ETH_FC_FULL : RTE_ETH_FC_NONE;
+        flow.autoneg = 0;
+        rte_eth_dev_flow_ctrl_set(p, &flow);
+    }},
+    Call{"Led", 1000, [](std::uint16_t p, int i) { i % 2 == 0 ? rte_eth_led_on(p) : rte_eth_led_off(p); }},
+    Call{"PacketTypes", 1000, [](std::uint16_t p, int i) {
+        rte_eth_dev_set_ptypes(p, i % 2 == 0 ? RTE_PTYPE_ALL_MASK : 0, nullptr, 0);
+    }},
+    Call{"ExtendedStatsReset", 200, [](std::uint16_t p, int) { rte_eth_xstats_reset(p); }},
+    Call{"ReceiveQueue", 200, [](std::uint16_t p, int i) {
+        i % 2 == 0 ? rte_eth_dev_rx_queue_stop(p, 0) : rte_eth_dev_rx_queue_start(p, 0);
+    }},
+    Call{"QueueStatus", 1000, [](std::uint16_t p, int i) {
+        rte_eth_burst_mode mode;
+        rte_eth_rx_queue_count(p, 0);
+        rte_eth_rx_descriptor_status(p, 0, static_cast<std::uint16_t>(i % 64));
+        rte_eth_rx_burst_mode_get(p, 0, &mode);
+        rte_eth_tx_burst_mode_get(p, 0, &mode);
+    }},
 };
 // clang-format on
 
 class BesideASender : public Driver, public ::testing::WithParamInterface<std::tuple<const char*, Call>> {
 protected:
-    BesideASender() : Driver(Profile::named(std::get<const char*>(GetParam()))) { conf.intr_conf.rxq = 1; }
+    BesideASender() : Driver(Profile::named(std::get<const char*>(GetParam())))
+    {
+        conf.intr_conf.rxq = 1;
+        conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_VLAN_FILTER;
+    }
 
     /// What leaves is numbered, and nobody but the sender writes TDT while the transmitter is on.
     void watch()
@@ -152,7 +186,11 @@ INSTANTIATE_TEST_SUITE_P(Call, BesideASender, ::testing::Combine(all_profiles, :
                          });
 
 struct ControlCall : Driver, ::testing::WithParamInterface<Call> {
-    ControlCall() : Driver(Profile::kvm()) { conf.intr_conf.rxq = 1; }
+    ControlCall() : Driver(Profile::kvm())
+    {
+        conf.intr_conf.rxq = 1;
+        conf.rxmode.offloads = RTE_ETH_RX_OFFLOAD_VLAN_FILTER;
+    }
 };
 
 TEST_P(ControlCall, ReachesTheDevice)
