@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Frames through icmp-responder from file to file (net_pcap)."""
+import os
+
 from app_runner import Running
 from scapy.all import ICMP, IP, Ether, PcapWriter, rdpcap
 
@@ -9,6 +11,7 @@ OUR_IP = "192.168.100.224"
 PEER_IP = "192.168.100.1"
 OUR_IP6 = "fd00::224"
 PEER_IP6 = "fd00::1"
+CHAINS = os.environ["CHAINS"].split()  # what has this DPDK's net_pcap give frames in several buffers
 PATTERN = bytes(i * 7 % 256 for i in range(65536))
 
 
@@ -32,8 +35,9 @@ def answers(folder, frames, own=(), received=None, announcements=False):
         file.write_header(None)
         for frame in frames:
             file.write(bytes(frame))  # of Raw, some Scapys do not know that it is a frame
+    chains = CHAINS if any(len(frame) > 2048 for frame in frames) else []
     vdev = f"net_pcap0,rx_pcap={folder}/in.pcap,tx_pcap={folder}/out.pcap"
-    with Running([vdev], ["--ip", f"{OUR_IP}/24", "--stats-period", "0.1", *own]) as program:
+    with Running([vdev], ["--ip", f"{OUR_IP}/24", "--stats-period", "0.1", *chains, *own]) as program:
         program.wait_for(f": rx {len(frames) if received is None else received} frames,")
         assert program.end() == 0
     sent = [frame for frame in rdpcap(str(folder / "out.pcap")) if announcements or not is_announcement(frame)]
