@@ -7,7 +7,7 @@ import pytest
 
 from app_runner import EAL, LIMIT_S, PROGRAM
 
-LITTLE = "80"  # megabytes: one pool of 20,000 buffers, and no second one
+LITTLE = "88"  # megabytes: one pool of 20,000 buffers of 47, and no second one
 
 
 def commands(lines, own=(), memory="128", device="net_ring0", environment=None):
