@@ -17,6 +17,7 @@
 #include <stdexcept>
 
 #include "control/commands.hpp"
+#include "port/release.hpp"
 #include "service/service.hpp"
 #include "text/grammar.hpp"
 
@@ -174,13 +175,12 @@ void Console::open_standard_input()
 void Console::say(const std::string& lines)
 {
     constexpr const char* clear_line = "\r\033[K";
-    constexpr char redisplay = 'L' & 0x1f;  // Ctrl-L
     if (typed_on_)
         std::fputs(clear_line, stdout);
     std::fputs(lines.c_str(), stdout);
     std::fflush(stdout);
     if (typed_on_)
-        (void)cmdline_in(line_, &redisplay, 1);
+        redisplay(line_);
 }
 
 bool Console::serve()
