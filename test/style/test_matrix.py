@@ -28,10 +28,11 @@ def kept(folder, *rows, name="matrix.csv"):
     return table(folder / name)
 
 
-def test_every_release_that_meson_takes_was_built():
+def test_meson_takes_the_releases_with_which_a_program_was_run():
     tried = re.search(r"^tried = \[(.*)\]", (ROOT / "config/meson.build").read_text(), re.MULTILINE)[1]
-    built = {".".join(row["DPDK"].split()[1].split(".")[:2]) for row in table() if row["built"] == "yes"}
-    assert set(re.findall(r"[\d.]+", tried)) == built
+    ran = {".".join(row["DPDK"].split()[1].split(".")[:2]) for row in table()
+           if row["built"] == "yes" and "passed" in row["driver"] + row["app"]}
+    assert set(re.findall(r"[\d.]+", tried)) == ran
 
 
 def test_every_cell_tells_of_a_run_or_that_there_was_none():
