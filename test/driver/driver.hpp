@@ -18,7 +18,8 @@ namespace test {
 inline constexpr auto any_socket = static_cast<unsigned>(SOCKET_ID_ANY);
 
 /// Whose 8254x a parameterised test runs on.
-inline const auto all_profiles = ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve", "vmware");
+inline const auto all_profiles =
+    ::testing::Values("silicon", "qemu", "qemu_10_1", "kvm", "virtualbox", "bhyve", "vmware");
 
 inline std::string profile_name(const ::testing::TestParamInfo<const char*>& info)
 {

@@ -22,8 +22,8 @@ TEST_P(EveryProfile, CarriesFramesBothWays)
 }
 
 INSTANTIATE_TEST_SUITE_P(Seen, EveryProfile,
-                         ::testing::Combine(::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve",
-                                                              "vmware"),
+                         ::testing::Combine(::testing::Values("silicon", "qemu", "qemu_8_1", "qemu_10_1", "kvm",
+                                                              "virtualbox", "bhyve", "vmware"),
                                             ::testing::Values(0x100e, 0x100c, 0x100f)),
                          [](const auto& chosen) {
                              return std::string{std::get<0>(chosen.param)} + "_" +

@@ -51,7 +51,7 @@ const Told everybody[]{
      "",
      "QEMU",
      false,
-     {"reset=CTRL", "cut_done_early=no", "next_done_early=no", "pads_received=yes", "rctl_write_deafens_us=1000000",
+     {"reset=CTRL", "cut_done_early=no", "next_done_early=no", "takes_short=yes", "rctl_write_deafens_us=1000000",
       "rings_change_while_enabled=yes", "hash_judges_unicast=yes", "mac_loops=no", "loops_without_link=no",
       "has_flow_control=no", "has_gaps=no", "empty_last_segment=yes", "good_counts_are_total=yes"}},
     {"virtualbox",

@@ -159,7 +159,7 @@ TEST_P(XstatsOn, TellGoodPacketsAsTheTotalOnes)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Profile, XstatsOn, ::testing::Values("silicon", "qemu"), profile_name);
+INSTANTIATE_TEST_SUITE_P(Profile, XstatsOn, ::testing::Values("silicon", "qemu", "qemu_8_1"), profile_name);
 
 struct XstatsOfSilicon : Driver {
     void SetUp() override

@@ -22,7 +22,8 @@ TEST_P(AnyOrder, OfTenThousandCallsKillsNobody)
     expect_sound_port();
 }
 
-INSTANTIATE_TEST_SUITE_P(On, AnyOrder, ::testing::Values("silicon", "qemu", "kvm", "virtualbox", "bhyve", "vmware"),
+INSTANTIATE_TEST_SUITE_P(On, AnyOrder,
+                         ::testing::Values("silicon", "qemu", "qemu_10_1", "kvm", "virtualbox", "bhyve", "vmware"),
                          [](const auto& profile) { return std::string{profile.param}; });
 
 struct AnyOrderOnChip : AnyCaller, ::testing::WithParamInterface<model::Chip> {

@@ -78,7 +78,7 @@ TEST(Platforms, ChangeOnlyWhatIsTheirs)
          {Platform::silicon, Platform::qemu, Platform::virtualbox, Platform::vmware, Platform::bhyve}) {
         const hw::Traits seen = hw::seen_on(chip, p);
         EXPECT_EQ(seen.vfta_write_spoils_even, chip.vfta_write_spoils_even) << hw::name(p);
-        EXPECT_EQ(seen.pads_received, p == Platform::qemu) << hw::name(p);
+        EXPECT_EQ(seen.takes_short, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.rctl_write_deafens_us != 0, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.rings_change_while_enabled, p == Platform::qemu) << hw::name(p);
         EXPECT_EQ(seen.hash_judges_unicast, p == Platform::qemu) << hw::name(p);

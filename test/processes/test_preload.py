@@ -80,7 +80,7 @@ def test_testpmd_forwards_over_a_looped_wire():
 
 @pytest.mark.parametrize('variable, value, words', [
     ('TESTBED_DEVICES', '100e,nic', "'nic' is no PCI device id"),
-    ('TESTBED_PROFILE', 'xen', "no device profile 'xen'; there are silicon, pcix, qemu, kvm, virtualbox, bhyve, vmware"),
+    ('TESTBED_PROFILE', 'xen', "no device profile 'xen'; there are silicon, pcix, qemu, qemu_8_1, qemu_10_1, kvm, virtualbox, bhyve, vmware"),
     ('TESTBED_BACKEND', 'fpga', 'TESTBED_BACKEND=fpga is not one of: model qemu'),
     ('TESTBED_WIRE', 'cut', 'TESTBED_WIRE=cut is not one of: drop loop'),
 ])

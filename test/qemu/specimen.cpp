@@ -19,6 +19,12 @@ namespace {
 using namespace std::chrono_literals;
 namespace reg = model::reg;
 
+Model::Profile profile_of_qemu()
+{
+    static const qemu::Qmp::Version version = qemu::Machine{qemu::Options{}, {}}.version();
+    return Model::Profile::of_qemu(version.major, version.minor);
+}
+
 class ModelSpecimen final : public Specimen {
 public:
     ModelSpecimen()
@@ -65,7 +71,7 @@ private:
     }
 
     SimulatedClock clock_;
-    Model model_{clock_, {}, Model::Profile::qemu()};
+    Model model_{clock_, {}, profile_of_qemu()};
 };
 
 class QemuSpecimen final : public Specimen {

@@ -58,7 +58,7 @@ private:
     Arena arena_;
 };
 
-/// The model of the chip in this process, with the profile of QEMU.
+/// The model of the chip in this process, with the profile of the QEMU that is installed.
 [[nodiscard]] std::unique_ptr<Specimen> make_model();
 /// QEMU's e1000.
 /// @param patience  milliseconds that it is given to let simulated time pass

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // TESTBED_DEVICES  PCI device ids in hex, one device each, at 0000:00:03.0 and on; default 100e
-// TESTBED_PROFILE  silicon, pcix, qemu (default), kvm, virtualbox, bhyve or vmware
+// TESTBED_PROFILE  silicon, pcix, qemu (default), qemu_8_1, qemu_10_1, kvm, virtualbox, bhyve or vmware
 // TESTBED_WIRE     what becomes of sent frames: drop (default) or loop, which sends them back in
 // A failure, i.e. what a correct driver does not do, is printed and counted; at the end of the process any failure
 // turns the exit status into 99.

@@ -43,10 +43,11 @@ struct Profile {
     bool keeps_stale_writeback = false;  ///< QEMU: errors, checksum and other status bits stay as they were in memory
     bool ixsm_with_eop_only = false;     ///< QEMU: the other buffers of a frame say nothing about checksums
     bool vp_in_every_buffer = false;     ///< QEMU: of a frame that was stripped; else in the last alone
-    bool limits_leave_crc_out = false;   ///< QEMU: 1522 and 16384 bytes are the limits without the FCS
+    bool limits_leave_crc_out = false;   ///< QEMU up to 8.0: 1522 and 16384 bytes are the limits without the FCS
     bool queues_without_buffer = false;  ///< QEMU: frames wait in the backend while RDH == RDT
     bool partial_frame_left = false;     ///< VirtualBox: a frame without EOP when buffers run out
     bool pads_received = false;          ///< short frames arrive padded to 60 bytes; else they are runts, dropped
+    bool takes_short = false;            ///< QEMU since 8.1: they arrive as they are
     bool writes_crc = true;              ///< without SECRC the four bytes are in the buffer, not only in the length
     bool skips_null_buffers = false;     ///< QEMU: goes through descriptors without address, in vain if all are
     bool unicast_filter = true;
@@ -82,7 +83,8 @@ struct Profile {
     bool good_octets_of_memory = false;     ///< VirtualBox: GORC leaves out an FCS that is stripped
     bool sent_without_crc = false;          ///< VirtualBox, early QEMU 7.2: TOT, GOTC and the classes leave the FCS out
     bool sent_octets_without_tag = false;   ///< QEMU: TOT and GOTC leave out the tag that it puts in
-    bool group_counts_by_filter = false;    ///< QEMU 7.2: MPRC, BPRC by what let the frame in: a bit of RCTL, MTA
+    bool group_counts_by_filter = false;    ///< QEMU up to 8.0: MPRC, BPRC by what let the frame in: a bit of RCTL, MTA
+    bool first_counters_only = false;       ///< QEMU since 10.1: all that 2.4 had not read zero
     bool errors_clear_on_read = true;       ///< QEMU: MPC, CRCERRS, RNBC … do not
     bool octet_halves_clear_by_self = false;  ///< VirtualBox: the low half of an octet counter when it is read
 
@@ -92,12 +94,16 @@ struct Profile {
 
     [[nodiscard]] static Profile silicon();
     [[nodiscard]] static Profile pcix();  ///< silicon in a slot that is PCI-X
-    [[nodiscard]] static Profile qemu();
-    [[nodiscard]] static Profile kvm();  ///< QEMU's, behind KVM
+    [[nodiscard]] static Profile qemu();  ///< of 7.2, as up to 8.0
+    [[nodiscard]] static Profile qemu_8_1();
+    [[nodiscard]] static Profile qemu_10_1();  ///< as of 11.1, too
+    [[nodiscard]] static Profile kvm();        ///< that of qemu(), behind KVM
     [[nodiscard]] static Profile virtualbox();
     [[nodiscard]] static Profile bhyve();
     [[nodiscard]] static Profile vmware();
 
+    /// That of the QEMU of version @p major.@p minor.
+    [[nodiscard]] static Profile of_qemu(unsigned major, unsigned minor);
     /// The profile of that name. @throws std::invalid_argument naming the ones there are
     [[nodiscard]] static Profile named(std::string_view name);
 };

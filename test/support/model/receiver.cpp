@@ -89,13 +89,13 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
         return Delivery::failed;
     std::vector<std::uint8_t> bytes{frame.begin(), frame.end()};
     if (bytes.size() < shortest_frame) {
-        if (!core_.profile.pads_received) {
+        if (!core_.profile.pads_received && (!core_.profile.takes_short || bytes.empty())) {
             count_bad_length(bytes.size(), crc_error ? counter::RFC : counter::RUC);
             return Delivery::runt;
         }
         if (core_.profile.counts_padded)
             statistics_.add(counter::RUC);
-        bytes.resize(shortest_frame);
+        bytes.resize(shortest_frame);  // for the filter, if not for good
     }
     if (too_long(bytes.size())) {
         if (crc_error)
@@ -117,6 +117,8 @@ Delivery Receiver::accept(Bytes frame, bool crc_error)
             return Delivery::crc_error;
         }
     }
+    if (core_.profile.takes_short)
+        bytes.resize(frame.size());
     RxWriteback last = verdict(bytes, passed.inexact, crc_error);
     const std::vector<std::uint8_t> counted = bytes;
     if (core_.profile.strips_vlan && (core_.regs[reg::CTRL] & ctrl::VME) != 0 && filter_.tagged(bytes)) {

@@ -24,6 +24,13 @@ bool cleared_by_qemu(std::uint32_t counter)
            counter == counter::ROC || (counter >= counter::TORL && counter <= counter::TSCTC);
 }
 
+/// QEMU 2.4 had these: TPR and TPT, the good ones, their octets but those of the good, MPC and what stays zero.
+bool first_of_qemu(std::uint32_t counter)
+{
+    return counter == counter::MPC || counter == counter::CRCERRS || counter == counter::GPRC ||
+           counter == counter::GPTC || (counter >= counter::TORL && counter <= counter::TPT);
+}
+
 /// VirtualBox has the others, but nothing counts in them.
 bool counted_by_virtualbox(std::uint32_t counter)
 {
@@ -157,6 +164,8 @@ bool Statistics::clears(std::uint32_t counter) const
 
 std::uint32_t Statistics::read(std::uint32_t counter)
 {
+    if (core_.profile.first_counters_only && !first_of_qemu(counter))
+        return 0;
     const std::uint32_t value = at(counter);
     if (clears(counter)) {
         at(counter) = 0;

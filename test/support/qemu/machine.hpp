@@ -38,6 +38,8 @@ public:
     /// @throws std::runtime_error with QEMU's words
     void set_link(unsigned device, bool up) { qmp_->set_link("nic" + std::to_string(device), up); }
 
+    [[nodiscard]] Qmp::Version version() { return qmp_->version(); }
+
     [[nodiscard]] pid_t pid() const { return process_->pid(); }
 
 private:

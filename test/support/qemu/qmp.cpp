@@ -38,6 +38,13 @@ void Qmp::set_link(std::string_view device, bool up)
             (up ? "true" : "false") + "}}");
 }
 
+Qmp::Version Qmp::version()
+{
+    const std::string answer = execute(R"({"execute": "query-version"})");
+    return {.major = static_cast<unsigned>(number_after(R"("major": )", answer)),
+            .minor = static_cast<unsigned>(number_after(R"("minor": )", answer))};
+}
+
 Qmp::PassedFd Qmp::add_fd(int fd)
 {
     const std::string answer = execute(R"({"execute": "add-fd"})", fd);

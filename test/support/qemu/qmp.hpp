@@ -21,6 +21,12 @@ public:
     /// @throws std::runtime_error with QEMU's words, for instance when there is no such device
     void set_link(std::string_view device, bool up);
 
+    struct Version {
+        unsigned major, minor;
+    };
+    /// QEMU's. @throws std::runtime_error with QEMU's words
+    [[nodiscard]] Version version();
+
     /// A descriptor that QEMU has been given.
     struct PassedFd {
         int number;  ///< in QEMU's process

@@ -183,6 +183,16 @@ TEST_F(ModelTest, KeepsItsResetBitForEverWhenToldTo)
     EXPECT_NE(model.read(reg::CTRL) & ctrl::RST, 0u);
 }
 
+TEST(ProfileOfQemu, IsThatOfTheVersion)
+{
+    EXPECT_EQ(Profile::of_qemu(7, 2).name, "qemu");
+    EXPECT_EQ(Profile::of_qemu(8, 0).name, "qemu");
+    EXPECT_EQ(Profile::of_qemu(8, 1).name, "qemu_8_1");
+    EXPECT_EQ(Profile::of_qemu(10, 0).name, "qemu_8_1");
+    EXPECT_EQ(Profile::of_qemu(10, 1).name, "qemu_10_1");
+    EXPECT_EQ(Profile::of_qemu(11, 0).name, "qemu_10_1");
+}
+
 struct Qemu : ModelTest {
     Qemu() : ModelTest(Profile::qemu()) {}
 };

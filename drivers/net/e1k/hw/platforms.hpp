@@ -68,7 +68,8 @@ inline constexpr std::array platform_names{"silicon", "QEMU", "VirtualBox", "VMw
         chip.rings_change_while_enabled = true;  // e1000_receive_iov() is over before a register is written; set_ctrl()
         chip.hash_judges_unicast = true;         // e1000x_rx_group_filter()
         chip.mac_loops = false;                  // e1000_send_packet() asks the PHY alone
-        chip.pads_received = true;               // hw/net/e1000.c, e1000_receive_iov(): RUC counts them in 2.5 to 4.0
+        // e1000_receive_iov(): padded up to 8.0, as they are since 8.1; RUC counts them in 2.5 to 4.0
+        chip.takes_short = true;
         // xmit_seg(), e1000x_update_rx_total_stats(): up to 7.2.0 they are copied from those at each frame, and what
         // was read and so cleared comes back. Later, they count the same.
         chip.good_counts_are_total = true;

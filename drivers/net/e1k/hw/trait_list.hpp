@@ -69,7 +69,7 @@ inline constexpr std::array trait_list{
     listed_trait<&Traits::half_duplex_stalls>("half_duplex_stalls"),
     listed_trait<&Traits::mac_follows_phy>("mac_follows_phy"),
     listed_trait<&Traits::vfta_write_spoils_even>("vfta_write_spoils_even"),
-    listed_trait<&Traits::pads_received>("pads_received"),
+    listed_trait<&Traits::takes_short>("takes_short"),
     listed_trait<&Traits::rctl_write_deafens_us>("rctl_write_deafens_us"),
     listed_trait<&Traits::rings_change_while_enabled>("rings_change_while_enabled"),
     listed_trait<&Traits::hash_judges_unicast>("hash_judges_unicast"),

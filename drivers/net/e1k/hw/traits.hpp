@@ -63,7 +63,7 @@ struct Traits {
     bool vfta_write_spoils_even = false;  ///< a write to an odd word of VFTA or MTA spoils the even one before it
 
     // of who plays the chip
-    bool pads_received = false;  ///< frames that are too short are padded and come in: none is lost by that
+    bool takes_short = false;  ///< frames that are too short come in, padded or as they are: none is lost by that
     std::uint32_t rctl_write_deafens_us = 0;  ///< a write to RCTL ends reception for so long
     /// While RCTL.EN is set, RDH may be written and descriptors without an address are skipped; a reset leaves RCTL.
     bool rings_change_while_enabled = false;

@@ -55,7 +55,7 @@ PortTotals PortStats::read(const hw::Device& dev, hw::CounterSet which)
             .device = device,
             .missed = lost(device, hw::Loss::missed),
             .rx_errors =
-                lost(device, hw::Loss::received) + (dev.traits->pads_received ? 0 : lost(device, hw::Loss::undersized)),
+                lost(device, hw::Loss::received) + (dev.traits->takes_short ? 0 : lost(device, hw::Loss::undersized)),
             .tx_errors = lost(device, hw::Loss::sent)};
 }
 
