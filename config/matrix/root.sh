@@ -33,6 +33,7 @@ cache=$(ccache --get-config cache_dir 2>/dev/null) && mkdir -p "$cache" || cache
 FOLDER=$folder HEADERS=$headers CACHE=$cache unshare --mount --pid --fork --kill-child sh -c '
   set -eu
   trap "exit 130" INT TERM
+  mount --bind "$FOLDER" "$FOLDER" # ip-netns asks for a root folder that is mounted
   mount -t proc proc "$FOLDER/proc"
   mount --rbind /dev "$FOLDER/dev"
   mount --rbind /sys "$FOLDER/sys"

@@ -43,6 +43,14 @@ def test_every_cell_tells_of_a_run_or_that_there_was_none():
         assert re.fullmatch("5 of 5 pings answered|not run", row["demo"]), row
 
 
+def test_every_processor_has_run_its_suites_and_answered_pings():
+    rows = table(ROOT / "doc/processors.csv")
+    assert [row["processor"] for row in rows] == ["arm64", "riscv64"]
+    for row in rows:
+        assert re.fullmatch(r"\d+ passed, 0 failed, 0 skipped|all passed", row["hw, rxtx, protocol, text"]), row
+        assert row["demo"] == "5 of 5 pings answered", row
+
+
 def test_a_run_takes_the_place_of_the_one_before(tmp_path):
     rows = kept(tmp_path, OLD, OLD.replace("1 passed", "3 passed").replace("not run", "5 passed"))
     assert [(row["unit"], row["driver"], row["app"]) for row in rows] == [("3 passed", "5 passed", "2 passed")]
