@@ -10,7 +10,8 @@ tree=$1 folder=$2
 e1000=net/e1000 # another driver of the same devices, for the test bed's own tests
 [ ! -d "$tree/drivers/net/intel/e1000" ] || e1000=net/intel/e1000
 mkdir -p "$folder"
-PATH=/usr/bin:$PATH meson setup "$folder/dpdk" "$tree" --prefix="$folder/install" -Denable_driver_sdk=true -Dtests=false \
+PATH=/usr/bin:$PATH meson setup "$folder/dpdk" "$tree" --prefix="$folder/install" -Denable_driver_sdk=true \
+  -Ddefault_library=shared -Dtests=false \
   -Denable_apps=test-pmd -Denable_libs=bpf,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,timer \
   -Denable_drivers=bus/pci,bus/vdev,mempool/ring,net/null,net/pcap,net/ring,net/tap,$e1000 >&2
 ninja -C "$folder/dpdk" install >&2

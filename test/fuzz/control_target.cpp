@@ -36,6 +36,15 @@ int on_link_change(std::uint16_t id, rte_eth_event_type, void*, void*)
     return fd;
 }
 
+/// Newer releases know the driver by `device.driver` alone.
+template <class Device>
+void bind(Device& pci, rte_pci_driver& driver)
+{
+    pci.device.driver = &driver.driver;
+    if constexpr (requires { pci.driver; })
+        pci.driver = &driver;
+}
+
 }  // namespace
 
 ControlTarget::ControlTarget(Input& input) : input_{input}, free_fd_{next_fd()}
@@ -43,8 +52,7 @@ ControlTarget::ControlTarget(Input& input) : input_{input}, free_fd_{next_fd()}
     driver_.driver.name = "net_e1k";
     driver_.drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC;
     pci_.device.name = "0000:00:03.0";
-    pci_.device.driver = &driver_.driver;
-    pci_.driver = &driver_;
+    bind(pci_, driver_);
     pci_.id.vendor_id = e1k::hw::vendor_intel;
     pci_.id.device_id = usual_id;
     pci_.mem_resource[0] = {.phys_addr = 0, .len = 0x20000, .addr = device_.bar()};
