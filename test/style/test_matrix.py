@@ -47,7 +47,7 @@ def test_every_processor_has_run_its_suites_and_answered_pings():
     rows = table(ROOT / "doc/processors.csv")
     assert [row["processor"] for row in rows] == ["arm64", "riscv64"]
     for row in rows:
-        assert re.fullmatch(r"\d+ passed, 0 failed, 0 skipped|all passed", row["hw, rxtx, protocol, text"]), row
+        assert re.fullmatch(r"\d+ passed, 0 failed, 0 skipped", row["hw, rxtx, protocol, text"]), row
         assert row["demo"] == "5 of 5 pings answered", row
 
 
