@@ -15,7 +15,8 @@ bool TxFifo::pass(std::size_t length, bool full_duplex)
     if (!core_.chip.half_duplex_stalls)
         return true;
     constexpr std::array pointers{reg::TDFH, reg::TDFT, reg::TDFHS, reg::TDFTS};
-    constexpr std::uint32_t kib = 1024, unit_of_pointers = 8, unit = 16, bearable = 0x3e0;
+    constexpr std::uint32_t kib = 1024, unit_of_pointers = 8, bearable = 0x3e0;
+    constexpr std::size_t unit = 16;
     const std::uint32_t begin = core_.packet_buffer * kib, end = core_.chip.packet_buffer_kib * kib;
     // A reset leaves them where the FIFO begins.
     std::uint32_t at = std::max(core_.regs[reg::TDFT] * unit_of_pointers, begin);
