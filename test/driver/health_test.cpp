@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The watchdog where not all devices are alike, several queues, and applications that close the port in its callback.
-#define ALLOW_EXPERIMENTAL_API
 #include "flow_control.hpp"
 #include "watched.hpp"
 

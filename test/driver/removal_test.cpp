@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A device that is pulled out, as its registers, the bus and the kernel tell: who is told of it, and who is not.
-#define ALLOW_EXPERIMENTAL_API  // what a bus tells of its devices is, too
 #include <dlfcn.h>
 #include <rte_dev.h>
 

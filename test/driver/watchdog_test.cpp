@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A port that is ill says so, once, and a reset brings it back; one that is well says nothing. On every profile.
-#define ALLOW_EXPERIMENTAL_API
 #include "watched.hpp"
 
 namespace test {

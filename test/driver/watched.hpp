@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// A port whose events are counted: what it says of its health. Define ALLOW_EXPERIMENTAL_API before: dumps are, in
-// DPDK 22.11.
+// A port whose events are counted: what it says of its health.
 #pragma once
 
 #include <atomic>
