@@ -55,11 +55,7 @@ std::uint16_t no_burst(void*, rte_mbuf**, std::uint16_t) noexcept
     const TxQueue& ring = *p.tx();
     if (ring.shared == nullptr && ring.stopped.load(std::memory_order_relaxed))
         return no_burst;
-    if (logged)
-        return tx_burst_logged;
-    if (ring.fifo != nullptr)
-        return tx_burst_by_fifo;
-    return ring.shared != nullptr ? tx_burst_shared : tx_paths[ring.path].burst;
+    return logged ? tx_burst_logged : tx_burst_of(ring);
 }
 
 /// Bits of the widest vectors that EAL, and so its user, lets us have, and the processor has.
@@ -104,6 +100,13 @@ void install(Function& ours, Function& copy, Function now)
 }
 
 }  // namespace
+
+eth_tx_burst_t tx_burst_of(const TxQueue& q)
+{
+    if (q.fifo != nullptr)
+        return tx_burst_by_fifo;
+    return q.shared != nullptr ? tx_burst_shared : tx_paths[q.path].burst;
+}
 
 void set_full_bursts(rte_eth_dev* d)
 {

@@ -23,6 +23,9 @@ void renew_rx_burst(const Port& p);
 void install_rx_burst(const Port& p);
 void install_tx_burst(const Port& p);
 
+/// What sends the packets of @p q since the start, logged or not.
+[[nodiscard]] eth_tx_burst_t tx_burst_of(const TxQueue& q);
+
 /// For rte_eth_rx_burst_mode_get() and rte_eth_tx_burst_mode_get(). What a primary process logs, only it can tell.
 void describe_rx_burst(const rte_eth_dev* d, const RxQueue& q, rte_eth_burst_mode& mode);
 void describe_tx_burst(const rte_eth_dev* d, const TxQueue& q, rte_eth_burst_mode& mode);

@@ -2,10 +2,9 @@
 #include "port/packet_log.hpp"
 
 #include "dpdk/log.hpp"
-#include "port/tx_fifo.hpp"
+#include "port/bursts.hpp"
 #include "rxtx/paths.hpp"
 #include "rxtx/rx_queue.hpp"
-#include "rxtx/tx_shared.hpp"
 
 namespace e1k {
 
@@ -21,10 +20,7 @@ std::uint16_t rx_burst_logged(void* queue, rte_mbuf** pkts, std::uint16_t n) noe
 /// One packet at a time: once it is the driver's it may be gone.
 std::uint16_t tx_burst_logged(void* queue, rte_mbuf** pkts, std::uint16_t n) noexcept
 {
-    const auto& q = *static_cast<const TxQueue*>(queue);
-    const auto burst = q.fifo != nullptr     ? tx_burst_by_fifo
-                       : q.shared != nullptr ? tx_burst_shared
-                                             : tx_paths[q.path].burst;
+    const eth_tx_burst_t burst = tx_burst_of(*static_cast<const TxQueue*>(queue));
     for (std::uint16_t i = 0; i < n; ++i) {
         const std::uint32_t length = pkts[i]->pkt_len;
         const unsigned segments = pkts[i]->nb_segs;

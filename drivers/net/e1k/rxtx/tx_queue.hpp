@@ -61,8 +61,7 @@ public:
     Memzone heads;               ///< head_room bytes for each descriptor, if packets may need them, since the start
     RteUnique<TxStage> stage;    ///< where its packets may wait, if the port has several queues, since the start
     TxShared* shared = nullptr;  ///< if the port has several queues, since the start: what they send through
-
-    TxFifo* fifo = nullptr;  ///< if the chip's must be minded, since the start
+    TxFifo* fifo = nullptr;      ///< if the chip's must be minded, since the start
 
     /// Bytes of a packet's beginning that software may have to write anew: all headers of TCP over IPv6, with two tags.
     static constexpr std::uint16_t head_room = 128;
