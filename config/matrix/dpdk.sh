@@ -12,7 +12,7 @@ e1000=net/e1000 # another driver of the same devices, for the test bed's own tes
 mkdir -p "$folder"
 PATH=/usr/bin:$PATH meson setup "$folder/dpdk" "$tree" --prefix="$folder/install" -Denable_driver_sdk=true \
   -Ddefault_library=shared -Dtests=false \
-  -Denable_apps=test-pmd -Denable_libs=bpf,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,timer \
-  -Denable_drivers=bus/pci,bus/vdev,mempool/ring,net/null,net/pcap,net/ring,net/tap,$e1000 >&2
+  -Denable_apps=proc-info,test-pmd -Denable_libs=bpf,cryptodev,dmadev,eventdev,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,security,timer \
+  -Denable_drivers=bus/pci,bus/vdev,mempool/ring,net/failsafe,net/null,net/pcap,net/ring,net/tap,$e1000 >&2
 ninja -C "$folder/dpdk" install >&2
 touch "$folder/complete"

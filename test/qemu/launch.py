@@ -42,8 +42,12 @@ class Launch:
 
     def eal_arguments(self, cores=2, memory_mb=128):
         """EAL arguments for memory that QEMU can share, `cores` lcores and the driver; for an unprivileged user."""
-        driver = ["-d", self._built("drivers/net/e1k/librte_net_e1k.so")] if self.driver == "e1k" else []
+        driver = ["-d", self.plugin()] if self.driver == "e1k" else []
         return ["--no-huge", "--no-shconf", "-m", str(memory_mb), "--no-telemetry", *lcores(cores), *driver]
+
+    def plugin(self):
+        """The file of net_e1k."""
+        return self._built("drivers/net/e1k/librte_net_e1k.so")
 
     def testpmd(self, arguments):
         """The command of dpdk-testpmd; what stands before a `--` in the arguments goes to EAL."""

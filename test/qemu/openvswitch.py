@@ -9,17 +9,35 @@ import subprocess
 import time
 
 import launch
+from elftools.elf.elffile import ELFFile
 
 DAEMON = "/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk"
 SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
 LIMIT_S = 60
 
 
+def launched(net="loop"):
+    """How the switch's daemon is launched with these wires, by the driver that the environment names."""
+    return launch.Launch("e1000", net, os.environ.get("E1K_DRIVER", "e1k"), os.environ.get("E1K_BUILD"))
+
+
 def missing():
-    """What is not installed, with the way to get it; empty where nothing is missing."""
+    """Why the switch cannot be had with that driver, and what to do; empty where it can."""
     needed = [DAEMON, SCHEMA, "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ovs-appctl", "ovs-ofctl"]
     absent = [name for name in needed if shutil.which(name) is None and not pathlib.Path(name).is_file()]
-    return f"there is no {', '.join(absent)}; run: sh config/setup.sh" if absent else ""
+    if absent:
+        return f"there is no {', '.join(absent)}; run: sh config/setup.sh"
+    if launched().driver != "e1k":
+        return ""
+    ours, its = eal_of(launched().plugin()), eal_of(DAEMON)
+    return "" if ours == its else f"the plugin is for {ours}, Open vSwitch for {its}: build the plugin for that DPDK"
+
+
+def eal_of(file):
+    """The file name, with its ABI version, of DPDK's EAL that a program or plugin is linked with."""
+    with open(file, "rb") as opened:
+        return next(tag.needed for tag in ELFFile(opened).get_section_by_name(".dynamic").iter_tags("DT_NEEDED")
+                    if tag.needed.startswith("librte_eal.so"))
 
 
 def wait_until(condition, told=str):
@@ -79,7 +97,7 @@ class Switch:
 
     def __init__(self, folder, namespace, net, fds=(), config=(), memory=1024):
         self.folder, self.namespace, self.daemons = folder, namespace, []
-        self.start = launch.Launch("e1000", net, os.environ.get("E1K_DRIVER", "e1k"), os.environ.get("E1K_BUILD"))
+        self.start = launched(net)
         self.environment = {**os.environ, **{f"OVS_{kind}DIR": str(self.folder) for kind in ("RUN", "DB", "LOG")}}
         try:
             self._start(fds, config, memory)

@@ -14,11 +14,11 @@ import launch
 import openvswitch
 import pytest
 
+MISSING = openvswitch.missing()
 pytestmark = [
-    pytest.mark.skipif(bool(openvswitch.missing()), reason=openvswitch.missing() or "nothing is missing"),
+    pytest.mark.skipif(bool(MISSING), reason=MISSING or "nothing is missing"),
     pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="two PMD threads need two processors"),
 ]
-DRIVER = launch.DRIVERS[os.environ.get("E1K_DRIVER", "e1k")]
 EXCHANGE = pathlib.Path(__file__).with_name("exchange.py")
 LIMIT_S = 20
 TRANSFER = 8 << 20
@@ -109,7 +109,7 @@ class TestFrames:
         for port in ("one", "two", "three"):
             assert bed.interface(port, "link_state") == "up"
             assert bed.interface(port, "mtu") == "9000"
-            assert f"driver_name={DRIVER}" in bed.interface(port, "status")
+            assert f"driver_name={launch.DRIVERS[openvswitch.launched().driver]}" in bed.interface(port, "status")
             assert "rx_csum_offload=true" in bed.told(port)
 
     def test_two_pmd_threads_share_the_ports(self, wires):
