@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Which ports DPDK has, before one is taken.
+// Which ports DPDK has, before one is taken and after all were given back.
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,8 @@ namespace responder {
 
 /// @return the ports that can be taken, as "0 (net_null0)", joined by commas; empty if there are none
 [[nodiscard]] std::string list_ports();
+
+/// Close the ports that can be taken; those of others are closed by them. None of them may be started.
+void close_ports() noexcept;
 
 }  // namespace responder

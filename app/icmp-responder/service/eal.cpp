@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "port/inventory.hpp"
 #include "text/machine.hpp"
 #include "text/options.hpp"
 
@@ -42,6 +43,7 @@ Eal::Eal(std::vector<std::string> arguments)
 
 Eal::~Eal()
 {
+    close_ports();  // a port of several devices lets go of them while their buses are there (net_failsafe of DPDK 26.07)
     rte_eal_cleanup();
 }
 
