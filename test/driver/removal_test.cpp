@@ -167,6 +167,24 @@ TEST_F(Removal, IsAskedOfTheKernelFromAStartOnByWhoWantsToBeTold)
     EXPECT_EQ(uevents_wanted, 0) << "taken away once, for a port that has asked for it";
 }
 
+/// vfio-pci asks for the device by an interrupt of its own, which the bus hears.
+TEST_F(Removal, IsNotAskedOfTheKernelUnderVfio)
+{
+    ASSERT_EQ(bed.remove(), 0);
+    slot.wiring.vfio = true;
+    const int probed = bed.probe();
+    slot.wiring = {};
+    ASSERT_EQ(probed, 0);
+    conf.intr_conf.rmv = 1;
+    ASSERT_EQ(start(), 0);
+    EXPECT_EQ(uevents_wanted, 0);
+    rte_dev_event_callback_process(model.identity().address.c_str(), RTE_DEV_EVENT_REMOVE);
+    bed.pass(second);
+    EXPECT_EQ(removals, 1u);
+    ASSERT_EQ(bed.remove(), 0);
+    EXPECT_EQ(uevents_wanted, 0);
+}
+
 TEST_F(Removal, IsNotAskedOfTheKernelWhereEalCannot)
 {
     conf.intr_conf.rmv = 1;

@@ -111,6 +111,8 @@ int map(rte_pci_device& device, Slot& slot)
     if (first && !slot.backend.memory_ready())
         return -1;
     enable(slot.backend);
+    if (slot.wiring.vfio)
+        device.kdrv = RTE_PCI_KDRV_VFIO;
     device.mem_resource[0].addr = slot.bar.base();
     device.mem_resource[0].len = slot.wiring.bar0_length != 0 ? slot.wiring.bar0_length : slot.bar.length();
     return set_interrupt(device, slot) ? 0 : -1;

@@ -22,6 +22,7 @@ struct Wiring {
     std::uint64_t bar0_length = 0;  ///< 0: as long as it is
     Interrupt interrupt = Interrupt::intx;
     bool io_space = true;  ///< if the device has any
+    bool vfio = false;     ///< vfio-pci has the device, as far as the bus knows
 };
 
 /// A backend in its place on the bus.
