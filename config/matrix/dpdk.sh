@@ -10,9 +10,9 @@ tree=$1 folder=$2
 e1000=net/e1000 # another driver of the same devices, for the test bed's own tests
 [ ! -d "$tree/drivers/net/intel/e1000" ] || e1000=net/intel/e1000
 mkdir -p "$folder"
+libs=bpf,cryptodev,dmadev,eventdev,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,security,timer
 PATH=/usr/bin:$PATH meson setup "$folder/dpdk" "$tree" --prefix="$folder/install" -Denable_driver_sdk=true \
-  -Ddefault_library=shared -Dtests=false \
-  -Denable_apps=proc-info,test-pmd -Denable_libs=bpf,cryptodev,dmadev,eventdev,gro,gso,hash,ip_frag,latencystats,metrics,pcapng,pdump,security,timer \
+  -Ddefault_library=shared -Dtests=false -Denable_apps=proc-info,test-pmd -Denable_libs=$libs \
   -Denable_drivers=bus/pci,bus/vdev,mempool/ring,net/failsafe,net/null,net/pcap,net/ring,net/tap,$e1000 >&2
 ninja -C "$folder/dpdk" install >&2
 touch "$folder/complete"

@@ -43,7 +43,7 @@ Eal::Eal(std::vector<std::string> arguments)
 
 Eal::~Eal()
 {
-    close_ports();  // a port of several devices lets go of them while their buses are there (net_failsafe of DPDK 26.07)
+    close_ports();  // net_failsafe lets go of its devices, for which their buses must be there
     rte_eal_cleanup();
 }
 
