@@ -33,6 +33,14 @@ def test_names_its_licence(path):
     assert "SPDX-License-Identifier: BSD-3-Clause" in "".join(path.open().readlines()[:3])
 
 
+@pytest.mark.parametrize("folder", [path.parent for path in tracked() if path.name == "meson.build" and path.parent != ROOT],
+                         ids=lambda path: str(path.relative_to(ROOT)))
+def test_is_built_from_a_folder_above(folder):
+    """Tests that no meson.build asks for pass silently."""
+    above = [path for path in folder.parents if path.is_relative_to(ROOT) and (path / "meson.build").is_file()]
+    assert any(f"subdir('{folder.relative_to(path)}')" in (path / "meson.build").read_text() for path in above)
+
+
 @pytest.mark.parametrize("path", code(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_keeps_within_300_lines(path):
     assert len(path.read_text().splitlines()) <= 300
