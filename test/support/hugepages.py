@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Hugepages for the life of a test."""
 import contextlib
+import fcntl
 import os
 import pathlib
 import subprocess
@@ -10,19 +11,29 @@ import pytest
 NR_HUGEPAGES = pathlib.Path('/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages')
 
 
+def change(pages):
+    """Reserve so many more hugepages of 2 MiB, or fewer; returns by how many the number has changed.
+
+    One after another, whoever asks on this machine: else what one has reserved, the other overwrites.
+    """
+    with NR_HUGEPAGES.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = int(NR_HUGEPAGES.read_text())
+        NR_HUGEPAGES.write_text(str(max(before + pages, 0)))
+        return int(NR_HUGEPAGES.read_text()) - before
+
+
 @contextlib.contextmanager
 def reserved(pages):
-    """So many more hugepages of 2 MiB. What is given back is counted: others may reserve at the same time."""
-    before = int(NR_HUGEPAGES.read_text())
-    NR_HUGEPAGES.write_text(str(before + pages))
-    got = int(NR_HUGEPAGES.read_text()) - before
+    """So many more hugepages of 2 MiB; the test is skipped where the kernel has fewer."""
+    got = change(pages)
     try:
         if got < pages:
             pytest.skip(f'{pages} hugepages of 2 MiB are needed, the kernel gives {got}; try '
                         'echo 1 > /proc/sys/vm/compact_memory')
         yield
     finally:
-        NR_HUGEPAGES.write_text(str(int(NR_HUGEPAGES.read_text()) - got))
+        change(-got)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "test/support"))
-FREE = pathlib.Path("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages")
+import hugepages  # noqa: E402
+
+FREE = hugepages.NR_HUGEPAGES.with_name("free_hugepages")
 PAGES = 80
 
 
@@ -18,20 +20,16 @@ class MeasureError(Exception):
 
 
 @contextlib.contextmanager
-def hugepages():
-    """Yield whether there are enough of them: root gets them for as long as this lasts."""
-    free = int(FREE.read_text()) if FREE.exists() else 0
-    if free >= PAGES or not FREE.exists() or os.geteuid() != 0:
-        yield free >= PAGES
+def on_hugepages():
+    """Yield whether there are enough of them: root gets its own for as long as this lasts."""
+    if os.geteuid() != 0 or not FREE.exists():
+        yield FREE.exists() and int(FREE.read_text()) >= PAGES
         return
-    number = FREE.with_name("nr_hugepages")
-    before = int(number.read_text())
-    number.write_text(str(before + PAGES - free))
-    got = int(number.read_text()) - before
+    got = hugepages.change(PAGES)
     try:
-        yield free + got >= PAGES
+        yield int(FREE.read_text()) >= PAGES
     finally:
-        number.write_text(str(int(number.read_text()) - got))
+        hugepages.change(-got)
 
 
 def measure(row, build, *options):
@@ -49,7 +47,7 @@ def measure(row, build, *options):
 def measure_all(rows, build, rounds, bursts, progress=lambda text: None):
     """{"built", "dpdk", "pages", "rows": [...]}: the instructions of one round, the least cycles of all."""
     found = {}
-    with hugepages() as huge:
+    with on_hugepages() as huge:
         for turn in range(rounds):  # in turns: other work on the machine only adds
             for row in rows:
                 progress(f"round {turn + 1} of {rounds}: {row.key()}")
