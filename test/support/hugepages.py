@@ -18,9 +18,14 @@ def change(pages):
     """
     with NR_HUGEPAGES.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        before = int(NR_HUGEPAGES.read_text())
+        before = number()
         NR_HUGEPAGES.write_text(str(max(before + pages, 0)))
-        return int(NR_HUGEPAGES.read_text()) - before
+        return number() - before
+
+
+def number():
+    """How many are reserved; the kernel counts in those given back that a process is yet to let go of (surplus)."""
+    return int(NR_HUGEPAGES.read_text()) - int(NR_HUGEPAGES.with_name('surplus_hugepages').read_text())
 
 
 @contextlib.contextmanager
