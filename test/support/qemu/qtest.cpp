@@ -63,6 +63,13 @@ std::uint64_t number(std::string_view text, int base)
     return value;
 }
 
+/// Whether an error of the socket tells that the far end is closed: which one it is depends on what was unread there,
+/// and on who comes first.
+constexpr bool has_ended(int error)
+{
+    return error == ECONNRESET || error == EPIPE;
+}
+
 }  // namespace
 
 Qtest::Qtest(Fd socket) : socket_{std::move(socket)}, wake_{::eventfd(0, EFD_CLOEXEC)}
@@ -140,7 +147,7 @@ void Qtest::send(std::string_view command)
         if (sent >= 0)
             command.remove_prefix(static_cast<std::size_t>(sent));
         else if (errno != EINTR)
-            lost("does not take commands");
+            lost(has_ended(errno) ? "has ended" : "does not take commands");
     }
     ++pending_;
 }
@@ -163,7 +170,7 @@ bool Qtest::receive(int flags)
     if (got < 0 && errno == EAGAIN && (flags & MSG_DONTWAIT) != 0)
         return false;
     if (got <= 0) {
-        lost(got == 0 || errno == ECONNRESET ? "has ended" : "does not answer");
+        lost(got == 0 || has_ended(errno) ? "has ended" : "does not answer");
         return false;
     }
     filled_ += static_cast<std::size_t>(got);
